@@ -1,0 +1,39 @@
+import type { ManifestAnswer, ManifestEntry, StartRequest } from '../protocol/manifest';
+import type { AttemptView, FilePage, SessionView } from '../protocol/session-view';
+import type { UploadSettings } from '../protocol/upload-settings';
+import type { FileState } from './file-state';
+
+export interface SessionInit {
+  readonly sessionId: string;
+  readonly companyId: string;
+  readonly projectId: string;
+  readonly cycleId: string;
+  /** The cycle's prefix: empty, or ending in "/". */
+  readonly prefix: string;
+  readonly settings: UploadSettings;
+  readonly createdAtMs: number;
+}
+
+/** A command that does not fit the session's state is answered with a sentence, never thrown. */
+export type CommandResult = { ok: true; view: SessionView } | { ok: false; sentence: string };
+
+/**
+ * What the app Worker asks of a session's Durable Object. The caller has checked the actor's company against D1; the
+ * object checks `companyId` once more against its own. Sockets go through the object's `fetch`.
+ */
+export interface UploadSessionPort {
+  create(init: SessionInit): Promise<void>;
+  /** A number for one reading of the folder, 0 to 51; says later which engine can read which files. */
+  openScan(companyId: string): Promise<{ ok: true; scan: number } | { ok: false; sentence: string }>;
+  addManifest(companyId: string, scan: number, entries: readonly ManifestEntry[]): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }>;
+  start(companyId: string, request: StartRequest): Promise<CommandResult>;
+  pause(companyId: string): Promise<CommandResult>;
+  resume(companyId: string): Promise<CommandResult>;
+  cancel(companyId: string): Promise<CommandResult>;
+  /** Failed and cancelled files go back to the plan, in a new attempt. */
+  retry(companyId: string): Promise<CommandResult>;
+  view(companyId: string): Promise<SessionView>;
+  /** By id; `cursor` is the last id seen. */
+  files(companyId: string, query: { state: FileState | null; cursor: number; limit: number }): Promise<FilePage>;
+  attempts(companyId: string): Promise<AttemptView[]>;
+}

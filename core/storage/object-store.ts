@@ -1,0 +1,54 @@
+import type { StorageProblem } from './storage-problem';
+
+/** How to reach one bucket; the secret is held in memory only while a job or a socket needs it. */
+export interface BucketAccess {
+  /** Origin, e.g. https://s3.eu-central-1.amazonaws.com. Addressed path style: endpoint/bucket/key. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface StoredObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Without quotes; null where the server names none. */
+  readonly etag: string | null;
+}
+
+export interface StoredPart {
+  readonly partNumber: number;
+  readonly sizeBytes: number;
+  readonly etag: string;
+}
+
+export interface OpenUpload {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+export type StoreResult<T> = { ok: true; value: T } | { ok: false; problem: StorageProblem };
+
+/** One page of a listing. `nextToken` is null on the last page. */
+export interface ObjectPage {
+  readonly objects: readonly StoredObject[];
+  readonly nextToken: string | null;
+}
+
+/** What the coordinator needs of a bucket. Expected refusals are values; no method retries by itself. */
+export interface ObjectStore {
+  list(query: { prefix: string; startAfter?: string; token?: string; maxKeys?: number }): Promise<StoreResult<ObjectPage>>;
+  head(key: string): Promise<StoreResult<StoredObject | null>>;
+  createMultipart(key: string): Promise<StoreResult<{ uploadId: string }>>;
+  listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>>;
+  /** `etag` is null where the server's answer has none (RADOS Gateway): HEAD then supplies it. */
+  completeMultipart(
+    upload: OpenUpload,
+    parts: readonly { partNumber: number; etag: string }[],
+    options: { onlyIfAbsent: boolean },
+  ): Promise<StoreResult<{ etag: string | null }>>;
+  /** Succeeds too when the upload is already gone. */
+  abortMultipart(upload: OpenUpload): Promise<StoreResult<void>>;
+  listUploads(prefix: string): Promise<StoreResult<OpenUpload[]>>;
+}

@@ -1,0 +1,130 @@
+import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
+import type { ObjectPage, OpenUpload, StoredPart } from '../../core/storage/object-store';
+
+// Values stay text: a key "007" or "1e3" must not become a number. Entities are decoded, names may repeat.
+const parser = new XMLParser({
+  parseTagValue: false,
+  trimValues: false,
+  ignoreAttributes: true,
+  isArray: (name) => ['Contents', 'Part', 'Upload'].includes(name),
+});
+
+function parse(xml: string): unknown {
+  try {
+    return parser.parse(xml);
+  } catch {
+    return null;
+  }
+}
+
+const ErrorSchema = z.object({ Error: z.object({ Code: z.string() }) });
+
+/** The `<Code>` of an S3 error document, or null when the text is none. */
+export function parseStorageError(xml: string): string | null {
+  const parsed = ErrorSchema.safeParse(parse(xml));
+  return parsed.success ? parsed.data.Error.Code : null;
+}
+
+const unquote = (etag: string) => etag.replace(/^"|"$/g, '');
+/** Listings are asked with encoding-type=url, since XML 1.0 cannot hold every character that a key can. */
+const decodeKey = (encoded: string) => decodeURIComponent(encoded.replace(/\+/g, ' '));
+
+const ListSchema = z.object({
+  ListBucketResult: z.object({
+    EncodingType: z.string().optional(),
+    IsTruncated: z.string(),
+    NextContinuationToken: z.string().optional(),
+    Contents: z
+      .array(z.object({ Key: z.string(), Size: z.string(), ETag: z.string().optional() }))
+      .optional(),
+  }),
+});
+
+export function parseObjectPage(xml: string): ObjectPage | null {
+  const parsed = ListSchema.safeParse(parse(xml));
+  if (!parsed.success) return null;
+  const result = parsed.data.ListBucketResult;
+  const key = result.EncodingType === 'url' ? decodeKey : (text: string) => text;
+  const objects = (result.Contents ?? []).map((entry) => ({
+    key: key(entry.Key),
+    sizeBytes: Number(entry.Size),
+    etag: entry.ETag ? unquote(entry.ETag) : null,
+  }));
+  const nextToken = result.IsTruncated === 'true' ? (result.NextContinuationToken ?? null) : null;
+  return { objects, nextToken };
+}
+
+const CreateSchema = z.object({ InitiateMultipartUploadResult: z.object({ UploadId: z.string().min(1) }) });
+
+export function parseCreatedUpload(xml: string): { uploadId: string } | null {
+  const parsed = CreateSchema.safeParse(parse(xml));
+  return parsed.success ? { uploadId: parsed.data.InitiateMultipartUploadResult.UploadId } : null;
+}
+
+const PartsSchema = z.object({
+  ListPartsResult: z.object({
+    IsTruncated: z.string().optional(),
+    NextPartNumberMarker: z.string().optional(),
+    Part: z.array(z.object({ PartNumber: z.string(), ETag: z.string(), Size: z.string() })).optional(),
+  }),
+});
+
+export function parseParts(xml: string): { parts: StoredPart[]; nextMarker: string | null } | null {
+  const parsed = PartsSchema.safeParse(parse(xml));
+  if (!parsed.success) return null;
+  const result = parsed.data.ListPartsResult;
+  const parts = (result.Part ?? []).map((part) => ({
+    partNumber: Number(part.PartNumber),
+    sizeBytes: Number(part.Size),
+    etag: unquote(part.ETag),
+  }));
+  return { parts, nextMarker: result.IsTruncated === 'true' ? (result.NextPartNumberMarker ?? null) : null };
+}
+
+const CompleteSchema = z.object({ CompleteMultipartUploadResult: z.object({ ETag: z.string().optional() }) });
+
+/** Null when the answer is no completion: Complete may answer 200 and carry an error in its body. */
+export function parseCompletion(xml: string): { etag: string | null } | null {
+  const parsed = CompleteSchema.safeParse(parse(xml));
+  if (!parsed.success) return null;
+  const etag = unquote(parsed.data.CompleteMultipartUploadResult.ETag ?? '');
+  return { etag: etag === '' ? null : etag };
+}
+
+const UploadsSchema = z.object({
+  ListMultipartUploadsResult: z.object({
+    EncodingType: z.string().optional(),
+    IsTruncated: z.string().optional(),
+    NextKeyMarker: z.string().optional(),
+    NextUploadIdMarker: z.string().optional(),
+    Upload: z.array(z.object({ Key: z.string(), UploadId: z.string() })).optional(),
+  }),
+});
+
+export interface UploadsPage {
+  readonly uploads: OpenUpload[];
+  readonly next: { keyMarker: string; uploadIdMarker: string } | null;
+}
+
+export function parseUploads(xml: string): UploadsPage | null {
+  const parsed = UploadsSchema.safeParse(parse(xml));
+  if (!parsed.success) return null;
+  const result = parsed.data.ListMultipartUploadsResult;
+  const key = result.EncodingType === 'url' ? decodeKey : (text: string) => text;
+  const uploads = (result.Upload ?? []).map((upload) => ({ key: key(upload.Key), uploadId: upload.UploadId }));
+  if (result.IsTruncated !== 'true') return { uploads, next: null };
+  return { uploads, next: { keyMarker: key(result.NextKeyMarker ?? ''), uploadIdMarker: result.NextUploadIdMarker ?? '' } };
+}
+
+/** The body of CompleteMultipartUpload. */
+export function completionXml(parts: readonly { partNumber: number; etag: string }[]): string {
+  const items = parts.map(
+    (part) => `<Part><PartNumber>${part.partNumber}</PartNumber><ETag>&quot;${escapeXml(part.etag)}&quot;</ETag></Part>`,
+  );
+  return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${items.join('')}</CompleteMultipartUpload>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
