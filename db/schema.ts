@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { BucketAbilities } from '../core/storage/bucket-abilities';
-import type { CycleStatus } from '../core/cycles/cycle';
 import type { Role } from '../core/access/permissions';
-import type { SessionState } from '../core/sessions/session-state';
+import type { CycleStatus } from '../core/cycles/cycle';
 import type { UploadSettings } from '../core/protocol/upload-settings';
+import type { SessionState } from '../core/sessions/session-state';
+import type { BucketAbilities } from '../core/storage/bucket-abilities';
 
 // Times are milliseconds since 1970 (UTC). Ids are random UUIDs made by the application.
 const id = () => text('id').primaryKey();

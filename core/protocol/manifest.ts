@@ -18,7 +18,13 @@ export const ManifestBatchSchema = z
   .object({
     /** The scan that found these files, as given by `POST …/scans`. */
     scan: z.number().int().min(0).max(51),
-    entries: z.array(ManifestEntrySchema).min(1).max(maxManifestBatch, `A batch holds at most ${maxManifestBatch} entries. Send the rest in another batch.`),
+    entries: z
+      .array(ManifestEntrySchema)
+      .min(1)
+      .max(
+        maxManifestBatch,
+        `A batch holds at most ${maxManifestBatch} entries. Send the rest in another batch.`,
+      ),
   })
   .strict();
 export type ManifestBatch = z.infer<typeof ManifestBatchSchema>;

@@ -57,7 +57,10 @@ export const FileViewSchema = z.object({
 });
 export type FileView = z.infer<typeof FileViewSchema>;
 
-export const FilePageSchema = z.object({ files: z.array(FileViewSchema), nextCursor: z.number().int().nullable() });
+export const FilePageSchema = z.object({
+  files: z.array(FileViewSchema),
+  nextCursor: z.number().int().nullable(),
+});
 export type FilePage = z.infer<typeof FilePageSchema>;
 
 export const AttemptViewSchema = z.object({

@@ -31,7 +31,10 @@ const WantFrameSchema = z.object({ type: z.literal('want'), files: z.number().in
 
 /** Signatures just in time. `part` is null for a single PUT. The digest becomes part of what is signed. */
 const SignItemSchema = z.object({ fileId, part: partNumber.nullable(), md5: md5Hex, sizeBytes });
-const SignFrameSchema = z.object({ type: z.literal('sign'), items: z.array(SignItemSchema).min(1).max(maxSignItems) });
+const SignFrameSchema = z.object({
+  type: z.literal('sign'),
+  items: z.array(SignItemSchema).min(1).max(maxSignItems),
+});
 
 /**
  * sent:       the bucket took a single PUT; etag null where CORS hides it or the bucket said 412 (ours or not: verification tells)
@@ -44,7 +47,12 @@ const ReportItemSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sent'), fileId, md5: md5Hex, sizeBytes, etag }),
   z.object({ type: z.literal('part'), fileId, part: partNumber, md5: md5Hex, sizeBytes, etag }),
   z.object({ type: z.literal('identical'), fileId, etag: z.string().min(1).max(200) }),
-  z.object({ type: z.literal('failed'), fileId, reason: z.enum(failureReasons), detail: z.string().max(200).nullable() }),
+  z.object({
+    type: z.literal('failed'),
+    fileId,
+    reason: z.enum(failureReasons),
+    detail: z.string().max(200).nullable(),
+  }),
   z.object({ type: z.literal('gone'), fileId }),
 ]);
 export type ReportItem = z.infer<typeof ReportItemSchema>;
@@ -68,7 +76,10 @@ const ProblemFrameSchema = z.object({
 });
 
 /** Leases given back unfinished, e.g. when the page is being closed. */
-const ReleaseFrameSchema = z.object({ type: z.literal('release'), fileIds: z.array(fileId).min(1).max(maxSignItems) });
+const ReleaseFrameSchema = z.object({
+  type: z.literal('release'),
+  fileIds: z.array(fileId).min(1).max(maxSignItems),
+});
 
 export const ClientFrameSchema = z.discriminatedUnion('type', [
   HelloFrameSchema,

@@ -16,7 +16,12 @@ export const UploadSettingsSchema = z
     parallelUploads: z.number().int().min(1).max(16).default(6),
     /** Further tries after a failed request that had an answer; waiting for an unreachable bucket costs none. */
     retries: z.number().int().min(0).max(10).default(4),
-    partSizeBytes: z.number().int().min(5 * MiB).max(512 * MiB).default(16 * MiB),
+    partSizeBytes: z
+      .number()
+      .int()
+      .min(5 * MiB)
+      .max(512 * MiB)
+      .default(16 * MiB),
     conflictPolicy: z.enum(conflictPolicies).default('skip_identical'),
   })
   .strict();

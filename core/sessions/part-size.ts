@@ -24,7 +24,11 @@ export function partCountFor(fileBytes: number, partBytes: number): number {
 }
 
 /** Half-open byte range of a part; `partNumber` counts from 1. */
-export function partRange(fileBytes: number, partBytes: number, partNumber: number): { start: number; end: number } {
+export function partRange(
+  fileBytes: number,
+  partBytes: number,
+  partNumber: number,
+): { start: number; end: number } {
   const start = (partNumber - 1) * partBytes;
   return { start, end: Math.min(fileBytes, start + partBytes) };
 }

@@ -11,7 +11,12 @@ export const sessionStates = [
 ] as const;
 export type SessionState = (typeof sessionStates)[number];
 
-export const terminalStates = ['completed', 'completed_with_errors', 'failed', 'cancelled'] as const satisfies readonly SessionState[];
+export const terminalStates = [
+  'completed',
+  'completed_with_errors',
+  'failed',
+  'cancelled',
+] as const satisfies readonly SessionState[];
 
 export function isTerminal(state: SessionState): boolean {
   return (terminalStates as readonly SessionState[]).includes(state);

@@ -25,7 +25,11 @@ export interface UploadSessionPort {
   create(init: SessionInit): Promise<void>;
   /** A number for one reading of the folder, 0 to 51; says later which engine can read which files. */
   openScan(companyId: string): Promise<{ ok: true; scan: number } | { ok: false; sentence: string }>;
-  addManifest(companyId: string, scan: number, entries: readonly ManifestEntry[]): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }>;
+  addManifest(
+    companyId: string,
+    scan: number,
+    entries: readonly ManifestEntry[],
+  ): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }>;
   start(companyId: string, request: StartRequest): Promise<CommandResult>;
   pause(companyId: string): Promise<CommandResult>;
   resume(companyId: string): Promise<CommandResult>;
@@ -34,6 +38,9 @@ export interface UploadSessionPort {
   retry(companyId: string): Promise<CommandResult>;
   view(companyId: string): Promise<SessionView>;
   /** By id; `cursor` is the last id seen. */
-  files(companyId: string, query: { state: FileState | null; cursor: number; limit: number }): Promise<FilePage>;
+  files(
+    companyId: string,
+    query: { state: FileState | null; cursor: number; limit: number },
+  ): Promise<FilePage>;
   attempts(companyId: string): Promise<AttemptView[]>;
 }

@@ -1,7 +1,14 @@
 /** S3 allows keys of up to 1,024 bytes of UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
 export const maxKeyBytes = 1024;
 
-export type PathProblem = 'empty' | 'absolute' | 'dot_segment' | 'empty_segment' | 'control_character' | 'not_unicode' | 'key_too_long';
+export type PathProblem =
+  | 'empty'
+  | 'absolute'
+  | 'dot_segment'
+  | 'empty_segment'
+  | 'control_character'
+  | 'not_unicode'
+  | 'key_too_long';
 export type KeyResult = { ok: true; key: string } | { ok: false; problem: PathProblem };
 
 const encoder = new TextEncoder();
@@ -36,9 +43,12 @@ function pathProblem(path: string): PathProblem | null {
 const sentences: Record<PathProblem, string> = {
   empty: 'The file has no name. Give it a name and pick the folder again.',
   absolute: 'The path starts with "/". Send a path inside the picked folder.',
-  dot_segment: 'The path has a "." or ".." segment, which could leave the cycle\'s prefix. Send a plain path inside the folder.',
-  empty_segment: 'The path has an empty segment ("//" or a trailing "/"). Send a plain path inside the folder.',
-  control_character: 'The name has a control character (such as a line break). Rename the file and pick the folder again.',
+  dot_segment:
+    'The path has a "." or ".." segment, which could leave the cycle\'s prefix. Send a plain path inside the folder.',
+  empty_segment:
+    'The path has an empty segment ("//" or a trailing "/"). Send a plain path inside the folder.',
+  control_character:
+    'The name has a control character (such as a line break). Rename the file and pick the folder again.',
   not_unicode: 'The name is not valid Unicode. Rename the file and pick the folder again.',
   key_too_long: `The path with the cycle's prefix is longer than ${maxKeyBytes} bytes. Shorten the folder names or the prefix.`,
 };
@@ -54,8 +64,16 @@ export function parsePrefix(typed: string): PrefixResult {
   const path = typed.trim().normalize('NFC').replace(/\/+$/, '');
   if (path === '') return { ok: true, prefix: '' };
   const built = buildObjectKey('', path);
-  if (!built.ok) return { ok: false, sentence: `The prefix "${typed}" cannot be used: ${pathProblemSentence(built.problem)}` };
-  if (encoder.encode(path).length > 512) return { ok: false, sentence: 'The prefix is longer than 512 bytes. Shorten it, so that file paths fit behind it.' };
+  if (!built.ok)
+    return {
+      ok: false,
+      sentence: `The prefix "${typed}" cannot be used: ${pathProblemSentence(built.problem)}`,
+    };
+  if (encoder.encode(path).length > 512)
+    return {
+      ok: false,
+      sentence: 'The prefix is longer than 512 bytes. Shorten it, so that file paths fit behind it.',
+    };
   return { ok: true, prefix: `${path}/` };
 }
 
@@ -65,5 +83,8 @@ export function encodeKeyForUrl(key: string): string {
 }
 
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

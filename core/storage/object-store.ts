@@ -38,7 +38,12 @@ export interface ObjectPage {
 
 /** What the coordinator needs of a bucket. Expected refusals are values; no method retries by itself. */
 export interface ObjectStore {
-  list(query: { prefix: string; startAfter?: string; token?: string; maxKeys?: number }): Promise<StoreResult<ObjectPage>>;
+  list(query: {
+    prefix: string;
+    startAfter?: string;
+    token?: string;
+    maxKeys?: number;
+  }): Promise<StoreResult<ObjectPage>>;
   head(key: string): Promise<StoreResult<StoredObject | null>>;
   createMultipart(key: string): Promise<StoreResult<{ uploadId: string }>>;
   listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>>;

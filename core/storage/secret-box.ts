@@ -19,9 +19,13 @@ export async function readSecretKeys(json: string): Promise<SecretKeys> {
   const parsed = SecretKeysSchema.parse(JSON.parse(json));
   const keys: Record<string, CryptoKey> = {};
   for (const [keyId, base64] of Object.entries(parsed.keys)) {
-    keys[keyId] = await crypto.subtle.importKey('raw', fromBase64(base64), 'AES-GCM', false, ['encrypt', 'decrypt']);
+    keys[keyId] = await crypto.subtle.importKey('raw', fromBase64(base64), 'AES-GCM', false, [
+      'encrypt',
+      'decrypt',
+    ]);
   }
-  if (!keys[parsed.current]) throw new Error(`SECRET_KEYS names the current key "${parsed.current}" but does not hold it`);
+  if (!keys[parsed.current])
+    throw new Error(`SECRET_KEYS names the current key "${parsed.current}" but does not hold it`);
   return { current: parsed.current, keys };
 }
 
@@ -39,13 +43,16 @@ export async function sealSecret(keys: SecretKeys, place: SecretPlace, secret: s
 export async function openSecret(keys: SecretKeys, place: SecretPlace, sealed: string): Promise<string> {
   const [version, keyId, iv, ciphertext] = sealed.split('.');
   const key = keyId ? keys.keys[keyId] : undefined;
-  if (version !== 'v1' || !key || !iv || !ciphertext) throw new Error('A sealed secret has an unknown form or key');
+  if (version !== 'v1' || !key || !iv || !ciphertext)
+    throw new Error('A sealed secret has an unknown form or key');
   const algorithm = { name: 'AES-GCM', iv: fromBase64(iv), additionalData: additionalData(place) };
   return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, fromBase64(ciphertext)));
 }
 
 function additionalData(place: SecretPlace): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(['longshore-secret', place.companyId, place.rowId]));
+  return new Uint8Array(
+    new TextEncoder().encode(JSON.stringify(['longshore-secret', place.companyId, place.rowId])),
+  );
 }
 
 function toBase64(bytes: Uint8Array): string {

@@ -10,15 +10,24 @@ export interface StorageProblem {
 }
 
 const sentences: Record<string, string> = {
-  Unreachable: 'The storage server does not answer. Check the endpoint and that the server is running; the upload continues by itself once it answers.',
-  BadAnswer: 'The endpoint answers, but not like an S3 server. Check the endpoint address of the storage profile.',
-  InvalidAccessKeyId: 'The bucket does not know this access key. Correct the access key ID in the storage profile.',
-  SignatureDoesNotMatch: 'The bucket refuses the signature: the secret access key is wrong. Enter it again in the storage profile.',
-  AccessDenied: 'The access key may not do this in the bucket. Allow it in the bucket policy or in the key\'s IAM policy.',
-  NoSuchBucket: 'The bucket does not exist at this endpoint. Create it, or correct the bucket name in the project.',
-  PermanentRedirect: 'The bucket lives in another region. Correct the region of the project or its storage profile.',
-  AuthorizationHeaderMalformed: 'The region is not the bucket\'s region. Correct the region of the project or its storage profile.',
-  RequestTimeTooSkewed: 'The storage server\'s clock differs by more than 15 minutes. Correct the clock of the storage server.',
+  Unreachable:
+    'The storage server does not answer. Check the endpoint and that the server is running; the upload continues by itself once it answers.',
+  BadAnswer:
+    'The endpoint answers, but not like an S3 server. Check the endpoint address of the storage profile.',
+  InvalidAccessKeyId:
+    'The bucket does not know this access key. Correct the access key ID in the storage profile.',
+  SignatureDoesNotMatch:
+    'The bucket refuses the signature: the secret access key is wrong. Enter it again in the storage profile.',
+  AccessDenied:
+    "The access key may not do this in the bucket. Allow it in the bucket policy or in the key's IAM policy.",
+  NoSuchBucket:
+    'The bucket does not exist at this endpoint. Create it, or correct the bucket name in the project.',
+  PermanentRedirect:
+    'The bucket lives in another region. Correct the region of the project or its storage profile.',
+  AuthorizationHeaderMalformed:
+    "The region is not the bucket's region. Correct the region of the project or its storage profile.",
+  RequestTimeTooSkewed:
+    "The storage server's clock differs by more than 15 minutes. Correct the clock of the storage server.",
   SlowDown: 'The bucket asks to go slower. The upload continues by itself.',
   ServiceUnavailable: 'The storage server is busy. The upload continues by itself.',
   InternalError: 'The storage server had an internal error. The upload tries again by itself.',
@@ -32,9 +41,19 @@ export function storageSentence(problem: Pick<StorageProblem, 'code' | 'status'>
   return `The bucket answered "${problem.code}"${problem.status ? ` (HTTP ${problem.status})` : ''}. Look this code up in the storage provider's documentation, or run the bucket check of the project.`;
 }
 
-const transientCodes = new Set(['Unreachable', 'SlowDown', 'ServiceUnavailable', 'InternalError', 'RequestTimeout', 'OperationAborted']);
+const transientCodes = new Set([
+  'Unreachable',
+  'SlowDown',
+  'ServiceUnavailable',
+  'InternalError',
+  'RequestTimeout',
+  'OperationAborted',
+]);
 
 export function storageProblem(code: string, status: number | null): StorageProblem {
-  const transient = transientCodes.has(code) || status === 429 || (status !== null && status >= 500 && code !== 'NotImplemented');
+  const transient =
+    transientCodes.has(code) ||
+    status === 429 ||
+    (status !== null && status >= 500 && code !== 'NotImplemented');
   return { code, status, transient };
 }

@@ -1,13 +1,34 @@
-import type { BucketAccess, ObjectPage, ObjectStore, OpenUpload, StoredObject, StoredPart, StoreResult } from '../../core/storage/object-store';
+import type {
+  BucketAccess,
+  ObjectPage,
+  ObjectStore,
+  OpenUpload,
+  StoredObject,
+  StoredPart,
+  StoreResult,
+} from '../../core/storage/object-store';
 import { storageProblem } from '../../core/storage/storage-problem';
+import {
+  completionXml,
+  parseCompletion,
+  parseCreatedUpload,
+  parseObjectPage,
+  parseParts,
+  parseStorageError,
+  parseUploads,
+} from './s3-xml';
 import { type Answer, signedFetch } from './signed-request';
-import { completionXml, parseCompletion, parseCreatedUpload, parseObjectPage, parseParts, parseStorageError, parseUploads } from './s3-xml';
 
 /** A bucket over the S3 REST API (Amazon S3 API Reference, 2006-03-01), signed from the Worker. */
 export class S3ObjectStore implements ObjectStore {
   constructor(private readonly access: BucketAccess) {}
 
-  async list(query: { prefix: string; startAfter?: string; token?: string; maxKeys?: number }): Promise<StoreResult<ObjectPage>> {
+  async list(query: {
+    prefix: string;
+    startAfter?: string;
+    token?: string;
+    maxKeys?: number;
+  }): Promise<StoreResult<ObjectPage>> {
     const answer = await signedFetch(this.access, {
       method: 'GET',
       query: {
@@ -31,14 +52,20 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async createMultipart(key: string): Promise<StoreResult<{ uploadId: string }>> {
-    return read(await signedFetch(this.access, { method: 'POST', key, query: { uploads: '' } }), parseCreatedUpload);
+    return read(
+      await signedFetch(this.access, { method: 'POST', key, query: { uploads: '' } }),
+      parseCreatedUpload,
+    );
   }
 
   async listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>> {
     const all: StoredPart[] = [];
     for (let marker: string | null = '0'; marker !== null; ) {
-      const query = { uploadId: upload.uploadId, 'part-number-marker': marker };
-      const page = read(await signedFetch(this.access, { method: 'GET', key: upload.key, query }), parseParts);
+      const query: Record<string, string> = { uploadId: upload.uploadId, 'part-number-marker': marker };
+      const page: StoreResult<{ parts: StoredPart[]; nextMarker: string | null }> = read(
+        await signedFetch(this.access, { method: 'GET', key: upload.key, query }),
+        parseParts,
+      );
       if (!page.ok) return page;
       all.push(...page.value.parts);
       marker = page.value.nextMarker;
@@ -55,7 +82,10 @@ export class S3ObjectStore implements ObjectStore {
       method: 'POST',
       key: upload.key,
       query: { uploadId: upload.uploadId },
-      headers: { 'content-type': 'application/xml', ...(options.onlyIfAbsent ? { 'if-none-match': '*' } : {}) },
+      headers: {
+        'content-type': 'application/xml',
+        ...(options.onlyIfAbsent ? { 'if-none-match': '*' } : {}),
+      },
       body: completionXml(parts),
       // Joining 10,000 parts takes AWS minutes; the connection is kept alive by white space in the body.
       timeoutMs: 300_000,
@@ -64,14 +94,22 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async abortMultipart(upload: OpenUpload): Promise<StoreResult<void>> {
-    const answer = await signedFetch(this.access, { method: 'DELETE', key: upload.key, query: { uploadId: upload.uploadId } });
-    if (answer.ok || answer.problem.code === 'NoSuchUpload' || answer.problem.code === 'NotFound') return { ok: true, value: undefined };
+    const answer = await signedFetch(this.access, {
+      method: 'DELETE',
+      key: upload.key,
+      query: { uploadId: upload.uploadId },
+    });
+    if (answer.ok || answer.problem.code === 'NoSuchUpload' || answer.problem.code === 'NotFound')
+      return { ok: true, value: undefined };
     return answer;
   }
 
   async listUploads(prefix: string): Promise<StoreResult<OpenUpload[]>> {
     const all: OpenUpload[] = [];
-    for (let next: { keyMarker: string; uploadIdMarker: string } | null = { keyMarker: '', uploadIdMarker: '' }; next; ) {
+    for (
+      let next: { keyMarker: string; uploadIdMarker: string } | null = { keyMarker: '', uploadIdMarker: '' };
+      next;
+    ) {
       const query: Record<string, string> = { uploads: '', 'encoding-type': 'url', prefix };
       if (next.keyMarker) query['key-marker'] = next.keyMarker;
       if (next.uploadIdMarker) query['upload-id-marker'] = next.uploadIdMarker;
@@ -88,5 +126,8 @@ function read<T>(answer: StoreResult<Answer>, parse: (xml: string) => T | null):
   if (!answer.ok) return answer;
   const value = parse(answer.value.text);
   if (value !== null) return { ok: true, value };
-  return { ok: false, problem: storageProblem(parseStorageError(answer.value.text) ?? 'BadAnswer', answer.value.status) };
+  return {
+    ok: false,
+    problem: storageProblem(parseStorageError(answer.value.text) ?? 'BadAnswer', answer.value.status),
+  };
 }

@@ -2,9 +2,11 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { ObjectPage, OpenUpload, StoredPart } from '../../core/storage/object-store';
 
-// Values stay text: a key "007" or "1e3" must not become a number. Entities are decoded, names may repeat.
+// Values stay text: a key "007" or "1e3" must not become a number. Entities are decoded here and not by the parser, whose
+// limit against entity bombs a page of 1,000 quoted ETags could reach.
 const parser = new XMLParser({
   parseTagValue: false,
+  processEntities: false,
   trimValues: false,
   ignoreAttributes: true,
   isArray: (name) => ['Contents', 'Part', 'Upload'].includes(name),
@@ -26,7 +28,17 @@ export function parseStorageError(xml: string): string | null {
   return parsed.success ? parsed.data.Error.Code : null;
 }
 
-const unquote = (etag: string) => etag.replace(/^"|"$/g, '');
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function decodeEntities(text: string): string {
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, name) => {
+    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal) return String.fromCodePoint(Number(decimal));
+    return entities[name] ?? whole;
+  });
+}
+
+const unquote = (etag: string) => decodeEntities(etag).replace(/^"|"$/g, '');
 /** Listings are asked with encoding-type=url, since XML 1.0 cannot hold every character that a key can. */
 const decodeKey = (encoded: string) => decodeURIComponent(encoded.replace(/\+/g, ' '));
 
@@ -45,13 +57,14 @@ export function parseObjectPage(xml: string): ObjectPage | null {
   const parsed = ListSchema.safeParse(parse(xml));
   if (!parsed.success) return null;
   const result = parsed.data.ListBucketResult;
-  const key = result.EncodingType === 'url' ? decodeKey : (text: string) => text;
+  const key = result.EncodingType === 'url' ? decodeKey : decodeEntities;
   const objects = (result.Contents ?? []).map((entry) => ({
     key: key(entry.Key),
     sizeBytes: Number(entry.Size),
     etag: entry.ETag ? unquote(entry.ETag) : null,
   }));
-  const nextToken = result.IsTruncated === 'true' ? (result.NextContinuationToken ?? null) : null;
+  const nextToken =
+    result.IsTruncated === 'true' ? decodeEntities(result.NextContinuationToken ?? '') || null : null;
   return { objects, nextToken };
 }
 
@@ -111,16 +124,23 @@ export function parseUploads(xml: string): UploadsPage | null {
   const parsed = UploadsSchema.safeParse(parse(xml));
   if (!parsed.success) return null;
   const result = parsed.data.ListMultipartUploadsResult;
-  const key = result.EncodingType === 'url' ? decodeKey : (text: string) => text;
-  const uploads = (result.Upload ?? []).map((upload) => ({ key: key(upload.Key), uploadId: upload.UploadId }));
+  const key = result.EncodingType === 'url' ? decodeKey : decodeEntities;
+  const uploads = (result.Upload ?? []).map((upload) => ({
+    key: key(upload.Key),
+    uploadId: upload.UploadId,
+  }));
   if (result.IsTruncated !== 'true') return { uploads, next: null };
-  return { uploads, next: { keyMarker: key(result.NextKeyMarker ?? ''), uploadIdMarker: result.NextUploadIdMarker ?? '' } };
+  return {
+    uploads,
+    next: { keyMarker: key(result.NextKeyMarker ?? ''), uploadIdMarker: result.NextUploadIdMarker ?? '' },
+  };
 }
 
 /** The body of CompleteMultipartUpload. */
 export function completionXml(parts: readonly { partNumber: number; etag: string }[]): string {
   const items = parts.map(
-    (part) => `<Part><PartNumber>${part.partNumber}</PartNumber><ETag>&quot;${escapeXml(part.etag)}&quot;</ETag></Part>`,
+    (part) =>
+      `<Part><PartNumber>${part.partNumber}</PartNumber><ETag>&quot;${escapeXml(part.etag)}&quot;</ETag></Part>`,
   );
   return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${items.join('')}</CompleteMultipartUpload>`;
 }

@@ -42,7 +42,7 @@ export async function presign(
     allHeaders: true,
     cache: shape.cache,
   }).sign();
-  return { url: signed.url.href, headers };
+  return { url: textOf(signed.url), headers };
 }
 
 export interface Answer {
@@ -68,7 +68,7 @@ export async function signedFetch(
     allHeaders: true,
   }).sign();
   try {
-    const response = await fetch(signed.url, {
+    const response = await fetch(textOf(signed.url), {
       method: signed.method,
       headers: signed.headers,
       redirect: 'manual',
@@ -78,7 +78,10 @@ export async function signedFetch(
     const text = await readCapped(response);
     if (text === null) return { ok: false, problem: storageProblem('BadAnswer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, headers: response.headers, text } };
-    return { ok: false, problem: storageProblem(parseStorageError(text) ?? codeOfStatus(response.status), response.status) };
+    return {
+      ok: false,
+      problem: storageProblem(parseStorageError(text) ?? codeOfStatus(response.status), response.status),
+    };
   } catch {
     // Refused, reset or timed out: there is no answer to read a code from.
     return { ok: false, problem: storageProblem('Unreachable', null) };
@@ -99,6 +102,11 @@ function addressOf(access: BucketAccess, shape: RequestShape): URL {
   const url = new URL(`${access.endpoint.replace(/\/+$/, '')}/${path}`);
   for (const [name, value] of Object.entries(shape.query ?? {})) url.searchParams.set(name, value);
   return url;
+}
+
+/** URLSearchParams writes a space as "+", which not every server reads as one in a query: "%20" means the same to all. */
+function textOf(url: URL): string {
+  return url.origin + url.pathname + url.search.replace(/\+/g, '%20');
 }
 
 /** An answer to HEAD has no body, so its status has to stand for the code. */

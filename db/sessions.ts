@@ -1,0 +1,177 @@
+import { and, count, desc, eq, lt, notInArray, or, type SQL, sql, sum } from 'drizzle-orm';
+import { type SessionState, terminalStates } from '../core/sessions/session-state';
+import type { Database } from './client';
+import { cycles, projects, sessions, users } from './schema';
+
+export type SessionRow = typeof sessions.$inferSelect;
+
+/** What the Durable Object tells D1 about a session, for lists and searches. */
+export type SessionSummary = Pick<
+  SessionRow,
+  | 'state'
+  | 'failure'
+  | 'attempt'
+  | 'filesTotal'
+  | 'filesUploaded'
+  | 'filesSkipped'
+  | 'filesFailed'
+  | 'filesCancelled'
+  | 'bytesTotal'
+  | 'bytesUploaded'
+  | 'bytesSkipped'
+  | 'revision'
+  | 'startedAtMs'
+  | 'endedAtMs'
+>;
+
+/** Does nothing when the row already shows this or a newer revision: summaries may arrive twice and out of order. */
+export async function recordSessionSummary(
+  db: Database,
+  companyId: string,
+  sessionId: string,
+  summary: SessionSummary,
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set(summary)
+    .where(
+      and(
+        eq(sessions.companyId, companyId),
+        eq(sessions.id, sessionId),
+        lt(sessions.revision, summary.revision),
+      ),
+    );
+}
+
+/** Sessions of a cycle that have not ended: their open multipart uploads are not to be swept away. */
+export async function activeSessionIdsOfCycle(
+  db: Database,
+  companyId: string,
+  cycleId: string,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.companyId, companyId), eq(sessions.cycleId, cycleId), isActive));
+  return rows.map((row) => row.id);
+}
+
+const isActive = notInArray(sessions.state, [...terminalStates]);
+
+export type NewSession = Pick<
+  SessionRow,
+  'id' | 'projectId' | 'cycleId' | 'createdBy' | 'folderName' | 'settings' | 'createdAtMs'
+>;
+
+export async function insertSession(db: Database, companyId: string, session: NewSession): Promise<void> {
+  await db.insert(sessions).values({ ...session, companyId });
+}
+
+export async function deleteSession(db: Database, companyId: string, id: string): Promise<void> {
+  await db.delete(sessions).where(and(eq(sessions.companyId, companyId), eq(sessions.id, id)));
+}
+
+export interface NamedSession {
+  readonly session: SessionRow;
+  readonly projectName: string;
+  readonly cycleNumber: number;
+  readonly createdByName: string;
+}
+
+function selectNamed(db: Database) {
+  return db
+    .select({
+      session: sessions,
+      projectName: projects.name,
+      cycleNumber: cycles.number,
+      createdByName: users.displayName,
+    })
+    .from(sessions)
+    .innerJoin(projects, eq(projects.id, sessions.projectId))
+    .innerJoin(cycles, eq(cycles.id, sessions.cycleId))
+    .innerJoin(users, eq(users.id, sessions.createdBy));
+}
+
+export async function findSession(db: Database, companyId: string, id: string): Promise<NamedSession | null> {
+  const row = await selectNamed(db)
+    .where(and(eq(sessions.companyId, companyId), eq(sessions.id, id)))
+    .get();
+  return row ?? null;
+}
+
+export interface SessionScope {
+  readonly projectId?: string;
+  readonly cycleId?: string;
+}
+
+export interface SessionPosition {
+  readonly createdAtMs: number;
+  readonly id: string;
+}
+
+/** Newest first; `after` is the last row of the page before. */
+export async function selectSessions(
+  db: Database,
+  companyId: string,
+  query: SessionScope & { state?: SessionState; after?: SessionPosition; limit: number },
+): Promise<NamedSession[]> {
+  return await selectNamed(db)
+    .where(
+      and(
+        inScope(companyId, query),
+        query.state ? eq(sessions.state, query.state) : undefined,
+        query.after ? comesAfter(query.after) : undefined,
+      ),
+    )
+    .orderBy(desc(sessions.createdAtMs), desc(sessions.id))
+    .limit(query.limit);
+}
+
+export interface SessionStatistics {
+  readonly sessions: number;
+  readonly active: number;
+  readonly filesUploaded: number;
+  readonly bytesUploaded: number;
+  readonly filesFailed: number;
+}
+
+/** Over all sessions of the scope, whatever their state. */
+export async function selectSessionStatistics(
+  db: Database,
+  companyId: string,
+  scope: SessionScope,
+): Promise<SessionStatistics> {
+  const row = await db
+    .select({
+      sessions: count(),
+      active: sql<number>`coalesce(sum(${isActive}), 0)`.mapWith(Number),
+      filesUploaded: sum(sessions.filesUploaded).mapWith(Number),
+      bytesUploaded: sum(sessions.bytesUploaded).mapWith(Number),
+      filesFailed: sum(sessions.filesFailed).mapWith(Number),
+    })
+    .from(sessions)
+    .where(inScope(companyId, scope))
+    .get();
+  return {
+    sessions: row?.sessions ?? 0,
+    active: row?.active ?? 0,
+    filesUploaded: row?.filesUploaded ?? 0,
+    bytesUploaded: row?.bytesUploaded ?? 0,
+    filesFailed: row?.filesFailed ?? 0,
+  };
+}
+
+function inScope(companyId: string, scope: SessionScope): SQL | undefined {
+  return and(
+    eq(sessions.companyId, companyId),
+    scope.projectId ? eq(sessions.projectId, scope.projectId) : undefined,
+    scope.cycleId ? eq(sessions.cycleId, scope.cycleId) : undefined,
+  );
+}
+
+function comesAfter(position: SessionPosition): SQL | undefined {
+  return or(
+    lt(sessions.createdAtMs, position.createdAtMs),
+    and(eq(sessions.createdAtMs, position.createdAtMs), lt(sessions.id, position.id)),
+  );
+}

@@ -1,0 +1,10 @@
+import type { JobMessage } from '../../core/protocol/queue-messages';
+import type { UploadSession } from './upload-session';
+
+export interface CoordinatorEnv {
+  readonly DB: D1Database;
+  readonly JOBS: Queue<JobMessage>;
+  readonly UPLOAD_SESSIONS: DurableObjectNamespace<UploadSession>;
+  /** See core/storage/secret-box. */
+  readonly SECRET_KEYS: string;
+}

@@ -1,0 +1,40 @@
+import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
+import type { ReconcileEntry, ReconcileResult } from './work';
+
+/** Asks the bucket what arrived of files whose engine went away: the object of a single PUT, the parts of a multipart. */
+export async function reconcile(
+  store: ObjectStore,
+  entries: readonly ReconcileEntry[],
+): Promise<StoreResult<ReconcileResult[]>> {
+  const results: ReconcileResult[] = [];
+  for (const entry of entries) {
+    const found =
+      entry.partBytes === null ? await lookAtObject(store, entry) : await lookAtParts(store, entry);
+    if (!found.ok) return found;
+    results.push(found.value);
+  }
+  return { ok: true, value: results };
+}
+
+async function lookAtObject(
+  store: ObjectStore,
+  entry: ReconcileEntry,
+): Promise<StoreResult<ReconcileResult>> {
+  const head = await store.head(entry.key);
+  if (!head.ok) return head;
+  const existingEtag = head.value?.sizeBytes === entry.size ? head.value.etag : null;
+  return { ok: true, value: { id: entry.id, existingEtag, parts: null } };
+}
+
+async function lookAtParts(store: ObjectStore, entry: ReconcileEntry): Promise<StoreResult<ReconcileResult>> {
+  if (entry.uploadId === null) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
+  const listed = await store.listParts({ key: entry.key, uploadId: entry.uploadId });
+  if (!listed.ok && listed.problem.status !== 404) return listed;
+  if (!listed.ok) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
+  const parts = listed.value.map((part) => ({
+    partNumber: part.partNumber,
+    size: part.sizeBytes,
+    etag: part.etag,
+  }));
+  return { ok: true, value: { id: entry.id, existingEtag: null, parts } };
+}

@@ -1,0 +1,140 @@
+import type { JobMessage } from '../../../core/protocol/queue-messages';
+import type { ObjectStore, OpenUpload, StoreResult } from '../../../core/storage/object-store';
+import { readSecretKeys } from '../../../core/storage/secret-box';
+import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
+import { loadBucketAccess } from '../../../db/bucket-access';
+import { createDatabase, type Database } from '../../../db/client';
+import { activeSessionIdsOfCycle } from '../../../db/sessions';
+import { S3ObjectStore } from '../../s3/s3-object-store';
+import type { CoordinatorEnv } from '../env';
+import { cleanUp } from './clean-up';
+import { complete } from './complete';
+import { plan } from './plan';
+import { reconcile } from './reconcile';
+import { verify } from './verify';
+import type { Work, WorkPlace, WorkResult } from './work';
+
+export type JobOutcome = { done: true } | { done: false; retryAfterSeconds: number };
+
+/** Tries of a job whose refusal a person has to mend (wrong key, missing bucket) before it is given up. */
+const triesWithoutHope = 4;
+const retrySeconds = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300];
+
+/** Does one job of one session. Running it again is harmless: what is done is not in the session's work any more. */
+export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: number): Promise<JobOutcome> {
+  const session = env.UPLOAD_SESSIONS.getByName(message.sessionId);
+  const taken = await session.takeWork(message.jobId);
+  if (!taken) return { done: true };
+  const { place, work } = taken;
+
+  const db = createDatabase(env.DB);
+  const found = await loadBucketAccess(
+    db,
+    await readSecretKeys(env.SECRET_KEYS),
+    place.companyId,
+    place.projectId,
+  );
+  if (!found) {
+    await session.jobFailed(
+      message.jobId,
+      'The project or its storage profile is gone. Make it again, then retry.',
+      null,
+    );
+    return { done: true };
+  }
+  const store = new S3ObjectStore(found.access);
+  const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
+  const result = await perform(store, place, work, findStrays);
+  if (result.ok) {
+    const vain = await session.recordWork(message.jobId, result.value, found.abilities);
+    for (const upload of vain) await store.abortMultipart(upload);
+    return { done: true };
+  }
+  return afterProblem(env, message, work, result.problem, tries);
+}
+
+async function perform(
+  store: ObjectStore,
+  place: WorkPlace,
+  work: Work,
+  findStrays: (seen: OpenUpload[]) => Promise<OpenUpload[]>,
+): Promise<StoreResult<WorkResult>> {
+  switch (work.kind) {
+    case 'plan': {
+      const planned = await plan(store, place.prefix, work.policy, work.entries);
+      return planned.ok ? { ok: true, value: { kind: 'plan', results: planned.value } } : planned;
+    }
+    case 'open': {
+      const results: { id: number; uploadId: string }[] = [];
+      for (const entry of work.entries) {
+        const opened = await store.createMultipart(entry.key);
+        if (!opened.ok) return opened;
+        results.push({ id: entry.id, uploadId: opened.value.uploadId });
+      }
+      return { ok: true, value: { kind: 'open', results } };
+    }
+    case 'reconcile': {
+      const reconciled = await reconcile(store, work.entries);
+      return reconciled.ok
+        ? { ok: true, value: { kind: 'reconcile', results: reconciled.value } }
+        : reconciled;
+    }
+    case 'complete': {
+      const completed = await complete(store, work.entry, work);
+      return completed.ok
+        ? { ok: true, value: { kind: 'complete', id: work.entry.id, result: completed.value } }
+        : completed;
+    }
+    case 'verify': {
+      const verified = await verify(store, place.prefix, work.entries, work.etagIsMd5);
+      if (!verified.ok) return verified;
+      if (!work.cleanUp)
+        return { ok: true, value: { kind: 'verify', results: verified.value, aborted: [], cleaned: false } };
+      const cleaned = await cleanUp(store, place.prefix, work.cleanUp, findStrays);
+      if (!cleaned.ok) return cleaned;
+      return {
+        ok: true,
+        value: { kind: 'verify', results: verified.value, aborted: cleaned.value, cleaned: true },
+      };
+    }
+    case 'abort': {
+      const cleaned = await cleanUp(store, place.prefix, work.cleanUp, findStrays);
+      return cleaned.ok ? { ok: true, value: { kind: 'abort', aborted: cleaned.value } } : cleaned;
+    }
+  }
+}
+
+/** Uploads of this session's keys that neither it nor another running session of the cycle uses. */
+async function straysOf(
+  env: CoordinatorEnv,
+  db: Database,
+  place: WorkPlace,
+  seen: OpenUpload[],
+): Promise<OpenUpload[]> {
+  let strays: readonly OpenUpload[] = await env.UPLOAD_SESSIONS.getByName(place.sessionId).straysAmong(seen);
+  const others = await activeSessionIdsOfCycle(db, place.companyId, place.cycleId);
+  for (const id of others.filter((other) => other !== place.sessionId)) {
+    if (strays.length === 0) break;
+    const theirs = new Set(await env.UPLOAD_SESSIONS.getByName(id).uploadsInUse());
+    strays = strays.filter((upload) => !theirs.has(upload.uploadId));
+  }
+  return [...strays];
+}
+
+async function afterProblem(
+  env: CoordinatorEnv,
+  message: JobMessage,
+  work: Work,
+  problem: StorageProblem,
+  tries: number,
+): Promise<JobOutcome> {
+  const session = env.UPLOAD_SESSIONS.getByName(message.sessionId);
+  const sentence = storageSentence(problem);
+  const hopeless = !problem.transient && (work.kind === 'plan' || tries >= triesWithoutHope);
+  if (hopeless) {
+    await session.jobFailed(message.jobId, sentence, problem.code);
+    return { done: true };
+  }
+  await session.noteProblem({ code: problem.code, sentence });
+  return { done: false, retryAfterSeconds: retrySeconds[Math.min(tries, retrySeconds.length) - 1] ?? 300 };
+}

@@ -1,0 +1,90 @@
+import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
+import type { FailureReason } from '../../../core/sessions/file-state';
+import type { OpenUpload } from '../../../core/storage/object-store';
+import type { CompareFor } from '../ledger/file-row';
+
+/** What a session hands to the queue's consumer for one job: everything but the bucket's secret. */
+export interface WorkPlace {
+  readonly sessionId: string;
+  readonly companyId: string;
+  readonly projectId: string;
+  readonly cycleId: string;
+  readonly prefix: string;
+}
+
+export interface PlanEntry {
+  readonly id: number;
+  readonly path: string;
+  readonly key: string;
+  readonly size: number;
+  /** The key is taken by another object: find a free one. */
+  readonly differs: boolean;
+}
+
+export interface ReconcileEntry {
+  readonly id: number;
+  readonly key: string;
+  readonly size: number;
+  readonly partBytes: number | null;
+  readonly uploadId: string | null;
+}
+
+export interface CompleteEntry {
+  readonly id: number;
+  readonly key: string;
+  readonly uploadId: string;
+  readonly size: number;
+  readonly parts: readonly { partNumber: number; etag: string | null }[];
+}
+
+export interface VerifyEntry {
+  readonly id: number;
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string | null;
+  readonly md5: string | null;
+}
+
+export type Work =
+  | { kind: 'plan'; entries: PlanEntry[]; policy: ConflictPolicy }
+  | { kind: 'open'; entries: { id: number; key: string }[] }
+  | { kind: 'reconcile'; entries: ReconcileEntry[] }
+  | { kind: 'complete'; entry: CompleteEntry; onlyIfAbsent: boolean; honoursIfNoneMatch: boolean }
+  | { kind: 'verify'; entries: VerifyEntry[]; etagIsMd5: boolean; cleanUp: CleanUp | null }
+  | { kind: 'abort'; cleanUp: CleanUp };
+
+/** Multipart uploads to abort; with `sweep`, the prefix is also searched for uploads that were opened but never recorded. */
+export interface CleanUp {
+  readonly uploads: readonly OpenUpload[];
+  readonly sweep: boolean;
+}
+
+export type PlanResult =
+  | { id: number; action: 'upload'; key?: string }
+  | { id: number; action: 'compare'; compareFor: CompareFor; etag: string }
+  | { id: number; action: 'fail' };
+
+export type ReconcileResult = {
+  id: number;
+  /** An object of the right size is there: compare before sending. */
+  existingEtag: string | null;
+  /** Null for a single PUT, or when the bucket no longer knows the upload. */
+  parts: { partNumber: number; size: number; etag: string }[] | null;
+};
+
+export type CompleteResult =
+  | { outcome: 'stored'; etag: string | null }
+  | { outcome: 'reopen' }
+  | { outcome: 'resend'; parts: { partNumber: number; size: number; etag: string }[] }
+  | { outcome: 'taken' }
+  | { outcome: 'failed'; reason: FailureReason; detail: string | null };
+
+export type VerifyResult = { id: number; etag: string | null; reason: FailureReason | null };
+
+export type WorkResult =
+  | { kind: 'plan'; results: PlanResult[] }
+  | { kind: 'open'; results: { id: number; uploadId: string }[] }
+  | { kind: 'reconcile'; results: ReconcileResult[] }
+  | { kind: 'complete'; id: number; result: CompleteResult }
+  | { kind: 'verify'; results: VerifyResult[]; aborted: string[]; cleaned: boolean }
+  | { kind: 'abort'; aborted: string[] };

@@ -1,0 +1,42 @@
+import type { FailureReason, FileState } from '../../../core/sessions/file-state';
+
+/**
+ * skip:    the person's policy skips an identical object
+ * keep:    the same, but a different object must stay: the file then gets another key
+ * differs: it proved different, so planning looks for another key
+ * resume:  the object may be what an interrupted engine sent; identical means sent
+ */
+export type CompareFor = 'skip' | 'keep' | 'differs' | 'resume';
+
+/** One row of `files`. A type and not an interface, since SqlStorage asks for an index signature. */
+export type FileRow = {
+  id: number;
+  path: string;
+  /** Null where the path cannot be a key: the file has failed for that reason. */
+  key: string | null;
+  size: number;
+  mtime: number;
+  state: FileState;
+  /** Bit n is set when scan n found this file: an engine of that scan can read it. */
+  holders: number;
+  /** Null for a single PUT. */
+  part_bytes: number | null;
+  upload_id: string | null;
+  /** The engine that holds it. */
+  lease: string | null;
+  compare_for: CompareFor | null;
+  existing_etag: string | null;
+  parts_done_bytes: number;
+  md5: string | null;
+  etag: string | null;
+  reason: FailureReason | null;
+  detail: string | null;
+};
+
+export type PartRow = {
+  file_id: number;
+  part: number;
+  size: number;
+  md5: string | null;
+  etag: string | null;
+};

@@ -1,0 +1,161 @@
+import type { ManifestAnswer, ManifestEntry } from '../../../core/protocol/manifest';
+import { alternativePath } from '../../../core/sessions/conflict';
+import { type FailureReason, type FileState, failureSentence } from '../../../core/sessions/file-state';
+import { maxFileBytes, multipartThresholdBytes, partSizeFor } from '../../../core/sessions/part-size';
+import { buildObjectKey, pathProblemSentence } from '../../../core/storage/object-key';
+import type { FileRow } from './file-row';
+import type { Ledger } from './ledger';
+
+export interface IntakeSettings {
+  readonly prefix: string;
+  readonly partSizeBytes: number;
+}
+
+interface NewFile {
+  path: string;
+  key: string | null;
+  size: number;
+  mtime: number;
+  state: FileState;
+  partBytes: number | null;
+  reason: FailureReason | null;
+  detail: string | null;
+}
+
+/**
+ * Takes a manifest batch into the ledger. Idempotent: a path that is known with the same size and time is only marked as
+ * readable by this scan; one that changed starts afresh. The answers stand at the index of their entry. Runs inside the caller's transaction.
+ */
+export function takeManifest(
+  sql: SqlStorage,
+  ledger: Ledger,
+  settings: IntakeSettings,
+  holderBit: number,
+  entries: readonly ManifestEntry[],
+): ManifestAnswer[] {
+  const rejected = new Map<number, string>();
+  const byPath = new Map<string, { size: number; mtime: number }>();
+  const paths = entries.map((entry, index) => {
+    const path = entry.path.normalize('NFC');
+    const problem = entryProblem(entry) ?? duplicateProblem(byPath.get(path), entry);
+    if (problem) rejected.set(index, problem);
+    else byPath.set(path, { size: entry.sizeBytes, mtime: Math.floor(entry.modifiedAtMs) });
+    return path;
+  });
+
+  const known = new Map(filesByPath(sql, [...byPath.keys()]).map((row) => [row.path, row]));
+  const added: NewFile[] = [];
+  const taken = new Set<string>();
+  for (const [path, { size, mtime }] of byPath) {
+    const row = known.get(path);
+    if (!row) added.push(newFile(ledger, settings, taken, path, size, mtime));
+    else if ((row.size !== size || row.mtime !== mtime) && row.key !== null) {
+      ledger.restart(row, { size, mtime, partBytes: partBytesFor(size, settings) });
+    }
+  }
+  insert(sql, ledger, added);
+  const rows = new Map(filesByPath(sql, [...byPath.keys()]).map((row) => [row.path, row]));
+  hold(
+    sql,
+    [...rows.values()].map((row) => row.id),
+    holderBit,
+  );
+  const partsDone = ledger.partsOf(
+    [...rows.values()].filter((row) => row.parts_done_bytes > 0).map((row) => row.id),
+  );
+  return paths.map((path, index): ManifestAnswer => {
+    const row = rows.get(path);
+    const sentence = rejected.get(index);
+    if (sentence !== undefined || !row)
+      return { rejected: sentence ?? 'The entry was not taken. Send it again.' };
+    return answerFor(row, partsDone.get(row.id));
+  });
+}
+
+function entryProblem(entry: ManifestEntry): string | null {
+  if (!Number.isInteger(entry.sizeBytes) || entry.sizeBytes < 0) {
+    return `"${entry.path}": the size ${entry.sizeBytes} is not a whole number of bytes of 0 or more. Send the file's real size.`;
+  }
+  if (!Number.isFinite(entry.modifiedAtMs) || Math.abs(entry.modifiedAtMs) > 8.64e15) {
+    return `"${entry.path}": the modified time ${entry.modifiedAtMs} is not a time in milliseconds. Send the file's real time.`;
+  }
+  return null;
+}
+
+function duplicateProblem(
+  seen: { size: number; mtime: number } | undefined,
+  entry: ManifestEntry,
+): string | null {
+  if (!seen || (seen.size === entry.sizeBytes && seen.mtime === Math.floor(entry.modifiedAtMs))) return null;
+  return `"${entry.path}" stands twice in this batch with different sizes or times. Give the second file its own path.`;
+}
+
+function newFile(
+  ledger: Ledger,
+  settings: IntakeSettings,
+  taken: Set<string>,
+  path: string,
+  size: number,
+  mtime: number,
+): NewFile {
+  const base = { path, size, mtime, partBytes: partBytesFor(size, settings), detail: null };
+  const refuse = (reason: FailureReason, detail: string | null): NewFile => ({
+    ...base,
+    key: null,
+    state: 'failed',
+    reason,
+    detail,
+  });
+  if (size > maxFileBytes) return refuse('too_large', null);
+  for (let n = 1; ; n++) {
+    const built = buildObjectKey(settings.prefix, n === 1 ? path : alternativePath(path, n));
+    if (!built.ok) return refuse('invalid_path', pathProblemSentence(built.problem));
+    // "Keep both" may have given this very key to another file before.
+    if (taken.has(built.key) || ledger.keyTaken(built.key)) continue;
+    taken.add(built.key);
+    return { ...base, key: built.key, state: 'pending', reason: null };
+  }
+}
+
+function partBytesFor(size: number, settings: IntakeSettings): number | null {
+  return size > multipartThresholdBytes ? partSizeFor(size, settings.partSizeBytes) : null;
+}
+
+function filesByPath(sql: SqlStorage, paths: readonly string[]): FileRow[] {
+  return sql
+    .exec<FileRow>(
+      'SELECT * FROM files WHERE path IN (SELECT value FROM json_each(?))',
+      JSON.stringify(paths),
+    )
+    .toArray();
+}
+
+function insert(sql: SqlStorage, ledger: Ledger, files: readonly NewFile[]): void {
+  if (files.length === 0) return;
+  sql.exec(
+    `INSERT INTO files (path, key, size, mtime, state, part_bytes, reason, detail)
+       SELECT value ->> 'path', value ->> 'key', value ->> 'size', value ->> 'mtime', value ->> 'state',
+              value ->> 'partBytes', value ->> 'reason', value ->> 'detail' FROM json_each(?)`,
+    JSON.stringify(files),
+  );
+  for (const file of files) ledger.count(file.state, 1, file.size);
+}
+
+function hold(sql: SqlStorage, ids: readonly number[], holderBit: number): void {
+  sql.exec(
+    'UPDATE files SET holders = holders | ? WHERE id IN (SELECT value FROM json_each(?)) AND (holders & ?) = 0',
+    holderBit,
+    JSON.stringify(ids),
+    holderBit,
+  );
+}
+
+function answerFor(row: FileRow, partsDone: number[] | undefined): ManifestAnswer {
+  const sentence = row.reason === null ? undefined : (row.detail ?? failureSentence(row.reason));
+  return {
+    id: row.id,
+    state: row.state,
+    ...(partsDone ? { partsDone } : {}),
+    ...(sentence === undefined ? {} : { sentence }),
+  };
+}

@@ -1,0 +1,45 @@
+import type { ServerFrame } from '../../../core/protocol/socket-frames';
+
+const minGapMs = 250;
+
+/**
+ * Sends views to every socket, at most four a second: the first change goes out at once, those that follow share the next
+ * one. The timer lives in memory only; after an eviction the next change, or the next `hello`, sends a fresh view.
+ */
+export class Broadcaster {
+  private lastAtMs = 0;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly sockets: () => WebSocket[],
+    private readonly makeView: () => ServerFrame,
+    private readonly nowMs: () => number,
+  ) {}
+
+  changed(): void {
+    if (this.timer !== null) return;
+    const waitMs = Math.max(0, this.lastAtMs + minGapMs - this.nowMs());
+    this.timer = setTimeout(() => this.sendNow(), waitMs);
+  }
+
+  private sendNow(): void {
+    this.timer = null;
+    this.lastAtMs = this.nowMs();
+    const sockets = this.sockets();
+    if (sockets.length === 0) return;
+    const text = JSON.stringify(this.makeView());
+    for (const socket of sockets) sendText(socket, text);
+  }
+}
+
+export function sendFrame(socket: WebSocket, frame: ServerFrame): void {
+  sendText(socket, JSON.stringify(frame));
+}
+
+function sendText(socket: WebSocket, text: string): void {
+  try {
+    socket.send(text);
+  } catch {
+    // The socket closed between being listed and being written to; its close event does the rest.
+  }
+}

@@ -1,0 +1,310 @@
+import { neverOverwrites } from '../../../core/sessions/conflict';
+import { partCountFor } from '../../../core/sessions/part-size';
+import { isTerminal } from '../../../core/sessions/session-state';
+import type { OpenUpload } from '../../../core/storage/object-store';
+import type {
+  CleanUp,
+  CompleteResult,
+  PlanResult,
+  ReconcileResult,
+  VerifyResult,
+  Work,
+  WorkResult,
+} from '../jobs/work';
+import type { FileRow } from '../ledger/file-row';
+import { openMore } from './leases';
+import { fail, planned, settle, verified } from './lifecycle';
+import type { SessionParts } from './parts';
+import { allPartsArrived } from './reports';
+import { keyIsTaken } from './signing';
+
+/** Bounds one queue message: its listing, its RPC answers and its transaction. */
+const filesAtOnce = 2_000;
+
+type Keyed = FileRow & { key: string };
+const hasKey = (file: FileRow): file is Keyed => file.key !== null;
+
+/** What is left to do for a job; null when it is done, or no longer wanted. */
+export function takeWork(parts: SessionParts, jobId: number): Work | null {
+  const job = parts.outbox.job(jobId);
+  const record = parts.records.require();
+  if (!job || (isTerminal(record.state) && job.kind !== 'abort')) return null;
+  const named = () => parts.ledger.filesById(job.files).filter(hasKey);
+  switch (job.kind) {
+    case 'plan': {
+      const entries = parts.ledger
+        .next('pending', filesAtOnce)
+        .filter(hasKey)
+        .map((file) => ({
+          id: file.id,
+          path: file.path,
+          key: file.key,
+          size: file.size,
+          differs: file.compare_for === 'differs',
+        }));
+      return { kind: 'plan', entries, policy: record.settings.conflictPolicy };
+    }
+    case 'open':
+      return {
+        kind: 'open',
+        entries: named().filter((file) => file.state === 'planned' && file.upload_id === null),
+      };
+    case 'reconcile':
+      return {
+        kind: 'reconcile',
+        entries: named()
+          .filter((file) => file.state === 'interrupted')
+          .map((file) => ({
+            id: file.id,
+            key: file.key,
+            size: file.size,
+            partBytes: file.part_bytes,
+            uploadId: file.upload_id,
+          })),
+      };
+    case 'complete': {
+      const file = named()[0];
+      if (file?.state !== 'sent' || file.upload_id === null) return null;
+      const entry = {
+        id: file.id,
+        key: file.key,
+        uploadId: file.upload_id,
+        size: file.size,
+        parts: parts.ledger.parts(file.id).map((part) => ({ partNumber: part.part, etag: part.etag })),
+      };
+      const onlyIfAbsent = neverOverwrites(record.settings.conflictPolicy);
+      return {
+        kind: 'complete',
+        entry,
+        onlyIfAbsent,
+        honoursIfNoneMatch: record.abilities.ifNoneMatchOnComplete,
+      };
+    }
+    case 'verify': {
+      const entries = parts.ledger.next('stored', filesAtOnce).filter(hasKey);
+      const cleanUp = entries.length === 0 ? cleanUpOf(parts) : null;
+      return { kind: 'verify', entries, etagIsMd5: record.abilities.etagIsMd5, cleanUp };
+    }
+    case 'abort':
+      return { kind: 'abort', cleanUp: cleanUpOf(parts) };
+  }
+}
+
+function cleanUpOf(parts: SessionParts): CleanUp {
+  const { state } = parts.records.require();
+  const strays = parts.ledger.strays();
+  // While the session runs, only uploads without a file are of no more use.
+  if (!isTerminal(state) && state !== 'verifying') return { uploads: strays, sweep: false };
+  const open = parts.ledger
+    .withOpenUpload()
+    .map((file) => ({ key: file.key ?? '', uploadId: file.upload_id ?? '' }));
+  return { uploads: [...strays, ...open], sweep: parts.ledger.hasMultipart() };
+}
+
+/** Of uploads seen in the bucket, those of this session's keys that it does not use: opened, but never recorded. */
+export function straysAmong(parts: SessionParts, uploads: readonly OpenUpload[]): OpenUpload[] {
+  const ours = parts.ledger.keysHeld(uploads.map((upload) => upload.key));
+  const used = new Set(parts.ledger.withOpenUpload().map((file) => file.upload_id));
+  return uploads.filter((upload) => ours.has(upload.key) && !used.has(upload.uploadId));
+}
+
+/**
+ * Records what a job found. A result that comes twice or late changes only files that still wait for it. Returns multipart
+ * uploads that were opened in vain, for the caller to abort.
+ */
+export function recordWork(parts: SessionParts, jobId: number, work: WorkResult): OpenUpload[] {
+  if (!parts.outbox.job(jobId)) return work.kind === 'open' ? openedInVain(parts, work.results) : [];
+  parts.outbox.done(jobId);
+  let vain: OpenUpload[] = [];
+  switch (work.kind) {
+    case 'plan':
+      recordPlan(parts, work.results);
+      break;
+    case 'open':
+      vain = recordOpened(parts, work.results);
+      break;
+    case 'reconcile':
+      for (const result of work.results) recordReconciled(parts, result);
+      openMore(parts);
+      break;
+    case 'complete':
+      recordCompleted(parts, work.id, work.result);
+      break;
+    case 'verify':
+      recordVerified(parts, work);
+      break;
+    case 'abort':
+      parts.ledger.uploadsAborted(work.aborted);
+      break;
+  }
+  parts.records.update(
+    parts.records.require().problemFrom === 'coordinator' ? { problem: null, problemFrom: null } : {},
+  );
+  settle(parts);
+  return vain;
+}
+
+function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
+  const { ledger } = parts;
+  const waiting = new Set(
+    ledger
+      .filesById(results.map((r) => r.id))
+      .filter((f) => f.state === 'pending')
+      .map((f) => f.id),
+  );
+  const plain: number[] = [];
+  const refused: number[] = [];
+  for (const result of results) {
+    if (!waiting.has(result.id)) continue;
+    if (result.action === 'fail') refused.push(result.id);
+    else if (result.action === 'compare') {
+      ledger.move([result.id], 'planned', { compare_for: result.compareFor, existing_etag: result.etag });
+    } else if (result.key !== undefined) {
+      if (!ledger.keyTaken(result.key))
+        ledger.move([result.id], 'planned', { key: result.key, compare_for: null });
+    } else plain.push(result.id);
+  }
+  ledger.move(plain, 'planned');
+  ledger.move(refused, 'failed', { reason: 'exists' });
+  if (ledger.counters().pending.files > 0) parts.outbox.addOnce('plan');
+  else planned(parts);
+  openMore(parts);
+}
+
+function recordOpened(
+  parts: SessionParts,
+  results: readonly { id: number; uploadId: string }[],
+): OpenUpload[] {
+  const vain: OpenUpload[] = [];
+  for (const { id, uploadId } of results) {
+    const file = parts.ledger.file(id);
+    if (file?.state === 'planned' && file.upload_id === null)
+      parts.ledger.move([id], 'planned', { upload_id: uploadId });
+    else if (file?.key && file.upload_id !== uploadId) vain.push({ key: file.key, uploadId });
+  }
+  return vain;
+}
+
+function openedInVain(
+  parts: SessionParts,
+  results: readonly { id: number; uploadId: string }[],
+): OpenUpload[] {
+  return results.flatMap(({ id, uploadId }) => {
+    const file = parts.ledger.file(id);
+    return file?.key && file.upload_id !== uploadId ? [{ key: file.key, uploadId }] : [];
+  });
+}
+
+function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
+  const file = parts.ledger.file(result.id);
+  if (file?.state !== 'interrupted') return;
+  if (file.part_bytes !== null) {
+    if (result.parts === null) {
+      parts.ledger.forgetParts(file.id);
+      parts.ledger.move([file.id], 'planned', { upload_id: null });
+      return;
+    }
+    keepParts(parts, file, file.part_bytes, result.parts);
+    return;
+  }
+  const compare =
+    result.existingEtag === null
+      ? {}
+      : { compare_for: 'resume' as const, existing_etag: result.existingEtag };
+  parts.ledger.move([file.id], 'planned', compare);
+}
+
+/** The bucket's own list of parts replaces what was reported. */
+function keepParts(
+  parts: SessionParts,
+  file: FileRow,
+  partBytes: number,
+  listed: readonly { partNumber: number; size: number; etag: string }[],
+): void {
+  const count = partCountFor(file.size, partBytes);
+  const whole = listed.filter(({ partNumber, size }) => {
+    const expected = partNumber < count ? partBytes : file.size - (count - 1) * partBytes;
+    return partNumber <= count && size === expected;
+  });
+  const rows = whole.map(({ partNumber, size, etag }) => ({
+    file_id: file.id,
+    part: partNumber,
+    size,
+    md5: null,
+    etag,
+  }));
+  parts.ledger.replaceParts(file.id, rows);
+  if (rows.length === count) allPartsArrived(parts, file.id);
+  else parts.ledger.move([file.id], 'planned');
+}
+
+function recordCompleted(parts: SessionParts, id: number, result: CompleteResult): void {
+  const file = parts.ledger.file(id);
+  if (file?.state !== 'sent') return;
+  switch (result.outcome) {
+    case 'stored':
+      parts.ledger.forgetParts(id);
+      parts.ledger.move([id], 'stored', { upload_id: null, etag: result.etag });
+      return;
+    case 'reopen':
+      parts.ledger.forgetParts(id);
+      parts.ledger.move([id], 'planned', { upload_id: null });
+      openMore(parts);
+      return;
+    case 'resend':
+      if (file.part_bytes !== null) keepParts(parts, file, file.part_bytes, result.parts);
+      return;
+    case 'taken':
+      keyIsTaken(parts, file, parts.records.require().settings.conflictPolicy);
+      return;
+    case 'failed':
+      parts.ledger.move([id], 'failed', { reason: result.reason, detail: result.detail });
+      return;
+  }
+}
+
+function recordVerified(
+  parts: SessionParts,
+  work: { results: VerifyResult[]; aborted: string[]; cleaned: boolean },
+): void {
+  for (const { id, etag, reason } of work.results) {
+    if (parts.ledger.file(id)?.state !== 'stored') continue;
+    if (reason === null) parts.ledger.move([id], 'uploaded', { etag });
+    else parts.ledger.move([id], 'failed', { reason, lease: null });
+  }
+  parts.ledger.uploadsAborted(work.aborted);
+  if (parts.records.require().state !== 'verifying') return;
+  if (work.cleaned && parts.ledger.counters().stored.files === 0) verified(parts);
+  else parts.outbox.addOnce('verify');
+}
+
+/** A job that failed for good: its message came back from the dead-letter queue, or the bucket's answer will not change. */
+export function jobFailed(parts: SessionParts, jobId: number, sentence: string, detail: string | null): void {
+  const job = parts.outbox.job(jobId);
+  if (!job) return;
+  parts.outbox.done(jobId);
+  switch (job.kind) {
+    case 'plan':
+    case 'verify':
+      fail(parts, sentence);
+      return;
+    case 'abort':
+      // The uploads stay in the ledger; a bucket life-cycle rule is the last resort that the operator's guide names.
+      return;
+    case 'open':
+    case 'reconcile':
+    case 'complete': {
+      const reason = job.kind === 'complete' ? ('not_completed' as const) : ('rejected' as const);
+      const waiting = parts.ledger
+        .filesById(job.files)
+        .filter((file) => file.state === 'planned' || file.state === 'interrupted' || file.state === 'sent');
+      parts.ledger.move(
+        waiting.map((file) => file.id),
+        'failed',
+        { reason, detail },
+      );
+      settle(parts);
+      return;
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { AttemptView, SessionProblem } from '../../../core/protocol/session-view';
+import type { UploadSettings } from '../../../core/protocol/upload-settings';
+import type { SessionState } from '../../../core/sessions/session-state';
+import type { SessionInit } from '../../../core/sessions/upload-session-port';
+import { type BucketAbilities, noAbilities } from '../../../core/storage/bucket-abilities';
+
+/** Everything of a session that is neither a file nor a job: one value in storage. */
+export interface SessionRecord {
+  readonly sessionId: string;
+  readonly companyId: string;
+  readonly projectId: string;
+  readonly cycleId: string;
+  readonly prefix: string;
+  readonly settings: UploadSettings;
+  readonly createdAtMs: number;
+  readonly state: SessionState;
+  readonly attempt: number;
+  readonly failure: string | null;
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly problem: SessionProblem | null;
+  /** Who noticed the problem, and so may say that it is over. */
+  readonly problemFrom: 'engine' | 'coordinator' | null;
+  readonly abilities: BucketAbilities;
+  /** Scans opened so far; the next one's number is this modulo 52. */
+  readonly scans: number;
+  readonly lastActivityAtMs: number;
+  /** Grows with every change that viewers or D1 should see. */
+  readonly revision: number;
+  readonly flushedRevision: number;
+}
+
+export function newRecord(init: SessionInit): SessionRecord {
+  return {
+    ...init,
+    state: 'pending',
+    attempt: 1,
+    failure: null,
+    startedAtMs: null,
+    endedAtMs: null,
+    problem: null,
+    problemFrom: null,
+    abilities: noAbilities,
+    scans: 0,
+    lastActivityAtMs: init.createdAtMs,
+    revision: 0,
+    flushedRevision: -1,
+  };
+}
+
+type AttemptRow = {
+  attempt: number;
+  outcome: SessionState;
+  started_at_ms: number | null;
+  ended_at_ms: number;
+  uploaded: number;
+  failed: number;
+};
+
+/** The record in the object's storage; read once, written through. */
+export class RecordBox {
+  private cached: SessionRecord | null = null;
+
+  constructor(
+    private readonly kv: SyncKvStorage,
+    private readonly sql: SqlStorage,
+  ) {}
+
+  /** Null until `create` has run: a socket or message for an unknown session finds nothing. */
+  read(): SessionRecord | null {
+    this.cached ??= this.kv.get<SessionRecord>('session') ?? null;
+    return this.cached;
+  }
+
+  require(): SessionRecord {
+    const record = this.read();
+    if (!record) throw new Error('This session was never created');
+    return record;
+  }
+
+  /** For a rolled back transaction: what was cached may never have been stored. */
+  forget(): void {
+    this.cached = null;
+  }
+
+  create(record: SessionRecord): void {
+    if (this.read()) return;
+    this.kv.put('session', record);
+    this.cached = record;
+  }
+
+  /** Sets fields and marks the session as changed. */
+  update(change: Partial<SessionRecord>): SessionRecord {
+    const before = this.require();
+    const next = { ...before, ...change, revision: before.revision + 1 };
+    this.kv.put('session', next);
+    this.cached = next;
+    return next;
+  }
+
+  recordAttempt(record: SessionRecord, totals: { uploaded: number; failed: number }): void {
+    this.sql.exec(
+      'INSERT OR REPLACE INTO attempts VALUES (?, ?, ?, ?, ?, ?)',
+      record.attempt,
+      record.state,
+      record.startedAtMs,
+      record.endedAtMs,
+      totals.uploaded,
+      totals.failed,
+    );
+  }
+
+  attempts(): AttemptView[] {
+    return this.sql
+      .exec<AttemptRow>('SELECT * FROM attempts ORDER BY attempt')
+      .toArray()
+      .map((row) => ({
+        attempt: row.attempt,
+        outcome: row.outcome,
+        startedAtMs: row.started_at_ms,
+        endedAtMs: row.ended_at_ms,
+        uploaded: row.uploaded,
+        failed: row.failed,
+      }));
+  }
+
+  flushed(revision: number): void {
+    const next = { ...this.require(), flushedRevision: revision };
+    this.kv.put('session', next);
+    this.cached = next;
+  }
+}

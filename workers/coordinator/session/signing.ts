@@ -1,0 +1,88 @@
+import type { SignedItem, SignItem } from '../../../core/protocol/socket-frames';
+import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
+import { neverOverwrites } from '../../../core/sessions/conflict';
+import { partCountFor, partRange } from '../../../core/sessions/part-size';
+import type { BucketAccess } from '../../../core/storage/object-store';
+import { presign, type SigningCache } from '../../s3/signed-request';
+import type { FileRow } from '../ledger/file-row';
+import { settle } from './lifecycle';
+import type { SessionParts } from './parts';
+import type { SessionRecord } from './session-record';
+
+/** Long enough for one part over a slow line, short enough to be of little use to a thief. */
+const expirySeconds = 900;
+
+export type SignVerdict = { sign: true; file: FileRow } | { sign: false };
+
+/**
+ * Whether an item may be signed: the engine holds the lease, the session runs, and the size is the one the ledger expects.
+ * A file of "keep both" that proved different from what is there goes back to the plan for a key of its own.
+ */
+export function maySign(parts: SessionParts, engineId: string, item: SignItem): SignVerdict {
+  const record = parts.records.require();
+  const file = parts.ledger.file(item.fileId);
+  if (!file || file.lease !== engineId || file.state !== 'leased') return { sign: false };
+  if (record.state !== 'in_progress' && record.state !== 'planning') return { sign: false };
+  if (!sizeFits(file, item)) return { sign: false };
+  if (file.existing_etag !== null) return afterComparison(parts, record, file);
+  return { sign: true, file };
+}
+
+function afterComparison(parts: SessionParts, record: SessionRecord, file: FileRow): SignVerdict {
+  const policy = record.settings.conflictPolicy;
+  if (policy === 'keep_both' || policy === 'fail') {
+    keyIsTaken(parts, file, policy);
+    return { sign: false };
+  }
+  parts.ledger.move([file.id], 'leased', { compare_for: null, existing_etag: null });
+  return { sign: true, file };
+}
+
+/** What becomes of a file whose key holds another object: under "keep both" it goes back to the plan for a key of its own. */
+export function keyIsTaken(parts: SessionParts, file: FileRow, policy: ConflictPolicy): void {
+  parts.ledger.dropUpload(file);
+  if (policy === 'keep_both') {
+    parts.ledger.move([file.id], 'pending', { lease: null, compare_for: 'differs', existing_etag: null });
+    parts.outbox.addOnce('plan');
+  } else {
+    parts.ledger.move([file.id], 'failed', { lease: null, reason: 'exists', existing_etag: null });
+    settle(parts);
+  }
+}
+
+function sizeFits(file: FileRow, item: SignItem): boolean {
+  if (item.part === null) return file.part_bytes === null && item.sizeBytes === file.size;
+  if (file.part_bytes === null || file.upload_id === null) return false;
+  if (item.part > partCountFor(file.size, file.part_bytes)) return false;
+  const range = partRange(file.size, file.part_bytes, item.part);
+  return item.sizeBytes === range.end - range.start;
+}
+
+/** Signs one PUT of a file or part; its MD5 is part of the signature, so no other bytes fit it. */
+export async function signItem(
+  access: BucketAccess,
+  cache: SigningCache,
+  record: SessionRecord,
+  file: FileRow,
+  item: SignItem,
+  nowMs: number,
+): Promise<SignedItem> {
+  if (file.key === null || !file.key.startsWith(record.prefix))
+    throw new Error(`File ${file.id} has no key inside the prefix`);
+  const multipart = item.part !== null && file.upload_id !== null;
+  const onlyIfAbsent =
+    !multipart && neverOverwrites(record.settings.conflictPolicy) && record.abilities.ifNoneMatchOnPut;
+  const signed = await presign(access, {
+    method: 'PUT',
+    key: file.key,
+    query: multipart ? { partNumber: String(item.part), uploadId: file.upload_id ?? '' } : {},
+    headers: { 'content-md5': base64OfHex(item.md5), ...(onlyIfAbsent ? { 'if-none-match': '*' } : {}) },
+    expiresSeconds: expirySeconds,
+    cache,
+  });
+  return { fileId: item.fileId, part: item.part, ...signed, expiresAtMs: nowMs + expirySeconds * 1000 };
+}
+
+function base64OfHex(hex: string): string {
+  return btoa(String.fromCharCode(...(hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16))));
+}
