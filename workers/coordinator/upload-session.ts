@@ -1,47 +1,28 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../../core/protocol/manifest';
-import type {
-  AttemptView,
-  FilePage,
-  InFlightFile,
-  SessionProblem,
-  SessionView,
-} from '../../core/protocol/session-view';
-import {
-  type ClientFrame,
-  type Grant,
-  pingText,
-  pongText,
-  type ServerFrame,
-  type SignItem,
-} from '../../core/protocol/socket-frames';
-import { neverOverwrites } from '../../core/sessions/conflict';
+import type { AttemptView, FilePage, SessionProblem, SessionView } from '../../core/protocol/session-view';
+import { pingText, pongText, type ServerFrame } from '../../core/protocol/socket-frames';
 import type { FileState } from '../../core/sessions/file-state';
 import { isTerminal } from '../../core/sessions/session-state';
 import type { CommandResult, SessionInit, UploadSessionPort } from '../../core/sessions/upload-session-port';
 import type { BucketAbilities } from '../../core/storage/bucket-abilities';
 import type { OpenUpload } from '../../core/storage/object-store';
-import { createDatabase } from '../../db/client';
-import { recordSessionSummary } from '../../db/sessions';
-import { S3ObjectStore } from '../s3/s3-object-store';
 import type { CoordinatorEnv } from './env';
 import type { Work, WorkPlace, WorkResult } from './jobs/work';
 import { Ledger } from './ledger/ledger';
 import { takeManifest } from './ledger/manifest-intake';
 import { Outbox } from './ledger/outbox';
 import { createTables } from './ledger/tables';
-import { Broadcaster, sendFrame } from './session/broadcaster';
-import { BucketDoor, type Door } from './session/bucket-door';
-import { attach, attachmentOf, Engines, holderBit, type SocketAttachment } from './session/engines';
-import { readFrame } from './session/frame-reader';
+import { Broadcaster } from './session/broadcaster';
+import { BucketDoor } from './session/bucket-door';
+import { attachmentOf, Engines, holderBit } from './session/engines';
 import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
-import { failMissing, grant, takeBack } from './session/leases';
 import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
 import type { SessionParts } from './session/parts';
-import { recordReport } from './session/reports';
 import { newRecord, RecordBox } from './session/session-record';
-import { keyIsTaken, maySign, signItem } from './session/signing';
-import { fileView, sessionSummary, sessionView } from './session/views';
+import { SocketDesk } from './session/socket-desk';
+import { SummaryWriter } from './session/summary-writer';
+import { fileView, sessionView } from './session/views';
 
 /** A socket that comes back within this time keeps its leases. */
 const leaseGraceMs = 10_000;
@@ -49,8 +30,16 @@ const busyAlarmMs = 10_000;
 const idleAlarmMs = 60 * 60_000;
 /** R2 aborts unfinished multipart uploads after 7 days: a session that nobody feeds ends before. */
 const abandonedAfterMs = 6 * 24 * 60 * 60_000;
-const flushGapMs = 3_000;
 const scansAtMost = 52;
+
+const hasEnded = {
+  ok: false,
+  sentence: 'This session has ended. Retry its failed files, or make a new session.',
+} as const;
+const isVerifying = {
+  ok: false,
+  sentence: 'This session is being verified. Wait for its end, then make a new session for more files.',
+} as const;
 
 /**
  * One upload of one folder: the one writer of its truth. This class only wires sockets, calls and alarms to the ledger and
@@ -59,10 +48,8 @@ const scansAtMost = 52;
 export class UploadSession extends DurableObject<CoordinatorEnv> implements UploadSessionPort {
   private readonly parts: SessionParts;
   private readonly broadcaster: Broadcaster;
-  private readonly door: BucketDoor;
-  /** What the engine's requests are doing right now: shown, never needed. */
-  private readonly inFlight = new Map<string, InFlightFile[]>();
-  private lastFlushAtMs = 0;
+  private readonly desk: SocketDesk;
+  private readonly summaries: SummaryWriter;
 
   constructor(ctx: DurableObjectState, env: CoordinatorEnv) {
     super(ctx, env);
@@ -75,12 +62,20 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       engines: new Engines(sql),
       nowMs: () => Date.now(),
     };
-    this.door = new BucketDoor(env);
     this.broadcaster = new Broadcaster(
       () => ctx.getWebSockets().filter((socket) => attachmentOf(socket).role !== null),
       () => this.viewFrame(),
-      () => Date.now(),
+      this.parts.nowMs,
     );
+    this.summaries = new SummaryWriter(env, this.parts);
+    this.desk = new SocketDesk({
+      parts: this.parts,
+      door: new BucketDoor(env),
+      sockets: () => ctx.getWebSockets(),
+      transact: (change) => this.transact(change),
+      viewFrame: () => this.viewFrame(),
+      shownChanged: () => this.broadcaster.changed(),
+    });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingText, pongText));
   }
 
@@ -91,11 +86,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   async openScan(companyId: string): Promise<{ ok: true; scan: number } | { ok: false; sentence: string }> {
     const record = this.requireCompany(companyId);
-    if (isTerminal(record.state))
-      return {
-        ok: false,
-        sentence: 'This session has ended. Retry its failed files, or make a new session.',
-      };
+    if (isTerminal(record.state)) return hasEnded;
     return this.transact(() => {
       const scan = record.scans % scansAtMost;
       if (record.scans >= scansAtMost) this.parts.ledger.dropHolder(holderBit(scan));
@@ -110,16 +101,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     entries: readonly ManifestEntry[],
   ): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }> {
     const record = this.requireCompany(companyId);
-    if (isTerminal(record.state))
-      return {
-        ok: false,
-        sentence: 'This session has ended. Retry its failed files, or make a new session.',
-      };
-    if (record.state === 'verifying')
-      return {
-        ok: false,
-        sentence: 'This session is being verified. Wait for its end, then make a new session for more files.',
-      };
+    if (isTerminal(record.state)) return hasEnded;
+    if (record.state === 'verifying') return isVerifying;
     if (scan >= record.scans)
       return {
         ok: false,
@@ -233,43 +216,20 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       return new Response('Expected a WebSocket', { status: 426 });
     const pair = new WebSocketPair();
     this.ctx.acceptWebSocket(pair[1]);
-    const attachment: SocketAttachment = {
-      userId: request.headers.get('x-longshore-user') ?? '',
-      role: null,
-      engineId: null,
-      scan: 0,
-      wants: 0,
-    };
-    pair[1].serializeAttachment(attachment);
+    this.desk.accept(pair[1], request.headers.get('x-longshore-user') ?? '');
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    const read = readFrame(message);
-    if (!read.ok) {
-      sendFrame(socket, { type: 'error', code: read.code, sentence: read.sentence });
-      if (read.code === 'unsupported_version') socket.close(4400, read.code);
-      return;
-    }
-    if (read.frame.type === 'hello') return this.onHello(socket, read.frame);
-    const attachment = attachmentOf(socket);
-    if (attachment.role !== 'engine' || attachment.engineId === null) {
-      sendFrame(socket, {
-        type: 'error',
-        code: 'not_an_engine',
-        sentence: 'Only an upload engine may send this frame. Send "hello" as an engine first.',
-      });
-      return;
-    }
-    await this.onEngineFrame(socket, attachment.engineId, read.frame);
+    if (await this.desk.onMessage(socket, message)) await this.afterChange();
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
-    await this.onGone(socket, code === 1000 || code === 1001);
+    if (this.desk.onGone(socket, code === 1000 || code === 1001)) await this.afterChange();
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
-    await this.onGone(socket, false);
+    if (this.desk.onGone(socket, false)) await this.afterChange();
   }
 
   override async alarm(): Promise<void> {
@@ -277,11 +237,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     if (!record) return;
     const nowMs = Date.now();
     this.transact(() => {
-      this.parts.engines.markMissing(this.connectedEngines(), nowMs);
-      for (const engineId of this.parts.engines.goneSince(nowMs - leaseGraceMs)) {
-        takeBack(this.parts, engineId);
-        this.parts.engines.forget(engineId);
-      }
+      this.parts.engines.markMissing(this.desk.connectedEngines(), nowMs);
+      this.desk.releaseGone(nowMs - leaseGraceMs);
       if (!isTerminal(record.state) && record.lastActivityAtMs < nowMs - abandonedAfterMs) {
         fail(
           this.parts,
@@ -292,162 +249,14 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     await this.afterChange();
   }
 
-  private async onHello(socket: WebSocket, hello: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
-    const engineId = hello.role === 'engine' ? (hello.engineId ?? null) : null;
-    if (hello.role === 'engine' && (engineId === null || hello.scan === undefined)) {
-      sendFrame(socket, {
-        type: 'error',
-        code: 'bad_hello',
-        sentence: 'An engine says its engineId and scan in "hello". Reload the page.',
-      });
-      return;
-    }
-    attach(socket, { role: hello.role, engineId, scan: hello.scan ?? 0, wants: 0 });
-    if (engineId !== null) {
-      this.transact(() => {
-        this.parts.engines.present(engineId, hello.scan ?? 0);
-        // Another engine is here: what a vanished one held need not wait for its return.
-        for (const gone of this.parts.engines.goneSince(Date.now())) {
-          takeBack(this.parts, gone);
-          this.parts.engines.forget(gone);
-        }
-      });
-    }
-    sendFrame(socket, this.viewFrame());
-    await this.afterChange();
-  }
-
-  private async onEngineFrame(
-    socket: WebSocket,
-    engineId: string,
-    frame: Exclude<ClientFrame, { type: 'hello' }>,
-  ): Promise<void> {
-    switch (frame.type) {
-      case 'want':
-        attach(socket, { wants: frame.files });
-        break;
-      case 'sign':
-        await this.onSign(socket, engineId, frame.items);
-        break;
-      case 'report': {
-        const unknown = this.transact(() => recordReport(this.parts, engineId, frame.items));
-        sendFrame(socket, { type: 'ack', seq: frame.seq, unknown });
-        break;
-      }
-      case 'in_flight':
-        this.showInFlight(engineId, frame.files);
-        return;
-      case 'problem':
-        this.transact(() =>
-          this.parts.records.update({ problem: frame.problem, problemFrom: frame.problem ? 'engine' : null }),
-        );
-        break;
-      case 'release':
-        this.transact(() => takeBack(this.parts, engineId, new Set(frame.fileIds)));
-        break;
-    }
-    await this.afterChange();
-  }
-
-  private async onSign(socket: WebSocket, engineId: string, items: readonly SignItem[]): Promise<void> {
-    const record = this.parts.records.require();
-    const door = await this.door.get(record.companyId, record.projectId, Date.now());
-    const signed: Extract<ServerFrame, { type: 'signed' }> = { type: 'signed', items: [], refused: [] };
-    for (const item of items) {
-      const verdict = this.transact(() => maySign(this.parts, engineId, item));
-      const free = verdict.sign && door !== null && (await this.keyIsStillFree(door, verdict.file.id, item));
-      if (!verdict.sign || !door || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
-      else signed.items.push(await signItem(door.access, door.cache, record, verdict.file, item, Date.now()));
-    }
-    sendFrame(socket, signed);
-  }
-
-  /** Where the bucket proved no If-None-Match, "never overwrite" is this look just before the signature. */
-  private async keyIsStillFree(door: Door, fileId: number, item: SignItem): Promise<boolean> {
-    const { settings, abilities } = this.parts.records.require();
-    if (item.part !== null || !neverOverwrites(settings.conflictPolicy) || abilities.ifNoneMatchOnPut)
-      return true;
-    const file = this.parts.ledger.file(fileId);
-    if (!file || file.key === null) return false;
-    const head = await new S3ObjectStore(door.access).head(file.key);
-    if (!head.ok || head.value === null) return true;
-    this.transact(() => keyIsTaken(this.parts, file, settings.conflictPolicy));
-    return false;
-  }
-
-  private showInFlight(engineId: string, files: readonly { id: number; sentBytes: number }[]): void {
-    const known = new Map(
-      this.parts.ledger.filesById(files.map((file) => file.id)).map((row) => [row.id, row]),
-    );
-    const shown = files.flatMap(({ id, sentBytes }) => {
-      const row = known.get(id);
-      return row
-        ? [{ id, path: row.path, sizeBytes: row.size, sentBytes: Math.min(sentBytes, row.size) }]
-        : [];
-    });
-    this.inFlight.set(engineId, shown);
-    this.broadcaster.changed();
-  }
-
-  private async onGone(socket: WebSocket, meantIt: boolean): Promise<void> {
-    const { engineId } = attachmentOf(socket);
-    if (engineId === null) return;
-    this.inFlight.delete(engineId);
-    const stillHere = this.engineSockets().some(
-      (other) => other !== socket && attachmentOf(other).engineId === engineId,
-    );
-    if (stillHere) return;
-    this.transact(() => {
-      this.parts.engines.gone(engineId, Date.now());
-      if (meantIt) takeBack(this.parts, engineId);
-    });
-    await this.afterChange();
-  }
-
   /** Everything that may follow a change: new grants, jobs, views, the D1 summary, the next alarm. */
   private async afterChange(): Promise<void> {
-    this.feedEngines();
+    this.desk.feedEngines();
     this.broadcaster.changed();
     const record = this.parts.records.require();
     await this.parts.outbox.send(record.sessionId, Date.now());
-    await this.flushSummary();
+    await this.summaries.write();
     await this.setNextAlarm();
-  }
-
-  private feedEngines(): void {
-    const hungry = this.engineSockets().filter((socket) => attachmentOf(socket).wants > 0);
-    for (const socket of hungry) {
-      const { engineId, scan, wants } = attachmentOf(socket);
-      if (engineId === null) continue;
-      const grants: Grant[] = this.transact(() => grant(this.parts, engineId, scan, wants));
-      if (grants.length === 0) continue;
-      attach(socket, { wants: wants - grants.length });
-      sendFrame(socket, { type: 'grants', grants });
-    }
-    const scans = this.engineSockets().map((socket) => attachmentOf(socket).scan);
-    if (hungry.length > 0) while (this.transact(() => failMissing(this.parts, scans)));
-  }
-
-  /** At most every few seconds while files move, at once when the state changes. */
-  private async flushSummary(): Promise<void> {
-    const record = this.parts.records.require();
-    if (record.flushedRevision >= record.revision) return;
-    const nowMs = Date.now();
-    const changedState =
-      this.ctx.storage.kv.get<string>('flushed_state') !== `${record.attempt}:${record.state}`;
-    if (!changedState && nowMs - this.lastFlushAtMs < flushGapMs) return;
-    this.lastFlushAtMs = nowMs;
-    try {
-      const summary = sessionSummary(record, this.parts.ledger);
-      await recordSessionSummary(createDatabase(this.env.DB), record.companyId, record.sessionId, summary);
-      this.parts.records.flushed(record.revision);
-      this.ctx.storage.kv.put('flushed_state', `${record.attempt}:${record.state}`);
-    } catch (cause) {
-      console.error('D1 did not take the session summary; the next alarm writes it', {
-        sessionId: record.sessionId,
-        cause: String(cause),
-      });
-    }
   }
 
   private async setNextAlarm(): Promise<void> {
@@ -456,7 +265,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       !this.parts.outbox.isEmpty() ||
       record.flushedRevision < record.revision ||
       this.parts.engines.anyGone() ||
-      this.engineSockets().length > 0;
+      this.desk.connectedEngines().size > 0;
     if (!busy && isTerminal(record.state)) return;
     const wantedMs = Date.now() + (busy ? busyAlarmMs : idleAlarmMs);
     const setMs = await this.ctx.storage.getAlarm();
@@ -486,20 +295,10 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return record;
   }
 
-  private engineSockets(): WebSocket[] {
-    return this.ctx
-      .getWebSockets()
-      .filter((socket) => socket.readyState === WebSocket.OPEN && attachmentOf(socket).engineId !== null);
-  }
-
-  private connectedEngines(): Set<string> {
-    return new Set(this.engineSockets().map((socket) => attachmentOf(socket).engineId ?? ''));
-  }
-
   private currentView(): SessionView {
     return sessionView(this.parts.records.require(), this.parts.ledger, {
-      inFlight: [...this.inFlight.values()].flat(),
-      engines: this.connectedEngines().size,
+      inFlight: this.desk.filesInFlight(),
+      engines: this.desk.connectedEngines().size,
       nowMs: Date.now(),
     });
   }

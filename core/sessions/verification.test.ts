@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { judge } from './verification';
+
+const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+const other = '0cc175b9c0f1b6a831c399e269772661';
+const object = { key: 'k', sizeBytes: 3, etag: md5 };
+
+it('believes size and ETag together, and nothing less', () => {
+  const expected = { sizeBytes: 3, etag: md5, md5 };
+  expect(judge(expected, object, true)).toEqual({ ok: true, etag: md5 });
+  expect(judge(expected, null, true)).toEqual({ ok: false, reason: 'missing_in_bucket' });
+  expect(judge(expected, { ...object, sizeBytes: 4 }, true)).toEqual({
+    ok: false,
+    reason: 'differs_in_bucket',
+  });
+  expect(judge(expected, { ...object, etag: other }, true)).toEqual({
+    ok: false,
+    reason: 'differs_in_bucket',
+  });
+});
+
+it('compares with the MD5 where nobody could read the ETag at sending', () => {
+  expect(judge({ sizeBytes: 3, etag: null, md5 }, object, false).ok).toBe(true);
+  expect(judge({ sizeBytes: 3, etag: null, md5: other }, object, false).ok).toBe(false);
+});
+
+it('takes an ETag that is no MD5 where the bucket answered it itself', () => {
+  const kms = { ...object, etag: other };
+  expect(judge({ sizeBytes: 3, etag: other, md5 }, kms, false).ok).toBe(true);
+  expect(judge({ sizeBytes: 3, etag: other, md5 }, kms, true).ok).toBe(false);
+});

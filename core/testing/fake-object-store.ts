@@ -1,0 +1,85 @@
+import { compareUtf8 } from '../storage/byte-order';
+import type {
+  ObjectPage,
+  ObjectStore,
+  OpenUpload,
+  StoredObject,
+  StoredPart,
+  StoreResult,
+} from '../storage/object-store';
+import { storageProblem } from '../storage/storage-problem';
+
+interface Held extends StoredObject {
+  readonly body: string;
+}
+
+/** A bucket in memory, for unit tests of what plans and verifies. Its ETags are made up from the content. */
+export class FakeObjectStore implements ObjectStore {
+  lists = 0;
+  heads = 0;
+  /** Set to an S3 error code to refuse every call. */
+  failWith: string | null = null;
+  readonly aborted: string[] = [];
+  /** Answers for the next completions, before the effect; then the normal one. */
+  readonly completions: StoreResult<{ etag: string | null }>[] = [];
+  readonly parts = new Map<string, StoredPart[]>();
+  private readonly objects = new Map<string, Held>();
+  private opened = 0;
+
+  constructor(private readonly options: { pageSize?: number; order?: 'utf16' } = {}) {}
+
+  put(key: string, body: string, etag = `etag-of-${body}`): void {
+    this.objects.set(key, { key, body, sizeBytes: body.length, etag });
+  }
+
+  async list(query: {
+    prefix: string;
+    startAfter?: string;
+    token?: string;
+  }): Promise<StoreResult<ObjectPage>> {
+    this.lists++;
+    if (this.failWith) return this.refusal();
+    const after = query.token ?? query.startAfter ?? '';
+    const order = this.options.order === 'utf16' ? undefined : compareUtf8;
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(query.prefix)).sort(order);
+    const from = this.options.order === 'utf16' ? keys : keys.filter((key) => compareUtf8(key, after) > 0);
+    const page = from.slice(0, this.options.pageSize ?? 1000);
+    const objects = page.flatMap((key) => this.objects.get(key) ?? []);
+    return {
+      ok: true,
+      value: { objects, nextToken: page.length < from.length ? (page.at(-1) ?? null) : null },
+    };
+  }
+
+  async head(key: string): Promise<StoreResult<StoredObject | null>> {
+    this.heads++;
+    if (this.failWith) return this.refusal();
+    return { ok: true, value: this.objects.get(key) ?? null };
+  }
+
+  async createMultipart(): Promise<StoreResult<{ uploadId: string }>> {
+    return this.failWith ? this.refusal() : { ok: true, value: { uploadId: `upload-${++this.opened}` } };
+  }
+
+  async listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>> {
+    const parts = this.parts.get(upload.uploadId);
+    return parts ? { ok: true, value: parts } : { ok: false, problem: storageProblem('NoSuchUpload', 404) };
+  }
+
+  async completeMultipart(): Promise<StoreResult<{ etag: string | null }>> {
+    return this.completions.shift() ?? { ok: true, value: { etag: 'completed' } };
+  }
+
+  async abortMultipart(upload: OpenUpload): Promise<StoreResult<void>> {
+    this.aborted.push(upload.uploadId);
+    return { ok: true, value: undefined };
+  }
+
+  async listUploads(): Promise<StoreResult<OpenUpload[]>> {
+    return { ok: true, value: [] };
+  }
+
+  private refusal(): { ok: false; problem: ReturnType<typeof storageProblem> } {
+    return { ok: false, problem: storageProblem(this.failWith ?? 'InternalError', 404) };
+  }
+}

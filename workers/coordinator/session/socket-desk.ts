@@ -1,0 +1,201 @@
+import type { InFlightFile } from '../../../core/protocol/session-view';
+import type { ClientFrame, ServerFrame, SignItem } from '../../../core/protocol/socket-frames';
+import { neverOverwrites } from '../../../core/sessions/conflict';
+import { S3ObjectStore } from '../../s3/s3-object-store';
+import { sendFrame } from './broadcaster';
+import type { BucketDoor, Door } from './bucket-door';
+import { attach, attachmentOf, type SocketAttachment } from './engines';
+import { readFrame } from './frame-reader';
+import { failMissing, grant, takeBack } from './leases';
+import type { SessionParts } from './parts';
+import { recordReport } from './reports';
+import { keyIsTaken, maySign, signItem } from './signing';
+
+type Hello = Extract<ClientFrame, { type: 'hello' }>;
+type EngineFrame = Exclude<ClientFrame, { type: 'hello' }>;
+
+/** What the desk needs of its object. */
+export interface SocketHost {
+  readonly parts: SessionParts;
+  readonly door: BucketDoor;
+  sockets(): WebSocket[];
+  transact<T>(change: () => T): T;
+  viewFrame(): ServerFrame;
+  /** Something that viewers see changed, but nothing that is stored. */
+  shownChanged(): void;
+}
+
+/** Talks to the browsers of a session: viewers, and engines with their leases. */
+export class SocketDesk {
+  /** What the engines' requests are doing right now, by engine: shown, never needed. */
+  private readonly inFlight = new Map<string, InFlightFile[]>();
+
+  constructor(private readonly host: SocketHost) {}
+
+  accept(socket: WebSocket, userId: string): void {
+    const attachment: SocketAttachment = { userId, role: null, engineId: null, scan: 0, wants: 0 };
+    socket.serializeAttachment(attachment);
+  }
+
+  /** Answers whether the session may have changed. */
+  async onMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<boolean> {
+    const read = readFrame(message);
+    if (!read.ok) {
+      sendFrame(socket, { type: 'error', code: read.code, sentence: read.sentence });
+      if (read.code === 'unsupported_version') socket.close(4400, read.code);
+      return false;
+    }
+    if (read.frame.type === 'hello') return this.onHello(socket, read.frame);
+    const { role, engineId } = attachmentOf(socket);
+    if (role === 'engine' && engineId !== null) return this.onEngineFrame(socket, engineId, read.frame);
+    const sentence = 'Only an upload engine may send this frame. Send "hello" as an engine first.';
+    sendFrame(socket, { type: 'error', code: 'not_an_engine', sentence });
+    return false;
+  }
+
+  /** `meantIt`: the page said goodbye, so its engine will not come back. Answers whether an engine left. */
+  onGone(socket: WebSocket, meantIt: boolean): boolean {
+    const { engineId } = attachmentOf(socket);
+    if (engineId === null) return false;
+    const stillHere = this.engineSockets().some(
+      (other) => other !== socket && attachmentOf(other).engineId === engineId,
+    );
+    if (stillHere) return false;
+    const { parts } = this.host;
+    this.inFlight.delete(engineId);
+    this.host.transact(() => {
+      parts.engines.gone(engineId, parts.nowMs());
+      if (meantIt) takeBack(parts, engineId);
+    });
+    return true;
+  }
+
+  /** Gives planned files to engines with room, and fails files that no engine here can read. */
+  feedEngines(): void {
+    const { parts } = this.host;
+    const hungry = this.engineSockets().filter((socket) => attachmentOf(socket).wants > 0);
+    for (const socket of hungry) {
+      const { engineId, scan, wants } = attachmentOf(socket);
+      if (engineId === null) continue;
+      const grants = this.host.transact(() => grant(parts, engineId, scan, wants));
+      if (grants.length === 0) continue;
+      attach(socket, { wants: wants - grants.length });
+      sendFrame(socket, { type: 'grants', grants });
+    }
+    if (hungry.length === 0) return;
+    const scans = this.engineSockets().map((socket) => attachmentOf(socket).scan);
+    while (this.host.transact(() => failMissing(parts, scans)));
+  }
+
+  connectedEngines(): Set<string> {
+    return new Set(this.engineSockets().map((socket) => attachmentOf(socket).engineId ?? ''));
+  }
+
+  filesInFlight(): InFlightFile[] {
+    return [...this.inFlight.values()].flat();
+  }
+
+  private onHello(socket: WebSocket, hello: Hello): boolean {
+    const engineId = hello.role === 'engine' ? (hello.engineId ?? null) : null;
+    if (hello.role === 'engine' && (engineId === null || hello.scan === undefined)) {
+      const sentence = 'An engine says its engineId and scan in "hello". Reload the page.';
+      sendFrame(socket, { type: 'error', code: 'bad_hello', sentence });
+      return false;
+    }
+    attach(socket, { role: hello.role, engineId, scan: hello.scan ?? 0, wants: 0 });
+    sendFrame(socket, this.host.viewFrame());
+    if (engineId === null) return false;
+    const { parts } = this.host;
+    this.host.transact(() => {
+      parts.engines.present(engineId, hello.scan ?? 0);
+      // Another engine is here: what a vanished one held need not wait for its return.
+      this.releaseGone(parts.nowMs());
+    });
+    return true;
+  }
+
+  /** Takes back the leases of engines that have been gone since before a time. Runs inside a transaction. */
+  releaseGone(beforeMs: number): void {
+    const { parts } = this.host;
+    for (const engineId of parts.engines.goneSince(beforeMs)) {
+      takeBack(parts, engineId);
+      parts.engines.forget(engineId);
+    }
+  }
+
+  private async onEngineFrame(socket: WebSocket, engineId: string, frame: EngineFrame): Promise<boolean> {
+    const { parts } = this.host;
+    switch (frame.type) {
+      case 'want':
+        attach(socket, { wants: frame.files });
+        return true;
+      case 'sign':
+        await this.onSign(socket, engineId, frame.items);
+        return true;
+      case 'report': {
+        const unknown = this.host.transact(() => recordReport(parts, engineId, frame.items));
+        sendFrame(socket, { type: 'ack', seq: frame.seq, unknown });
+        return true;
+      }
+      case 'in_flight':
+        this.showInFlight(engineId, frame.files);
+        return false;
+      case 'problem': {
+        const problemFrom = frame.problem ? 'engine' : null;
+        this.host.transact(() => parts.records.update({ problem: frame.problem, problemFrom }));
+        return true;
+      }
+      case 'release':
+        this.host.transact(() => takeBack(parts, engineId, new Set(frame.fileIds)));
+        return true;
+    }
+  }
+
+  private async onSign(socket: WebSocket, engineId: string, items: readonly SignItem[]): Promise<void> {
+    const { parts, door } = this.host;
+    const record = parts.records.require();
+    const open = await door.get(record.companyId, record.projectId, parts.nowMs());
+    const signed: Extract<ServerFrame, { type: 'signed' }> = { type: 'signed', items: [], refused: [] };
+    for (const item of items) {
+      const verdict = this.host.transact(() => maySign(parts, engineId, item));
+      const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, verdict.file.id, item));
+      if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
+      else
+        signed.items.push(await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs()));
+    }
+    sendFrame(socket, signed);
+  }
+
+  /** Where the bucket proved no If-None-Match, "never overwrite" is this look just before the signature. */
+  private async keyIsStillFree(door: Door, fileId: number, item: SignItem): Promise<boolean> {
+    const { parts } = this.host;
+    const { settings, abilities } = parts.records.require();
+    if (item.part !== null || !neverOverwrites(settings.conflictPolicy) || abilities.ifNoneMatchOnPut)
+      return true;
+    const file = parts.ledger.file(fileId);
+    if (!file || file.key === null) return false;
+    const head = await new S3ObjectStore(door.access).head(file.key);
+    if (!head.ok || head.value === null) return true;
+    this.host.transact(() => keyIsTaken(parts, file, settings.conflictPolicy));
+    return false;
+  }
+
+  private showInFlight(engineId: string, files: readonly { id: number; sentBytes: number }[]): void {
+    const rows = this.host.parts.ledger.filesById(files.map((file) => file.id));
+    const known = new Map(rows.map((row) => [row.id, row]));
+    const shown = files.flatMap(({ id, sentBytes }) => {
+      const row = known.get(id);
+      return row
+        ? [{ id, path: row.path, sizeBytes: row.size, sentBytes: Math.min(sentBytes, row.size) }]
+        : [];
+    });
+    this.inFlight.set(engineId, shown);
+    this.host.shownChanged();
+  }
+
+  private engineSockets(): WebSocket[] {
+    return this.host
+      .sockets()
+      .filter((socket) => socket.readyState === WebSocket.OPEN && attachmentOf(socket).engineId !== null);
+  }
+}

@@ -1,0 +1,38 @@
+import { createDatabase } from '../../../db/client';
+import { recordSessionSummary } from '../../../db/sessions';
+import type { CoordinatorEnv } from '../env';
+import type { SessionParts } from './parts';
+import { sessionSummary } from './views';
+
+const gapMs = 3_000;
+
+/** Keeps the session's D1 row near the truth: at once when the state changes, else every few seconds. */
+export class SummaryWriter {
+  private lastAtMs = 0;
+  private writtenState: string | null = null;
+
+  constructor(
+    private readonly env: CoordinatorEnv,
+    private readonly parts: SessionParts,
+  ) {}
+
+  async write(): Promise<void> {
+    const record = this.parts.records.require();
+    if (record.flushedRevision >= record.revision) return;
+    const nowMs = this.parts.nowMs();
+    const state = `${record.attempt}:${record.state}`;
+    if (state === this.writtenState && nowMs - this.lastAtMs < gapMs) return;
+    this.lastAtMs = nowMs;
+    try {
+      const summary = sessionSummary(record, this.parts.ledger);
+      await recordSessionSummary(createDatabase(this.env.DB), record.companyId, record.sessionId, summary);
+      this.parts.records.flushed(record.revision);
+      this.writtenState = state;
+    } catch (cause) {
+      console.error('D1 did not take the session summary; the next alarm writes it', {
+        sessionId: record.sessionId,
+        cause: String(cause),
+      });
+    }
+  }
+}
