@@ -8,7 +8,10 @@ const fields = {
     .string('Enter the description as text.')
     .trim()
     .max(2_000, 'The description is longer than 2,000 characters. Shorten it.'),
-  status: z.enum(cycleStatuses, 'The status of a cycle is pending, in_progress or completed. Choose one of them.'),
+  status: z.enum(
+    cycleStatuses,
+    'The status of a cycle is pending, in_progress or completed. Choose one of them.',
+  ),
 };
 
 /** Without a prefix the cycle gets one of its own, from the project's name and the cycle's number. */

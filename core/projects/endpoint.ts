@@ -16,24 +16,43 @@ export function parseEndpoint(typed: string, rules: { allowLoopback: boolean }):
   }
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    return refuse('The endpoint holds a user name or password. Enter only the address; the keys have their own fields.');
+    return refuse(
+      'The endpoint holds a user name or password. Enter only the address; the keys have their own fields.',
+    );
   }
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || text.includes('?') || text.includes('#')) {
-    return refuse('The endpoint holds more than a host name. Leave out the path; the bucket is named in the project.');
+  if (
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    text.includes('?') ||
+    text.includes('#')
+  ) {
+    return refuse(
+      'The endpoint holds more than a host name. Leave out the path; the bucket is named in the project.',
+    );
   }
   const host = url.hostname.replace(/\.$/, '');
   const web = url.protocol === 'https:' || url.protocol === 'http:';
   if (rules.allowLoopback && web && isLoopback(host)) return { ok: true, endpoint: url.origin };
-  if (url.protocol !== 'https:') return refuse('The endpoint does not start with https://. Enter its https address.');
+  if (url.protocol !== 'https:')
+    return refuse('The endpoint does not start with https://. Enter its https address.');
   if (!isPublicName(host)) {
-    return refuse('The endpoint is not a public host name. Enter the name that the storage provider gives, not an IP address or an internal name.');
+    return refuse(
+      'The endpoint is not a public host name. Enter the name that the storage provider gives, not an IP address or an internal name.',
+    );
   }
-  if (url.port !== '') return refuse('The endpoint names a port. Enter an address on the standard port of https.');
+  if (url.port !== '')
+    return refuse('The endpoint names a port. Enter an address on the standard port of https.');
   return { ok: true, endpoint: `https://${host}` };
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(host)
+  );
 }
 
 function isPublicName(host: string): boolean {

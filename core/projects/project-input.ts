@@ -12,7 +12,11 @@ function isBucketName(name: string): boolean {
 
 /** Forms send an empty text where nothing was entered: both mean the storage profile's own value. */
 const orNone = <Field extends z.ZodType<string>>(field: Field) =>
-  z.literal('').transform(() => null).or(z.null()).or(field);
+  z
+    .literal('')
+    .transform(() => null)
+    .or(z.null())
+    .or(field);
 
 const fields = {
   name: nameField('project'),

@@ -13,7 +13,10 @@ export const SessionInputSchema = z
       .trim()
       .min(1, 'The folder has no name. Pick a named folder.')
       .max(255, 'The folder name is longer than 255 characters. Rename the folder.')
-      .refine((name) => !controlCharacter.test(name), 'The folder name has a control character. Rename the folder.'),
+      .refine(
+        (name) => !controlCharacter.test(name),
+        'The folder name has a control character. Rename the folder.',
+      ),
     settings: UploadSettingsSchema.default(defaultUploadSettings),
   })
   .strict();

@@ -26,7 +26,6 @@ export async function surveyBucket<T extends { key: string }>(
   const first = entries[0];
   const last = entries.at(-1);
   if (!first || !last) return { ok: true, value: { joined: [], rest: 0 } };
-  if (entries.length <= lookupsAtMost) return lookUp(store, entries);
 
   const objects: StoredObject[] = [];
   let token: string | undefined;
@@ -41,6 +40,8 @@ export async function surveyBucket<T extends { key: string }>(
     if (listed.value.nextToken === null || (reached !== undefined && compareUtf8(reached, last.key) >= 0)) {
       return { ok: true, value: { joined: mergeJoin(entries, objects), rest: 0 } };
     }
+    // The first page also tells a missing bucket or a refused key by name, which a HEAD could not.
+    if (entries.length <= lookupsAtMost) return lookUp(store, entries);
     token = listed.value.nextToken;
   }
   const reached = objects.at(-1)?.key ?? '';

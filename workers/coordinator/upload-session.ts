@@ -138,7 +138,10 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   }
 
   retry(companyId: string): Promise<CommandResult> {
-    return this.command(companyId, () => retry(this.parts));
+    return this.command(companyId, () => {
+      this.desk.forgetWants();
+      return retry(this.parts);
+    });
   }
 
   async view(companyId: string): Promise<SessionView> {

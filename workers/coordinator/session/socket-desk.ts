@@ -87,6 +87,11 @@ export class SocketDesk {
     while (this.host.transact(() => failMissing(parts, scans)));
   }
 
+  /** For a new attempt: an engine takes part in it by saying `hello` and `want` again. */
+  forgetWants(): void {
+    for (const socket of this.engineSockets()) attach(socket, { wants: 0 });
+  }
+
   connectedEngines(): Set<string> {
     return new Set(this.engineSockets().map((socket) => attachmentOf(socket).engineId ?? ''));
   }
