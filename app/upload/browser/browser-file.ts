@@ -1,0 +1,34 @@
+import type { FileSource, FileStat, ReadResult } from '../ports';
+
+/** A `File` of the picked folder, as it was when `scanned` was taken. */
+export class BrowserFile implements FileSource {
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
+
+  constructor(
+    private readonly file: File,
+    scanned: FileStat,
+  ) {
+    this.sizeBytes = scanned.sizeBytes;
+    this.modifiedAtMs = scanned.modifiedAtMs;
+  }
+
+  async current(): Promise<FileStat> {
+    return statOf(this.file);
+  }
+
+  async read(start: number, end: number): Promise<ReadResult> {
+    try {
+      const buffer = await this.file.slice(start, end).arrayBuffer();
+      return { ok: true, bytes: new Uint8Array(buffer) };
+    } catch (cause) {
+      // NotReadableError is Chromium's word for a file whose size or time is no longer that of the pick.
+      const changed = cause instanceof DOMException && cause.name === 'NotReadableError';
+      return { ok: false, reason: changed ? 'changed' : 'unreadable' };
+    }
+  }
+}
+
+export function statOf(file: File): FileStat {
+  return { sizeBytes: file.size, modifiedAtMs: file.lastModified };
+}

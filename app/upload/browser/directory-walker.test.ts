@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { walkEntries } from './directory-walker';
+import type { Walked } from './found-batches';
+import { pathBelowTop, walkPicked } from './picked-files';
+import { elementOf, etagOf } from './xhr-transport';
+
+type Children = Record<string, FileSystemEntry>;
+
+const base = (name: string) => ({
+  name,
+  fullPath: `/${name}`,
+  filesystem: {} as FileSystem,
+  getParent: () => {},
+});
+
+const file = (name: string): FileSystemFileEntry => ({
+  ...base(name),
+  isFile: true,
+  isDirectory: false,
+  file: (take) => take(new File(['x'], name)),
+});
+
+const folder = (name: string, children: Children, perCall = 100): FileSystemDirectoryEntry => ({
+  ...base(name),
+  isFile: false,
+  isDirectory: true,
+  getDirectory: () => {},
+  getFile: () => {},
+  createReader: () => {
+    const left = Object.values(children);
+    return { readEntries: (take) => take(left.splice(0, perCall)) };
+  },
+});
+
+const named = (...entries: FileSystemEntry[]): Children =>
+  Object.fromEntries(entries.map((entry) => [entry.name, entry]));
+
+async function pathsOf(walked: Walked): Promise<string[]> {
+  const paths: string[] = [];
+  for await (const batch of walked.batches) paths.push(...batch.map(({ path }) => path));
+  return paths.sort();
+}
+
+describe('walkEntries', () => {
+  it('reads a folder to its end, however little comes at once', async () => {
+    const many = Array.from({ length: 250 }, (_, i) => file(`f${i}`));
+    const walked = walkEntries([folder('top', named(...many, folder('deep', named(file('x')))), 100)]);
+    const paths = await pathsOf(walked);
+    expect(paths).toHaveLength(251);
+    expect(paths).toContain('deep/x');
+    expect(walked.folderName).toBe('top');
+  });
+
+  it('keeps the names of several things that were dropped together', async () => {
+    const walked = walkEntries([folder('a', named(file('x'))), file('y')]);
+    expect(await pathsOf(walked)).toEqual(['a/x', 'y']);
+    expect(walked.folderName).toBe('2 items');
+  });
+
+  it('walks folders that nest deeper than calls may', async () => {
+    let deep: FileSystemEntry = file('end');
+    for (let i = 0; i < 3_000; i++) deep = folder('d', named(deep));
+    expect(await pathsOf(walkEntries([deep]))).toHaveLength(1);
+  });
+
+  it('never hangs on an entry that does not answer, nor stops at one that fails', async () => {
+    const silent: FileSystemFileEntry = { ...file('silent'), file: () => {} };
+    const refused: FileSystemFileEntry = {
+      ...file('refused'),
+      file: (_, refuse) => refuse?.(new DOMException('no')),
+    };
+    const stuck: FileSystemDirectoryEntry = {
+      ...folder('stuck', {}),
+      createReader: () => ({ readEntries: () => {} }),
+    };
+    const walked = walkEntries([folder('top', named(silent, refused, stuck, file('fine')))], 20);
+    expect(await pathsOf(walked)).toEqual(['fine']);
+    expect(walked.unreadable.map(({ path }) => path).sort()).toEqual(['refused', 'silent', 'stuck']);
+  });
+});
+
+describe('walkPicked', () => {
+  const picked = (path: string): File =>
+    Object.defineProperty(new File(['x'], path.split('/').at(-1) ?? ''), 'webkitRelativePath', {
+      value: path,
+    });
+
+  it('takes the picked folder out of the paths', async () => {
+    const list = [picked('top/a/b.txt'), picked('top/c.txt')] as unknown as FileList;
+    const walked = walkPicked(list);
+    expect(walked.folderName).toBe('top');
+    expect(await pathsOf(walked)).toEqual(['a/b.txt', 'c.txt']);
+    expect(pathBelowTop({ name: 'plain.txt', webkitRelativePath: '' })).toBe('plain.txt');
+  });
+});
+
+describe('answers of a bucket', () => {
+  it('reads ETag, code and message', () => {
+    expect(etagOf('content-length: 0\r\netag: "abc-2"\r\n')).toBe('abc-2');
+    expect(etagOf('content-length: 0\r\n')).toBeNull();
+    const xml =
+      '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>';
+    expect([elementOf(xml, 'Code'), elementOf(xml, 'Message'), elementOf('', 'Code')]).toEqual([
+      'AccessDenied',
+      'Request has expired',
+      null,
+    ]);
+  });
+});

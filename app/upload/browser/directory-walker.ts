@@ -1,0 +1,117 @@
+import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
+
+/** An entry on a dead network drive calls back never: it is given up after this long. */
+const entryLimitMs = 10_000;
+
+type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
+
+/**
+ * What was dropped on the page. The entries are taken at once: the browser empties the list when the drop event ends.
+ * One dropped folder is the picked folder; several things dropped together keep their own names as first segment.
+ */
+export function walkDropped(items: DataTransferItemList, limitMs = entryLimitMs): Walked {
+  const entries = Array.from(items).flatMap((item) =>
+    item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : [],
+  );
+  return walkEntries(entries, limitMs);
+}
+
+export function walkEntries(entries: readonly FileSystemEntry[], limitMs = entryLimitMs): Walked {
+  const unreadable: { path: string; sentence: string }[] = [];
+  const [only] = entries;
+  const isOneFolder = entries.length === 1 && only !== undefined && isDirectory(only);
+  const folderName =
+    only === undefined
+      ? 'Files'
+      : isOneFolder || entries.length === 1
+        ? only.name
+        : `${entries.length} items`;
+  const batches = isOneFolder
+    ? walk([{ entry: only, path: '' }])
+    : walk(entries.map((entry) => ({ entry, path: entry.name })));
+  return { folderName, batches, unreadable };
+
+  /** Depth first with an own stack: folders nest deeper than calls may. */
+  async function* walk(stack: { entry: FileSystemEntry; path: string }[]): AsyncIterable<Picked[]> {
+    let batch: Picked[] = [];
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      const { entry, path } = next;
+      if (isDirectory(entry)) {
+        const children = await childrenOf(entry, path);
+        const files = children.filter(isFile);
+        for (let at = 0; at < files.length; at += batchFiles) {
+          const some = files.slice(at, at + batchFiles);
+          batch.push(...(await Promise.all(some.map((file) => fileOf(file, join(path, file.name))))).flat());
+          if (batch.length >= batchFiles) yield batch.splice(0);
+        }
+        for (const child of children.filter(isDirectory))
+          stack.push({ entry: child, path: join(path, child.name) });
+      } else if (isFile(entry)) {
+        batch.push(...(await fileOf(entry, path)));
+      }
+      if (batch.length >= batchFiles) {
+        yield batch;
+        batch = [];
+        await breathe();
+      }
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  /** `readEntries` gives at most about a hundred at a time, and an empty list at the end. */
+  async function childrenOf(directory: FileSystemDirectoryEntry, path: string): Promise<FileSystemEntry[]> {
+    const reader = directory.createReader();
+    const children: FileSystemEntry[] = [];
+    for (;;) {
+      const read = await inTime<FileSystemEntry[]>(limitMs, (take, refuse) =>
+        reader.readEntries(take, refuse),
+      );
+      if (!read.ok) {
+        unreadable.push({
+          path: path || directory.name,
+          sentence: `The folder could not be read to its end. ${read.sentence}`,
+        });
+        return children;
+      }
+      if (read.value.length === 0) return children;
+      children.push(...read.value);
+    }
+  }
+
+  async function fileOf(entry: FileSystemFileEntry, path: string): Promise<Picked[]> {
+    const read = await inTime<File>(limitMs, (take, refuse) => entry.file(take, refuse));
+    if (read.ok) return [{ path, file: read.value }];
+    unreadable.push({ path, sentence: `The file could not be read. ${read.sentence}` });
+    return [];
+  }
+}
+
+function inTime<T>(
+  limitMs: number,
+  ask: (take: (value: T) => void, refuse: (cause: unknown) => void) => void,
+): Promise<Outcome<T>> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(
+      () =>
+        resolve({
+          ok: false,
+          sentence: 'It did not answer in time: check the drive it is on, then pick the folder again.',
+        }),
+      limitMs,
+    );
+    const end = (outcome: Outcome<T>) => {
+      clearTimeout(timer);
+      resolve(outcome);
+    };
+    const refuse = () => end({ ok: false, sentence: 'Check its permissions, then pick the folder again.' });
+    try {
+      ask((value) => end({ ok: true, value }), refuse);
+    } catch {
+      refuse();
+    }
+  });
+}
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;

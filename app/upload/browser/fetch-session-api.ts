@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { type ManifestBatch, ManifestResultSchema, type StartRequest } from '../../../core/protocol/manifest';
+import type { ApiResult, Diagnosis, SessionApi } from '../ports';
+
+const ScanSchema = z.object({ scan: z.number().int() });
+const DiagnosisSchema = z.object({ reachable: z.boolean(), code: z.string(), sentence: z.string() });
+const ProblemSchema = z.object({ detail: z.string() });
+
+const timeoutMs = 60_000;
+
+type Failed = Extract<ApiResult<never>, { ok: false }>;
+
+const noAnswer: Failed = {
+  ok: false,
+  kind: 'no_answer',
+  sentence:
+    'Longshore does not answer. Check the network connection, then pick the folder again to continue.',
+};
+const signedOut: Failed = {
+  ok: false,
+  kind: 'signed_out',
+  sentence: 'Your sign-in has ended. Sign in again, then pick the folder again to continue the upload.',
+};
+const strange: Failed = {
+  ok: false,
+  kind: 'refused',
+  sentence:
+    'The server gave an answer that this page does not understand. Reload the page and pick the folder again.',
+};
+
+/** The session's part of /api/v1, with the browser's own sign-in cookie. */
+export class FetchSessionApi implements SessionApi {
+  constructor(
+    private readonly origin: string,
+    private readonly sessionId: string,
+  ) {}
+
+  openScan(): Promise<ApiResult<number>> {
+    return this.call('POST', '/scans', {}, (body) => ScanSchema.parse(body).scan);
+  }
+
+  addManifest(batch: ManifestBatch) {
+    return this.call('POST', '/manifest', batch, (body) => {
+      const { answers } = ManifestResultSchema.parse(body);
+      // Answers stand at the index of their entry: another number would give files a wrong id.
+      if (answers.length !== batch.entries.length) throw new Error('The manifest answer has another length');
+      return answers;
+    });
+  }
+
+  start(request: StartRequest): Promise<ApiResult<null>> {
+    return this.call('POST', '/start', request, () => null);
+  }
+
+  look(): Promise<ApiResult<null>> {
+    return this.call('GET', '', undefined, () => null);
+  }
+
+  diagnose(): Promise<ApiResult<Diagnosis>> {
+    return this.call('POST', '/diagnosis', {}, (body) => DiagnosisSchema.parse(body));
+  }
+
+  private async call<T>(
+    method: string,
+    path: string,
+    body: unknown,
+    read: (body: unknown) => T,
+  ): Promise<ApiResult<T>> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(`${this.origin}/api/v1/sessions/${encodeURIComponent(this.sessionId)}${path}`, {
+        method,
+        credentials: 'same-origin',
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      text = await response.text();
+    } catch {
+      return noAnswer;
+    }
+    if (!response.ok) return failureOf(response.status, text);
+    try {
+      return { ok: true, value: read(JSON.parse(text)) };
+    } catch (cause) {
+      console.error('Upload: unexpected answer of the server', cause);
+      return strange;
+    }
+  }
+}
+
+function failureOf(status: number, text: string): Failed {
+  if (status === 401) return signedOut;
+  const sentence = sentenceOf(text) ?? `The server answered with status ${status}. Try again in a minute.`;
+  if (status === 404) return { ok: false, kind: 'gone', sentence };
+  if (status === 408 || status === 429 || status >= 500) return { ok: false, kind: 'busy', sentence };
+  return { ok: false, kind: 'refused', sentence };
+}
+
+function sentenceOf(text: string): string | null {
+  try {
+    return ProblemSchema.safeParse(JSON.parse(text)).data?.detail ?? null;
+  } catch {
+    return null;
+  }
+}

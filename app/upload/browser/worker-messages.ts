@@ -1,0 +1,32 @@
+import type { EngineState } from '../engine';
+import type { ScanSummary } from '../upload-state';
+import type { Picked } from './found-batches';
+
+/** The page → the worker. `pick` numbers the picked folders, so that late messages of an older one are known as such. */
+export type ToWorker =
+  | { readonly type: 'scan_begin'; readonly pick: number; readonly folderName: string }
+  | { readonly type: 'scan_files'; readonly pick: number; readonly files: readonly Picked[] }
+  | { readonly type: 'scan_end'; readonly pick: number; readonly unreadable: ScanSummary['unreadable'] }
+  | { readonly type: 'begin'; readonly pick: number; readonly sessionId: string }
+  | { readonly type: 'online' }
+  /** The page is being closed. */
+  | { readonly type: 'leave' }
+  | { readonly type: 'forget' };
+
+/** The worker → the page. */
+export type FromWorker =
+  | { readonly type: 'scanning'; readonly pick: number; readonly files: number; readonly bytes: number }
+  | { readonly type: 'scanned'; readonly pick: number; readonly summary: ScanSummary }
+  | {
+      readonly type: 'sending_manifest';
+      readonly pick: number;
+      readonly sessionId: string;
+      readonly sent: number;
+      readonly total: number;
+    }
+  | {
+      readonly type: 'engine';
+      readonly pick: number;
+      readonly sessionId: string;
+      readonly state: EngineState;
+    };

@@ -1,0 +1,73 @@
+import type { PutAnswer, PutRequest, Transport } from '../ports';
+
+/** A request that moves no byte for this long is dead: a sleeping laptop, a changed network. */
+const stalledAfterMs = 60_000;
+/** Once all bytes are out, the bucket may take its time to store them. */
+const answerWithinMs = 120_000;
+
+/** The browser sets these itself, to the same values, and lets no page set them. */
+const setByBrowser = new Set(['host', 'content-length']);
+
+/** XMLHttpRequest, since fetch tells no upload progress. */
+export class XhrTransport implements Transport {
+  put(request: PutRequest): Promise<PutAnswer> {
+    return new Promise((resolve) => {
+      if (request.signal.aborted) return resolve({ kind: 'aborted' });
+      const xhr = new XMLHttpRequest();
+      let watchdog = setTimeout(stalled, stalledAfterMs);
+      const abort = () => end({ kind: 'aborted' }, true);
+
+      function stalled() {
+        end({ kind: 'no_answer' }, true);
+      }
+      function alive(limitMs: number) {
+        clearTimeout(watchdog);
+        watchdog = setTimeout(stalled, limitMs);
+      }
+      function end(answer: PutAnswer, cut = false) {
+        clearTimeout(watchdog);
+        request.signal.removeEventListener('abort', abort);
+        // Resolve first: abort() fires events that must find the promise settled.
+        resolve(answer);
+        if (cut) xhr.abort();
+      }
+
+      request.signal.addEventListener('abort', abort, { once: true });
+      xhr.upload.addEventListener('progress', (event) => {
+        alive(stalledAfterMs);
+        request.onProgress(event.loaded);
+      });
+      xhr.upload.addEventListener('load', () => alive(answerWithinMs));
+      xhr.addEventListener('load', () => end(answerOf(xhr)));
+      xhr.addEventListener('error', () => end({ kind: 'no_answer' }));
+      xhr.addEventListener('abort', () => end({ kind: 'aborted' }));
+      xhr.open('PUT', request.url);
+      for (const [name, value] of Object.entries(request.headers)) {
+        if (!setByBrowser.has(name.toLowerCase())) xhr.setRequestHeader(name, value);
+      }
+      xhr.send(request.body);
+    });
+  }
+}
+
+function answerOf(xhr: XMLHttpRequest): PutAnswer {
+  const text = xhr.status >= 400 ? xhr.responseText : '';
+  return {
+    kind: 'answer',
+    status: xhr.status,
+    etag: etagOf(xhr.getAllResponseHeaders()),
+    code: elementOf(text, 'Code'),
+    message: elementOf(text, 'Message'),
+  };
+}
+
+/** Read from the list of all headers: asking for one that CORS hides writes an error to the console. */
+export function etagOf(headers: string): string | null {
+  const value = /^etag:\s*(.*)$/im.exec(headers)?.[1]?.trim();
+  return value?.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') || null;
+}
+
+/** S3's error documents are flat; a worker has no DOMParser. */
+export function elementOf(xml: string, name: 'Code' | 'Message'): string | null {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? null;
+}

@@ -1,0 +1,259 @@
+import type { SessionProblem, SessionView } from '../../core/protocol/session-view';
+import {
+  type ClientFrame,
+  maxSignItems,
+  protocolVersion,
+  type ServerFrame,
+} from '../../core/protocol/socket-frames';
+import { defaultUploadSettings } from '../../core/protocol/upload-settings';
+import { isTerminal } from '../../core/sessions/session-state';
+import { assertNever } from './assert-never';
+import { BucketGate } from './bucket-gate';
+import { InFlightReporter } from './in-flight';
+import type {
+  Clock,
+  ConnectLink,
+  FileSource,
+  Hasher,
+  LinkEvent,
+  Random,
+  SessionApi,
+  SessionLink,
+  Transport,
+} from './ports';
+import { ReportOutbox } from './report-outbox';
+import { SignDesk } from './sign-desk';
+import { Slots } from './slots';
+import type { TransferTools } from './transfer';
+import { Trouble } from './trouble';
+import { Uploader } from './uploader';
+
+export type EngineState =
+  | {
+      readonly kind: 'running';
+      readonly link: 'open' | 'reconnecting';
+      readonly problem: SessionProblem | null;
+      readonly waiting: string | null;
+    }
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stopped'; readonly sentence: string };
+
+export interface EngineDeps {
+  readonly connect: ConnectLink;
+  readonly api: Pick<SessionApi, 'diagnose' | 'look'>;
+  readonly transport: Transport;
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Local files by the ids of the manifest answers. */
+  readonly files: ReadonlyMap<number, FileSource>;
+  readonly scan: number;
+  /** Chosen once an engine, kept over reconnects. */
+  readonly engineId: string;
+  onState(state: EngineState): void;
+}
+
+/** Sends the granted files of one session until the session ends. It decides nothing about a file's fate: it reports. */
+export class Engine {
+  private state: EngineState = { kind: 'running', link: 'reconnecting', problem: null, waiting: null };
+  private view: SessionView | null = null;
+  private serverAheadMs = 0;
+  private isOpen = false;
+  private isLooking = false;
+  /** What the session last heard; undefined where that is not sure. */
+  private saidProblem: SessionProblem | null | undefined = null;
+
+  private readonly link: SessionLink;
+  private readonly outbox: ReportOutbox;
+  private readonly trouble: Trouble;
+  private readonly inFlight: InFlightReporter;
+  private readonly tools: TransferTools;
+  private readonly uploader: Uploader;
+
+  constructor(private readonly deps: EngineDeps) {
+    const { clock, transport, hasher, random } = deps;
+    const send = (frame: ClientFrame) => this.send(frame);
+    this.trouble = new Trouble(clock, deps.api, () => this.sayProblem());
+    this.outbox = new ReportOutbox(clock, send);
+    this.inFlight = new InFlightReporter(clock, () => this.uploader.held(), send);
+    this.tools = {
+      transport,
+      hasher,
+      clock,
+      random,
+      gate: new BucketGate(clock, {
+        shut: (failedProbes, problem) => this.trouble.shut(failedProbes, problem),
+        opened: () => this.trouble.opened(),
+      }),
+      wire: new Slots(this.settings.parallelUploads),
+      signDesk: new SignDesk(clock, send),
+      retries: () => this.settings.retries,
+      serverNowMs: () => clock.nowMs() + this.serverAheadMs,
+    };
+    this.uploader = new Uploader(deps.files, this.tools, this.outbox, send);
+    this.inFlight.start();
+    this.link = deps.connect((event) => this.onLink(event));
+  }
+
+  /** The network came back: no need to sit out the current waits. */
+  wake(): void {
+    if (this.state.kind !== 'running') return;
+    this.tools.gate.wake();
+    if (!this.isOpen) this.link.hurry();
+  }
+
+  /** The page is being closed: what was not begun or finished goes back, so that another engine need not wait. */
+  leave(sentence: string): void {
+    if (this.state.kind !== 'running') return;
+    this.outbox.flush();
+    const fileIds = Array.from(this.uploader.held(), (job) => job.id);
+    for (let at = 0; at < fileIds.length; at += maxSignItems) {
+      this.send({ type: 'release', fileIds: fileIds.slice(at, at + maxSignItems) });
+    }
+    this.end({ kind: 'stopped', sentence });
+  }
+
+  private get settings() {
+    return this.view?.settings ?? defaultUploadSettings;
+  }
+
+  private onLink(event: LinkEvent): void {
+    if (this.state.kind !== 'running') return;
+    switch (event.type) {
+      case 'open':
+        this.onOpen();
+        return;
+      case 'closed':
+        this.isOpen = false;
+        this.outbox.closed();
+        this.tools.signDesk.closed();
+        this.uploader.linkChanged(false);
+        if (this.saidProblem) this.saidProblem = undefined;
+        this.show();
+        void this.lookForReason();
+        return;
+      case 'frame':
+        this.onFrame(event.frame);
+        return;
+      case 'strange_frame':
+        this.end({
+          kind: 'stopped',
+          sentence:
+            'The server speaks a newer version than this page. Reload the page and pick the folder again to continue.',
+        });
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  private onOpen(): void {
+    this.isOpen = true;
+    const { engineId, scan } = this.deps;
+    this.send({ type: 'hello', version: protocolVersion, role: 'engine', engineId, scan });
+    this.sayProblem();
+    this.outbox.opened();
+    this.tools.signDesk.opened();
+    this.inFlight.sayAgain();
+    this.uploader.linkChanged(true);
+    this.show();
+  }
+
+  /** A socket that closes gives no reason; a plain request does. */
+  private async lookForReason(): Promise<void> {
+    if (this.isLooking) return;
+    this.isLooking = true;
+    const looked = await this.deps.api.look();
+    this.isLooking = false;
+    if (this.state.kind !== 'running' || looked.ok) return;
+    if (looked.kind === 'signed_out' || looked.kind === 'gone')
+      this.end({ kind: 'stopped', sentence: looked.sentence });
+  }
+
+  private onFrame(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'view':
+        this.onView(frame.view);
+        return;
+      case 'grants':
+        this.uploader.granted(frame.grants);
+        return;
+      case 'signed':
+        this.tools.signDesk.answered(frame.items, frame.refused);
+        return;
+      case 'ack':
+        this.outbox.acknowledged(frame.seq);
+        return;
+      case 'revoked':
+        this.uploader.revoked(frame.fileIds);
+        return;
+      case 'error':
+        this.end({ kind: 'stopped', sentence: frame.sentence });
+        return;
+      default:
+        assertNever(frame);
+    }
+  }
+
+  private onView(view: SessionView): void {
+    this.view = view;
+    this.serverAheadMs = view.nowMs - this.deps.clock.nowMs();
+    if (isTerminal(view.state)) {
+      this.end({ kind: 'finished' });
+      return;
+    }
+    this.uploader.viewed(view);
+    this.show();
+  }
+
+  private sayProblem(): void {
+    const { problem } = this.trouble;
+    if (this.isOpen && problem !== this.saidProblem) {
+      this.saidProblem = problem;
+      this.send({ type: 'problem', problem });
+    }
+    this.show();
+  }
+
+  private send(frame: ClientFrame): void {
+    if (this.isOpen) this.link.send(frame);
+  }
+
+  private show(): void {
+    if (this.state.kind !== 'running') return;
+    this.state = {
+      kind: 'running',
+      link: this.isOpen ? 'open' : 'reconnecting',
+      problem: this.trouble.problem,
+      waiting: this.view ? waitingSentence(this.view) : null,
+    };
+    this.deps.onState(this.state);
+  }
+
+  private end(state: Exclude<EngineState, { kind: 'running' }>): void {
+    if (this.state.kind !== 'running') return;
+    this.state = state;
+    this.uploader.stop();
+    this.inFlight.stop();
+    this.outbox.stop();
+    this.tools.signDesk.stop();
+    this.tools.gate.close();
+    this.isOpen = false;
+    this.link.close();
+    this.deps.onState(state);
+  }
+}
+
+function waitingSentence(view: SessionView): string | null {
+  switch (view.state) {
+    case 'pending':
+    case 'planning':
+      return 'The server is looking at what the bucket already has.';
+    case 'paused':
+      return 'The upload is paused. Resume it to go on.';
+    case 'verifying':
+      return 'Everything was sent. The server is checking that the bucket shows it.';
+    default:
+      return null;
+  }
+}

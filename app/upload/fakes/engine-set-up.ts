@@ -1,0 +1,70 @@
+import type { Grant } from '../../../core/protocol/socket-frames';
+import { defaultUploadSettings } from '../../../core/protocol/upload-settings';
+import { Engine, type EngineState } from '../engine';
+import type { ApiResult, Diagnosis } from '../ports';
+import { FakeBucket } from './fake-bucket';
+import { FakeClock } from './fake-clock';
+import type { FakeFile } from './fake-file';
+import { FakeSession } from './fake-session';
+import { NodeHasher } from './node-hasher';
+
+export const single = (fileId: number, existing: Grant['existing'] = null): Grant => ({
+  transport: 'single',
+  fileId,
+  existing,
+});
+export const multipart = (
+  fileId: number,
+  partBytes: number,
+  partsDone: number[] = [],
+  existing: Grant['existing'] = null,
+): Grant => ({
+  transport: 'multipart',
+  fileId,
+  partBytes,
+  partsDone,
+  existing,
+});
+
+interface SetUp {
+  readonly files: Record<number, FakeFile>;
+  readonly grants: Grant[];
+  readonly parallelUploads?: number;
+}
+
+/** An engine on fake ports, its link open. */
+export function setUp({ files, grants, parallelUploads = 4 }: SetUp) {
+  const clock = new FakeClock();
+  const session = new FakeSession(clock, grants);
+  session.settings = { ...defaultUploadSettings, parallelUploads, retries: 2 };
+  const bucket = new FakeBucket(clock);
+  const states: EngineState[] = [];
+  const asked = { diagnosis: 0 };
+  const answers: { diagnosis: ApiResult<Diagnosis>; look: ApiResult<null> } = {
+    diagnosis: {
+      ok: true,
+      value: { reachable: false, code: 'Unreachable', sentence: 'The storage server does not answer.' },
+    },
+    look: { ok: true, value: null },
+  };
+  const engine = new Engine({
+    connect: session.connect,
+    api: {
+      diagnose: async () => {
+        asked.diagnosis += 1;
+        return answers.diagnosis;
+      },
+      look: async () => answers.look,
+    },
+    transport: bucket,
+    hasher: new NodeHasher(),
+    clock,
+    random: () => 0.5,
+    files: new Map(Object.entries(files).map(([id, file]) => [Number(id), file])),
+    scan: 0,
+    engineId: 'engine-0001',
+    onState: (state) => states.push(state),
+  });
+  session.open();
+  return { clock, session, bucket, engine, states, asked, answers };
+}

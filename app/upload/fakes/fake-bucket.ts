@@ -1,0 +1,53 @@
+import { type Bytes, type Clock, delay, type PutAnswer, type PutRequest, type Transport } from '../ports';
+import { md5Of } from './node-hasher';
+
+export const taken = (etag: string | null): PutAnswer => ({
+  kind: 'answer',
+  status: 200,
+  etag,
+  code: null,
+  message: null,
+});
+
+export const refusal = (status: number, code: string, message = ''): PutAnswer => ({
+  kind: 'answer',
+  status,
+  etag: null,
+  code,
+  message,
+});
+
+/** Takes every PUT after 20 ms, unless `answer` says something else. */
+export class FakeBucket implements Transport {
+  /** What arrived, by the path of the URL. */
+  readonly objects = new Map<string, Bytes>();
+  readonly requests: PutRequest[] = [];
+  inFlight = 0;
+  mostInFlight = 0;
+  answer: (request: PutRequest, path: string) => PutAnswer | null = () => null;
+
+  constructor(
+    private readonly clock: Clock,
+    public latencyMs = 20,
+  ) {}
+
+  async put(request: PutRequest): Promise<PutAnswer> {
+    this.requests.push(request);
+    this.inFlight += 1;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    await delay(this.clock, this.latencyMs, request.signal);
+    this.inFlight -= 1;
+    if (request.signal.aborted) return { kind: 'aborted' };
+    const path = new URL(request.url).pathname.slice(1);
+    const other = this.answer(request, path);
+    if (other) return other;
+    request.onProgress(request.body.byteLength);
+    this.objects.set(path, request.body);
+    return taken(md5Of(request.body));
+  }
+
+  /** Requests for one path. */
+  count(path: string): number {
+    return this.requests.filter((request) => new URL(request.url).pathname.slice(1) === path).length;
+  }
+}

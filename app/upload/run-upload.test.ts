@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { FakeBucket } from './fakes/fake-bucket';
+import { FakeClock } from './fakes/fake-clock';
+import { FakeFile } from './fakes/fake-file';
+import { FakeSession } from './fakes/fake-session';
+import { NodeHasher } from './fakes/node-hasher';
+import type { SessionApi } from './ports';
+import { type UploadEvent, UploadRun } from './run-upload';
+
+function setUp(change: Partial<SessionApi> = {}) {
+  const clock = new FakeClock();
+  const session = new FakeSession(clock, [{ transport: 'single', fileId: 9, existing: null }]);
+  const calls: unknown[] = [];
+  const api: SessionApi = {
+    openScan: async () => ({ ok: true, value: 2 }),
+    addManifest: async (batch) => ({
+      ok: true,
+      value: batch.entries.map(() => ({ id: 9, state: 'pending' })),
+    }),
+    start: async (request) => {
+      calls.push(request);
+      return { ok: true, value: null };
+    },
+    look: async () => ({ ok: true, value: null }),
+    diagnose: async () => ({ ok: true, value: { reachable: true, code: 'Ok', sentence: '' } }),
+    ...change,
+  };
+  const events: UploadEvent[] = [];
+  const run = new UploadRun(
+    [{ path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1, source: FakeFile.of('a') }],
+    {
+      api,
+      clock,
+      connect: session.connect,
+      transport: new FakeBucket(clock),
+      hasher: new NodeHasher(),
+      random: () => 0.5,
+      engineId: 'engine-0001',
+    },
+    (event) => events.push(event),
+  );
+  return { clock, session, calls, events, run };
+}
+
+describe('UploadRun', () => {
+  it('opens a scan, sends the manifest, starts with the number of taken files and uploads', async () => {
+    const { clock, session, calls, events } = setUp();
+    await clock.advance(0);
+    expect(calls).toEqual([{ scan: 2, files: 1 }]);
+    session.open();
+    await clock.advance(1_000);
+    expect(session.framesOf('hello')[0]).toMatchObject({ scan: 2 });
+    expect(session.reported('sent')).toHaveLength(1);
+    session.become('completed');
+    expect(events.at(-1)).toEqual({ type: 'engine', state: { kind: 'finished' } });
+    expect(events.slice(0, 2)).toEqual([
+      { type: 'sending_manifest', sent: 0, total: 1 },
+      { type: 'sending_manifest', sent: 1, total: 1 },
+    ]);
+  });
+
+  it('stops with the sentence of a refused start', async () => {
+    const { clock, events } = setUp({
+      start: async () => ({ ok: false, kind: 'refused', sentence: 'This session has ended.' }),
+    });
+    await clock.advance(0);
+    expect(events.at(-1)).toEqual({
+      type: 'engine',
+      state: { kind: 'stopped', sentence: 'This session has ended.' },
+    });
+  });
+
+  it('goes on where only the answer to the start was lost', async () => {
+    let starts = 0;
+    const { clock, session } = setUp({
+      start: async () => {
+        starts += 1;
+        return starts === 1
+          ? { ok: false, kind: 'no_answer', sentence: '' }
+          : { ok: false, kind: 'refused', sentence: 'It has been started.' };
+      },
+    });
+    await clock.advance(20_000);
+    session.open();
+    await clock.advance(1_000);
+    expect(session.reported('sent')).toHaveLength(1);
+  });
+
+  it('can be left while the manifest is on its way', async () => {
+    const { clock, events, run } = setUp({
+      addManifest: async () => ({ ok: false, kind: 'no_answer', sentence: 'No answer.' }),
+    });
+    await clock.advance(5_000);
+    run.leave('Left.');
+    await clock.advance(60_000);
+    expect(events.at(-1)).toEqual({ type: 'engine', state: { kind: 'stopped', sentence: 'Left.' } });
+  });
+});

@@ -1,0 +1,227 @@
+import type { SessionProblem } from '../../core/protocol/session-view';
+import type { SignedItem } from '../../core/protocol/socket-frames';
+import type { FailureReason } from '../../core/sessions/file-state';
+import type { BucketGate, PassResult } from './bucket-gate';
+import { isIdentical } from './compare-content';
+import {
+  type Bytes,
+  type Clock,
+  delay,
+  type FileSource,
+  type Hasher,
+  type Random,
+  type Transport,
+} from './ports';
+import { asScanned, readChecked } from './read-checked';
+import { fullJitterMs, judgeAnswer, type Verdict } from './retry';
+import type { SignDesk } from './sign-desk';
+import type { Slots } from './slots';
+
+export interface TransferTools {
+  readonly transport: Transport;
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly gate: BucketGate;
+  readonly wire: Slots;
+  readonly signDesk: SignDesk;
+  retries(): number;
+  /** The server's clock, since signatures expire by it and this computer's may be wrong. */
+  serverNowMs(): number;
+}
+
+/** One request's worth of a file: the whole of a small one, or a part. */
+export interface Piece {
+  readonly fileId: number;
+  readonly file: FileSource;
+  readonly part: number | null;
+  readonly start: number;
+  readonly end: number;
+  /** An object to compare with before sending. */
+  readonly existingEtag: string | null;
+  readonly signal: AbortSignal;
+  onProgress(sentBytes: number): void;
+}
+
+export type TransferOutcome =
+  | { readonly kind: 'sent'; readonly md5: string; readonly etag: string | null }
+  | { readonly kind: 'failed'; readonly reason: FailureReason; readonly detail: string | null }
+  | { readonly kind: 'identical'; readonly etag: string }
+  | { readonly kind: 'gone' | 'refused' | 'dropped' };
+
+const freshForMs = 5_000;
+/** Signatures that are stale on arrival this often mean a wrong clock somewhere: then the bucket shall judge. */
+const staleAtMost = 3;
+const expiredAtMost = 20;
+
+type Prepared =
+  | { readonly ok: true; readonly bytes: Bytes; readonly md5: string }
+  | { readonly ok: false; readonly outcome: TransferOutcome };
+
+/** Reads, hashes, has signed and sends one piece, with all its tries. Never throws for what files, network or bucket do. */
+export async function transfer(piece: Piece, tools: TransferTools): Promise<TransferOutcome> {
+  let prepared = await prepare(piece, tools);
+  if (!prepared.ok) return prepared.outcome;
+  if (piece.existingEtag !== null && (await isIdentical(prepared.md5, piece.existingEtag, tools.hasher))) {
+    return { kind: 'identical', etag: piece.existingEtag };
+  }
+  const budget = new Budget(tools);
+  for (;;) {
+    const verdict = await sendOnce(piece, prepared, tools);
+    if (piece.signal.aborted) return { kind: 'dropped' };
+    switch (verdict.kind) {
+      case 'taken':
+        return { kind: 'sent', md5: prepared.md5, etag: verdict.etag };
+      case 'already_there':
+        return { kind: 'sent', md5: prepared.md5, etag: null };
+      case 'gone':
+      case 'refused_signature':
+        return { kind: verdict.kind === 'gone' ? 'gone' : 'refused' };
+      case 'aborted':
+        return { kind: 'dropped' };
+      case 'expired':
+        // A signature that is old on arrival, again and again: the clocks of bucket and server disagree.
+        if (!budget.mayExpireAgain())
+          return { kind: 'failed', reason: 'rejected', detail: 'RequestTimeTooSkewed' };
+        break;
+      case 'refused':
+        return { kind: 'failed', reason: 'rejected', detail: verdict.code };
+      case 'bad_digest': {
+        if (!budget.mayReadAgain()) return { kind: 'failed', reason: 'changed', detail: 'BadDigest' };
+        prepared = await prepare(piece, tools);
+        if (!prepared.ok) return prepared.outcome;
+        break;
+      }
+      case 'unreachable':
+      case 'blocked':
+        if (!budget.mayMeetAgain()) return givenUp(verdict.kind === 'blocked' ? verdict.problem : null);
+        await budget.waitAfterLonelyFailure(piece.signal);
+        break;
+      case 'busy':
+        if (!budget.mayTryAgain()) return { kind: 'failed', reason: 'unreachable', detail: verdict.code };
+        await budget.waitBeforeTry(piece.signal);
+        break;
+    }
+    // Between tries the file may have changed; the buffer has not, but it would no longer be the file.
+    const still = await asScanned(piece.file);
+    if (still !== 'same') return { kind: 'failed', reason: still, detail: null };
+  }
+}
+
+function givenUp(problem: SessionProblem | null): TransferOutcome {
+  return problem
+    ? { kind: 'failed', reason: 'rejected', detail: problem.code }
+    : { kind: 'failed', reason: 'unreachable', detail: null };
+}
+
+async function prepare(piece: Piece, tools: TransferTools): Promise<Prepared> {
+  const read = await readChecked(piece.file, piece.start, piece.end);
+  if (piece.signal.aborted) return { ok: false, outcome: { kind: 'dropped' } };
+  if (!read.ok) return { ok: false, outcome: { kind: 'failed', reason: read.reason, detail: null } };
+  return { ok: true, bytes: read.bytes, md5: await tools.hasher.md5(read.bytes) };
+}
+
+type SendVerdict = Verdict | { readonly kind: 'refused_signature' };
+
+async function sendOnce(
+  piece: Piece,
+  prepared: { bytes: Bytes; md5: string },
+  tools: TransferTools,
+): Promise<SendVerdict> {
+  for (let stale = 0; ; stale++) {
+    const signing = await tools.signDesk.sign(
+      { fileId: piece.fileId, part: piece.part, md5: prepared.md5, sizeBytes: prepared.bytes.byteLength },
+      piece.signal,
+    );
+    if (signing.kind === 'refused') return { kind: 'refused_signature' };
+    if (signing.kind === 'dropped') return { kind: 'aborted' };
+    if (!(await tools.wire.acquire(piece.signal))) return { kind: 'aborted' };
+    try {
+      const verdict = await sendSigned(piece, prepared.bytes, signing.item, stale < staleAtMost, tools);
+      if (verdict) return verdict;
+    } finally {
+      tools.wire.release();
+    }
+  }
+}
+
+/** Null where the signature grew stale before it was this request's turn. */
+async function sendSigned(
+  piece: Piece,
+  body: Bytes,
+  signed: SignedItem,
+  mayBeStale: boolean,
+  tools: TransferTools,
+): Promise<Verdict | null> {
+  const pass = await tools.gate.pass(piece.signal);
+  if (!pass) return { kind: 'aborted' };
+  if (mayBeStale && tools.serverNowMs() > signed.expiresAtMs - freshForMs) {
+    tools.gate.done(pass, { kind: 'unused' });
+    return null;
+  }
+  const { url, headers } = signed;
+  const answer = await tools.transport.put({
+    url,
+    headers,
+    body,
+    signal: piece.signal,
+    onProgress: piece.onProgress,
+  });
+  const verdict = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
+  if (verdict.kind !== 'taken') piece.onProgress(0);
+  tools.gate.done(pass, passResultOf(verdict));
+  return verdict;
+}
+
+function passResultOf(verdict: Verdict): PassResult {
+  if (verdict.kind === 'aborted') return { kind: 'unused' };
+  if (verdict.kind === 'unreachable') return { kind: 'blocked', problem: null };
+  return verdict.kind === 'blocked' ? verdict : { kind: 'answered' };
+}
+
+/** What one piece may still try. */
+class Budget {
+  private tries = 0;
+  private lonelyFailures = 0;
+  private answersAtFailure: number | null = null;
+  private readAgain = false;
+  private expired = 0;
+
+  constructor(private readonly tools: TransferTools) {}
+
+  mayExpireAgain(): boolean {
+    this.expired += 1;
+    return this.expired <= expiredAtMost;
+  }
+
+  mayReadAgain(): boolean {
+    const first = !this.readAgain;
+    this.readAgain = true;
+    return first;
+  }
+
+  mayTryAgain(): boolean {
+    this.tries += 1;
+    return this.tries <= this.tools.retries();
+  }
+
+  waitBeforeTry(signal: AbortSignal): Promise<void> {
+    return delay(this.tools.clock, fullJitterMs(this.tries, this.tools.random), signal);
+  }
+
+  /**
+   * An outage costs nothing. But a piece that fails while the bucket answers others is alone with its trouble (a proxy that
+   * cuts its body, an answer that CORS hides), and waiting for ever would keep the session open for ever.
+   */
+  mayMeetAgain(): boolean {
+    const { answers } = this.tools.gate;
+    if (this.answersAtFailure !== null && answers > this.answersAtFailure) this.lonelyFailures += 1;
+    this.answersAtFailure = answers;
+    return this.lonelyFailures <= this.tools.retries();
+  }
+
+  async waitAfterLonelyFailure(signal: AbortSignal): Promise<void> {
+    if (this.lonelyFailures === 0) return;
+    await delay(this.tools.clock, fullJitterMs(this.lonelyFailures, this.tools.random), signal);
+  }
+}

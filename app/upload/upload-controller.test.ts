@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { FromWorker, ToWorker } from './browser/worker-messages';
+import { settled } from './fakes/fake-clock';
+import { UploadController } from './upload-controller';
+import type { ScanSummary } from './upload-state';
+
+const summary: ScanSummary = {
+  folderName: 'top',
+  files: 1,
+  bytes: 1,
+  renamed: [],
+  refused: [],
+  unreadable: [],
+};
+const picked = Object.defineProperty(new File(['x'], 'a.txt'), 'webkitRelativePath', { value: 'top/a.txt' });
+const list = [picked] as unknown as FileList;
+
+async function setUp() {
+  const sent: ToWorker[] = [];
+  let hear: (event: { data: FromWorker }) => void = () => {};
+  const controller = new UploadController(() => ({
+    postMessage: (message: ToWorker) => void sent.push(message),
+    addEventListener: (type: string, listener: unknown) => {
+      if (type === 'message') hear = listener as typeof hear;
+    },
+  }));
+  const say = (data: FromWorker) => hear({ data });
+  controller.pick(list);
+  await settled();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return { controller, sent, say };
+}
+
+describe('UploadController', () => {
+  it('hands the files to the worker in batches and becomes ready', async () => {
+    const { controller, sent, say } = await setUp();
+    expect(sent.map(({ type }) => type)).toEqual(['scan_begin', 'scan_files', 'scan_end']);
+    say({ type: 'scanned', pick: 1, summary });
+    expect(controller.getState()).toEqual({ kind: 'ready', summary });
+  });
+
+  it('shows the run, refuses another folder meanwhile, and ends', async () => {
+    const { controller, sent, say } = await setUp();
+    say({ type: 'scanned', pick: 1, summary });
+    await controller.begin({ sessionId: 's1' });
+    expect(sent.at(-1)).toEqual({ type: 'begin', pick: 1, sessionId: 's1' });
+    expect(controller.getState()).toMatchObject({ kind: 'sending_manifest', sent: 0, total: 1 });
+    const state = { kind: 'running', link: 'open', problem: null, waiting: null } as const;
+    say({ type: 'engine', pick: 1, sessionId: 's1', state });
+    controller.pick(list);
+    expect(controller.getState()).toMatchObject({ kind: 'running', sessionId: 's1' });
+    say({ type: 'engine', pick: 1, sessionId: 's1', state: { kind: 'finished' } });
+    expect(controller.getState()).toEqual({ kind: 'finished', summary, sessionId: 's1' });
+  });
+
+  it('can begin again with the same folder after the end', async () => {
+    const { controller, sent, say } = await setUp();
+    say({ type: 'scanned', pick: 1, summary });
+    await controller.begin({ sessionId: 's1' });
+    say({ type: 'engine', pick: 1, sessionId: 's1', state: { kind: 'finished' } });
+    await controller.begin({ sessionId: 's1' });
+    expect(sent.filter(({ type }) => type === 'begin')).toHaveLength(2);
+  });
+
+  it('says that a folder is missing, and forgets one that is reset', async () => {
+    const { controller, say } = await setUp();
+    controller.reset();
+    say({ type: 'scanned', pick: 1, summary });
+    expect(controller.getState()).toEqual({ kind: 'idle' });
+    await controller.begin({ sessionId: 's1' });
+    expect(controller.getState()).toMatchObject({
+      kind: 'stopped',
+      sentence: expect.stringContaining('Pick the folder'),
+    });
+  });
+});

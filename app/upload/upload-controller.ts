@@ -1,0 +1,184 @@
+import { assertNever } from './assert-never';
+import { walkDropped } from './browser/directory-walker';
+import type { Walked } from './browser/found-batches';
+import { walkPicked } from './browser/picked-files';
+import type { FromWorker, ToWorker } from './browser/worker-messages';
+import type { EngineState } from './engine';
+import type { ScanSummary, UploadState } from './upload-state';
+
+type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener'>;
+
+/** Written out here, so that the bundler sees the worker's entry. */
+const createEngineWorker = (): EngineWorker =>
+  new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' });
+
+const isBusy = (state: UploadState): boolean => state.kind === 'running' || state.kind === 'sending_manifest';
+
+/** The page's side of the upload: owns the worker and tells what it does as one state. Nothing of it runs on the server. */
+export class UploadController {
+  private state: UploadState = { kind: 'idle' };
+  private summary: ScanSummary | null = null;
+  private worker: EngineWorker | null = null;
+  private pickNumber = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly createWorker: () => EngineWorker = createEngineWorker) {}
+
+  readonly getState = (): UploadState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Listens to the page until the returned function is called. */
+  attachTo(page: Window): () => void {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!isBusy(this.state)) return;
+      event.preventDefault();
+      // Older browsers ask only where this is set.
+      event.returnValue = '';
+    };
+    const leave = () => this.post({ type: 'leave' });
+    const wake = () => this.post({ type: 'online' });
+    page.addEventListener('beforeunload', warn);
+    page.addEventListener('pagehide', leave);
+    page.addEventListener('online', wake);
+    return () => {
+      page.removeEventListener('beforeunload', warn);
+      page.removeEventListener('pagehide', leave);
+      page.removeEventListener('online', wake);
+    };
+  }
+
+  /** Ignored while an upload runs in this tab: it would lose its files. */
+  readonly pick = (files: FileList): void => {
+    if (!isBusy(this.state) && files.length > 0) void this.scan(walkPicked(files));
+  };
+
+  /** To be called inside the drop event: afterwards the browser has emptied the list. */
+  readonly drop = (items: DataTransferItemList): void => {
+    if (!isBusy(this.state)) void this.scan(walkDropped(items));
+  };
+
+  /**
+   * Uploads the picked folder in this session, new or resumed. Resolves once the worker has taken it over; what becomes of it
+   * is told by the state.
+   */
+  readonly begin = async ({ sessionId }: { sessionId: string }): Promise<void> => {
+    const { summary } = this;
+    if (isBusy(this.state)) return;
+    if (!summary || this.state.kind === 'scanning') {
+      this.set({
+        kind: 'stopped',
+        summary: null,
+        sessionId,
+        sentence: 'No folder is picked. Pick the folder, then start the upload.',
+      });
+      return;
+    }
+    this.set({ kind: 'sending_manifest', summary, sessionId, sent: 0, total: summary.files });
+    this.post({ type: 'begin', pick: this.pickNumber, sessionId });
+  };
+
+  /** Forgets the picked folder; an upload that runs is left, and can be continued by picking the folder again. */
+  readonly reset = (): void => {
+    this.post({ type: 'forget' });
+    this.pickNumber += 1;
+    this.summary = null;
+    this.set({ kind: 'idle' });
+  };
+
+  private async scan(walked: Walked): Promise<void> {
+    const pick = ++this.pickNumber;
+    this.summary = null;
+    this.set({ kind: 'scanning', files: 0, bytes: 0 });
+    try {
+      this.worker ??= this.startWorker();
+      this.post({ type: 'scan_begin', pick, folderName: walked.folderName });
+      for await (const files of walked.batches) {
+        if (pick !== this.pickNumber) return;
+        this.post({ type: 'scan_files', pick, files });
+      }
+      this.post({ type: 'scan_end', pick, unreadable: [...walked.unreadable] });
+    } catch (cause) {
+      console.error('Upload: the folder could not be scanned', cause);
+      if (pick === this.pickNumber)
+        this.stop('The folder could not be read. Check its permissions, then pick it again.');
+    }
+  }
+
+  private startWorker(): EngineWorker {
+    const worker = this.createWorker();
+    worker.addEventListener('message', (event: Event) =>
+      this.receive((event as MessageEvent<FromWorker>).data),
+    );
+    worker.addEventListener('error', (event: Event) => {
+      console.error('Upload: the worker failed', event);
+      this.worker = null;
+      this.stop('The upload stopped because of an error in this page. Reload it and pick the folder again.');
+    });
+    return worker;
+  }
+
+  private receive(message: FromWorker): void {
+    if (message.pick !== this.pickNumber) return;
+    switch (message.type) {
+      case 'scanning':
+        if (this.state.kind === 'scanning')
+          this.set({ kind: 'scanning', files: message.files, bytes: message.bytes });
+        return;
+      case 'scanned':
+        this.summary = message.summary;
+        if (this.state.kind === 'scanning') this.set({ kind: 'ready', summary: message.summary });
+        else if (this.state.kind === 'sending_manifest')
+          this.set({ ...this.state, summary: message.summary });
+        return;
+      case 'sending_manifest': {
+        const { sessionId, sent, total } = message;
+        if (this.summary)
+          this.set({ kind: 'sending_manifest', summary: this.summary, sessionId, sent, total });
+        return;
+      }
+      case 'engine':
+        this.showEngine(message.sessionId, message.state);
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  private showEngine(sessionId: string, state: EngineState): void {
+    const { summary } = this;
+    if (!summary) return;
+    switch (state.kind) {
+      case 'running': {
+        const { link, problem, waiting } = state;
+        this.set({ kind: 'running', summary, sessionId, link, problem, waiting });
+        return;
+      }
+      case 'finished':
+        this.set({ kind: 'finished', summary, sessionId });
+        return;
+      case 'stopped':
+        this.set({ kind: 'stopped', summary, sessionId, sentence: state.sentence });
+        return;
+      default:
+        assertNever(state);
+    }
+  }
+
+  private stop(sentence: string): void {
+    const sessionId = 'sessionId' in this.state ? this.state.sessionId : null;
+    this.set({ kind: 'stopped', summary: this.summary, sessionId, sentence });
+  }
+
+  private post(message: ToWorker): void {
+    this.worker?.postMessage(message);
+  }
+
+  private set(state: UploadState): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}

@@ -1,0 +1,42 @@
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
+import { UploadController as Controller } from './upload-controller';
+import type { UploadState } from './upload-state';
+
+export type { ScanSummary, UploadState } from './upload-state';
+
+export interface UploadController {
+  readonly state: UploadState;
+  pick(files: FileList): void;
+  drop(items: DataTransferItemList): void;
+  begin(input: { sessionId: string }): Promise<void>;
+  reset(): void;
+}
+
+const UploadContext = createContext<Controller | null>(null);
+
+/** Mounted once in the signed-in layout, so that an upload goes on while the person moves between pages. */
+export function UploadProvider({ children }: { children: ReactNode }) {
+  const [controller] = useState(() => new Controller());
+  useEffect(() => controller.attachTo(window), [controller]);
+  return <UploadContext.Provider value={controller}>{children}</UploadContext.Provider>;
+}
+
+const idle: UploadState = { kind: 'idle' };
+
+export function useUpload(): UploadController {
+  const controller = useContext(UploadContext);
+  if (!controller) throw new Error('useUpload is used outside of UploadProvider');
+  const state = useSyncExternalStore(controller.subscribe, controller.getState, () => idle);
+  return useMemo(() => {
+    const { pick, drop, begin, reset } = controller;
+    return { state, pick, drop, begin, reset };
+  }, [controller, state]);
+}
