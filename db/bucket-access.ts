@@ -26,13 +26,20 @@ export async function loadBucketAccess(
     .from(projects)
     .innerJoin(
       storageProfiles,
-      and(eq(storageProfiles.id, projects.storageProfileId), eq(storageProfiles.companyId, projects.companyId)),
+      and(
+        eq(storageProfiles.id, projects.storageProfileId),
+        eq(storageProfiles.companyId, projects.companyId),
+      ),
     )
     .where(and(eq(projects.companyId, companyId), eq(projects.id, projectId)))
     .get();
   if (!row) return null;
   const { project, profile } = row;
-  const secretAccessKey = await openSecret(secretKeys, { companyId, rowId: profile.id }, profile.secretSealed);
+  const secretAccessKey = await openSecret(
+    secretKeys,
+    { companyId, rowId: profile.id },
+    profile.secretSealed,
+  );
   return {
     access: {
       endpoint: project.endpoint ?? profile.endpoint,

@@ -10,6 +10,11 @@ export async function insertCompany(db: Database, company: CompanyRow): Promise<
 
 /** The first company of this name: names are not unique. */
 export async function findCompanyByName(db: Database, name: string): Promise<CompanyRow | null> {
-  const row = await db.select().from(companies).where(eq(companies.name, name)).orderBy(companies.createdAtMs).get();
+  const row = await db
+    .select()
+    .from(companies)
+    .where(eq(companies.name, name))
+    .orderBy(companies.createdAtMs)
+    .get();
   return row ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, notExists, sql, sum } from 'drizzle-orm';
 import type { Database } from './client';
 import { cycles, projects, sessions } from './schema';
 
@@ -12,17 +12,32 @@ export type CountedCycle = Omit<CycleRow, 'companyId'> & {
 const { companyId: _company, ...ownColumns } = getTableColumns(cycles);
 
 function selectCounted(db: Database) {
+  // Built subqueries: columns named directly in `sql` lose their table in a select from one table.
+  const itsSessions = eq(sessions.cycleId, cycles.id);
+  const sessionCount = db.select({ value: count() }).from(sessions).where(itsSessions);
+  const files = db
+    .select({ value: sum(sessions.filesUploaded) })
+    .from(sessions)
+    .where(itsSessions);
+  const bytes = db
+    .select({ value: sum(sessions.bytesUploaded) })
+    .from(sessions)
+    .where(itsSessions);
   return db
     .select({
       ...ownColumns,
-      sessionCount: sql<number>`(select count(*) from ${sessions} where ${sessions.cycleId} = ${cycles.id})`,
-      filesUploaded: sql<number>`(select coalesce(sum(${sessions.filesUploaded}), 0) from ${sessions} where ${sessions.cycleId} = ${cycles.id})`,
-      bytesUploaded: sql<number>`(select coalesce(sum(${sessions.bytesUploaded}), 0) from ${sessions} where ${sessions.cycleId} = ${cycles.id})`,
+      sessionCount: sql<number>`(${sessionCount})`,
+      filesUploaded: sql<number>`coalesce((${files}), 0)`,
+      bytesUploaded: sql<number>`coalesce((${bytes}), 0)`,
     })
     .from(cycles);
 }
 
-export async function selectCycles(db: Database, companyId: string, projectId: string): Promise<CountedCycle[]> {
+export async function selectCycles(
+  db: Database,
+  companyId: string,
+  projectId: string,
+): Promise<CountedCycle[]> {
   return await selectCounted(db)
     .where(and(eq(cycles.companyId, companyId), eq(cycles.projectId, projectId)))
     .orderBy(cycles.number);
@@ -82,7 +97,12 @@ export async function selectPrefixesOfBucket(
 
 export type CycleChange = Partial<Pick<CycleRow, 'description' | 'status'>> & { updatedAtMs: number };
 
-export async function updateCycle(db: Database, companyId: string, id: string, change: CycleChange): Promise<boolean> {
+export async function updateCycle(
+  db: Database,
+  companyId: string,
+  id: string,
+  change: CycleChange,
+): Promise<boolean> {
   const rows = await db.update(cycles).set(change).where(own(companyId, id)).returning({ id: cycles.id });
   return rows.length > 0;
 }

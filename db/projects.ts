@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, max, notExists, sql } from 'drizzle-orm';
 import type { BucketAbilities } from '../core/storage/bucket-abilities';
 import type { Database } from './client';
 import { isTakenName } from './constraint';
@@ -15,13 +15,20 @@ export type CountedProject = Omit<ProjectRow, 'companyId'> & {
 const { companyId: _company, ...ownColumns } = getTableColumns(projects);
 
 function selectCounted(db: Database) {
+  const itsCycles = db.select({ value: count() }).from(cycles).where(eq(cycles.projectId, projects.id));
+  const itsSessions = eq(sessions.projectId, projects.id);
+  const sessionCount = db.select({ value: count() }).from(sessions).where(itsSessions);
+  const lastSession = db
+    .select({ value: max(sessions.createdAtMs) })
+    .from(sessions)
+    .where(itsSessions);
   return db
     .select({
       ...ownColumns,
       profileName: storageProfiles.name,
-      cycleCount: sql<number>`(select count(*) from ${cycles} where ${cycles.projectId} = ${projects.id})`,
-      sessionCount: sql<number>`(select count(*) from ${sessions} where ${sessions.projectId} = ${projects.id})`,
-      lastSessionAtMs: sql<number | null>`(select max(${sessions.createdAtMs}) from ${sessions} where ${sessions.projectId} = ${projects.id})`,
+      cycleCount: sql<number>`(${itsCycles})`,
+      sessionCount: sql<number>`(${sessionCount})`,
+      lastSessionAtMs: sql<number | null>`(${lastSession})`,
     })
     .from(projects)
     .innerJoin(storageProfiles, eq(storageProfiles.id, projects.storageProfileId));
@@ -31,7 +38,11 @@ export async function selectProjects(db: Database, companyId: string): Promise<C
   return await selectCounted(db).where(eq(projects.companyId, companyId)).orderBy(projects.name);
 }
 
-export async function findProject(db: Database, companyId: string, id: string): Promise<CountedProject | null> {
+export async function findProject(
+  db: Database,
+  companyId: string,
+  id: string,
+): Promise<CountedProject | null> {
   const row = await selectCounted(db).where(own(companyId, id)).get();
   return row ?? null;
 }
@@ -47,7 +58,10 @@ export async function insertProject(db: Database, row: typeof projects.$inferIns
 }
 
 export type ProjectChange = Partial<
-  Pick<ProjectRow, 'name' | 'description' | 'bucket' | 'region' | 'endpoint' | 'active' | 'storageProfileId' | 'abilities'>
+  Pick<
+    ProjectRow,
+    'name' | 'description' | 'bucket' | 'region' | 'endpoint' | 'active' | 'storageProfileId' | 'abilities'
+  >
 > & { updatedAtMs: number };
 
 /** 'taken' when another project of the company has this name. */
@@ -58,7 +72,11 @@ export async function updateProject(
   change: ProjectChange,
 ): Promise<'updated' | 'not_found' | 'taken'> {
   try {
-    const rows = await db.update(projects).set(change).where(own(companyId, id)).returning({ id: projects.id });
+    const rows = await db
+      .update(projects)
+      .set(change)
+      .where(own(companyId, id))
+      .returning({ id: projects.id });
     return rows.length > 0 ? 'updated' : 'not_found';
   } catch (error) {
     if (isTakenName(error)) return 'taken';
@@ -76,7 +94,11 @@ export async function recordAbilities(
 }
 
 /** What was proved of the buckets behind a storage profile no longer holds once its access changes. */
-export async function forgetAbilitiesOfProfile(db: Database, companyId: string, profileId: string): Promise<void> {
+export async function forgetAbilitiesOfProfile(
+  db: Database,
+  companyId: string,
+  profileId: string,
+): Promise<void> {
   await db
     .update(projects)
     .set({ abilities: null })

@@ -1,21 +1,23 @@
-import { and, eq, getTableColumns, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, notExists, sql } from 'drizzle-orm';
 import type { Database } from './client';
 import { isTakenName } from './constraint';
 import { projects, storageProfiles } from './schema';
 
 export type StorageProfileRow = typeof storageProfiles.$inferSelect;
 /** Everything but the sealed secret, which only `loadBucketAccess` reads. */
-export type OpenStorageProfile = Omit<StorageProfileRow, 'secretSealed' | 'companyId'> & { projectCount: number };
+export type OpenStorageProfile = Omit<StorageProfileRow, 'secretSealed' | 'companyId'> & {
+  projectCount: number;
+};
 
 const { secretSealed: _sealed, companyId: _company, ...openColumns } = getTableColumns(storageProfiles);
 
 function selectOpen(db: Database) {
-  return db
-    .select({
-      ...openColumns,
-      projectCount: sql<number>`(select count(*) from ${projects} where ${projects.storageProfileId} = ${storageProfiles.id})`,
-    })
-    .from(storageProfiles);
+  // A built subquery: columns named directly in `sql` lose their table in a select from one table.
+  const itsProjects = db
+    .select({ value: count() })
+    .from(projects)
+    .where(eq(projects.storageProfileId, storageProfiles.id));
+  return db.select({ ...openColumns, projectCount: sql<number>`(${itsProjects})` }).from(storageProfiles);
 }
 
 export async function selectStorageProfiles(db: Database, companyId: string): Promise<OpenStorageProfile[]> {

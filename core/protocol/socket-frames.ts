@@ -26,7 +26,7 @@ export const HelloFrameSchema = z.object({
   scan: z.number().int().min(0).max(51).optional(),
 });
 
-/** "I have room for this many more files." Answered by `grants`, perhaps empty; grants may come later unasked. */
+/** "I have room for this many more files": replaces what was wanted before. `grants` follow as files become ready. */
 const WantFrameSchema = z.object({ type: z.literal('want'), files: z.number().int().min(1).max(maxWant) });
 
 /** Signatures just in time. `part` is null for a single PUT. The digest becomes part of what is signed. */

@@ -99,9 +99,9 @@ export class S3ObjectStore implements ObjectStore {
       key: upload.key,
       query: { uploadId: upload.uploadId },
     });
-    if (answer.ok || answer.problem.code === 'NoSuchUpload' || answer.problem.code === 'NotFound')
-      return { ok: true, value: undefined };
-    return answer;
+    // NoSuchUpload, or a code of the server's own for the same (RADOS Gateway: NoSuchKey).
+    const isGone = !answer.ok && answer.problem.status === 404 && answer.problem.code !== 'NoSuchBucket';
+    return answer.ok || isGone ? { ok: true, value: undefined } : answer;
   }
 
   async listUploads(prefix: string): Promise<StoreResult<OpenUpload[]>> {

@@ -73,15 +73,13 @@ export async function seedCompany(
     ...at,
   });
   const prefix = 'raw/C1/';
-  await db
-    .insert(cycles)
-    .values({
-      id: ids.cycleId,
-      companyId: ids.companyId,
-      projectId: ids.projectId,
-      number: 1,
-      prefix,
-      ...at,
-    });
+  await db.insert(cycles).values({
+    id: ids.cycleId,
+    companyId: ids.companyId,
+    projectId: ids.projectId,
+    number: 1,
+    prefix,
+    ...at,
+  });
   return { ...ids, prefix, access };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ObjectStore, StoredPart, StoreResult } from '../../../core/storage/object-store';
+import type { StorageProblem } from '../../../core/storage/storage-problem';
 import type { CompleteEntry, CompleteResult } from './work';
 
 /**
@@ -13,8 +14,7 @@ export async function complete(
 ): Promise<StoreResult<CompleteResult>> {
   const upload = { key: entry.key, uploadId: entry.uploadId };
   const parts = await etagsOf(store, entry);
-  if (!parts.ok)
-    return parts.problem.code === 'NoSuchUpload' ? afterRefusal(store, entry, null, 'NoSuchUpload') : parts;
+  if (!parts.ok) return isGone(parts.problem) ? afterRefusal(store, entry, null, 'NoSuchUpload') : parts;
   if (rule.onlyIfAbsent && !rule.honoursIfNoneMatch) {
     const head = await store.head(entry.key);
     if (!head.ok) return head;
@@ -30,6 +30,11 @@ export async function complete(
   if (done.value.etag !== null) return stored(done.value.etag);
   const head = await store.head(entry.key);
   return head.ok ? stored(head.value?.etag ?? null) : head;
+}
+
+/** S3 says NoSuchUpload of an upload that ended; RADOS Gateway says NoSuchKey. A missing bucket is something else. */
+function isGone(problem: StorageProblem): boolean {
+  return problem.status === 404 && problem.code !== 'NoSuchBucket';
 }
 
 type NamedPart = { partNumber: number; etag: string };
@@ -54,13 +59,14 @@ async function afterRefusal(
     head.value?.sizeBytes === entry.size && (parts === null || head.value.etag === compositeEtag(parts));
   if (isOurs) return stored(head.value?.etag ?? null);
   if (code === 'PreconditionFailed') return result({ outcome: 'taken' });
-  if (code === 'NoSuchUpload' || code === 'NotFound') return result({ outcome: 'reopen' });
+  if (code === 'NoSuchUpload' || code === 'NoSuchKey' || code === 'NotFound')
+    return result({ outcome: 'reopen' });
   return result({ outcome: 'failed', reason: 'not_completed', detail: code });
 }
 
 async function resend(store: ObjectStore, entry: CompleteEntry): Promise<StoreResult<CompleteResult>> {
   const listed = await store.listParts(entry);
-  if (!listed.ok) return listed.problem.code === 'NoSuchUpload' ? result({ outcome: 'reopen' }) : listed;
+  if (!listed.ok) return isGone(listed.problem) ? result({ outcome: 'reopen' }) : listed;
   const parts = listed.value.map(({ partNumber, sizeBytes, etag }: StoredPart) => ({
     partNumber,
     size: sizeBytes,

@@ -29,7 +29,7 @@ async function lookAtObject(
 async function lookAtParts(store: ObjectStore, entry: ReconcileEntry): Promise<StoreResult<ReconcileResult>> {
   if (entry.uploadId === null) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
   const listed = await store.listParts({ key: entry.key, uploadId: entry.uploadId });
-  if (!listed.ok && listed.problem.status !== 404) return listed;
+  if (!listed.ok && (listed.problem.status !== 404 || listed.problem.code === 'NoSuchBucket')) return listed;
   if (!listed.ok) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
   const parts = listed.value.map((part) => ({
     partNumber: part.partNumber,

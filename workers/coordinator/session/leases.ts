@@ -19,9 +19,23 @@ export function grant(parts: SessionParts, engineId: string, scan: number, room:
     { lease: engineId },
   );
   openMore(parts);
-  const partsDone = parts.ledger.partsOf(
-    files.filter((file) => file.part_bytes !== null).map((file) => file.id),
+  return toGrants(parts, files);
+}
+
+/**
+ * What an engine holds already, for when its socket comes back: the frame that granted it may have been lost with the old
+ * one. An engine ignores grants of files that it is working on.
+ */
+export function grantsHeld(parts: SessionParts, engineId: string): Grant[] {
+  return toGrants(
+    parts,
+    parts.ledger.leasedTo(engineId).filter((file) => file.state === 'leased'),
   );
+}
+
+function toGrants(parts: SessionParts, files: readonly FileRow[]): Grant[] {
+  const multipart = files.filter((file) => file.part_bytes !== null).map((file) => file.id);
+  const partsDone = parts.ledger.partsOf(multipart);
   return files.map((file) => toGrant(file, partsDone.get(file.id) ?? []));
 }
 

@@ -6,7 +6,7 @@ import { sendFrame } from './broadcaster';
 import type { BucketDoor, Door } from './bucket-door';
 import { attach, attachmentOf, type SocketAttachment } from './engines';
 import { readFrame } from './frame-reader';
-import { failMissing, grant, takeBack } from './leases';
+import { failMissing, grant, grantsHeld, takeBack } from './leases';
 import type { SessionParts } from './parts';
 import { recordReport } from './reports';
 import { keyIsTaken, maySign, signItem } from './signing';
@@ -116,6 +116,8 @@ export class SocketDesk {
       // Another engine is here: what a vanished one held need not wait for its return.
       this.releaseGone(parts.nowMs());
     });
+    const held = grantsHeld(parts, engineId);
+    if (held.length > 0) sendFrame(socket, { type: 'grants', grants: held });
     return true;
   }
 

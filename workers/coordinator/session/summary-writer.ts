@@ -28,6 +28,8 @@ export class SummaryWriter {
       await recordSessionSummary(createDatabase(this.env.DB), record.companyId, record.sessionId, summary);
       this.parts.records.flushed(record.revision);
       this.writtenState = state;
+      // One line of JSON, for the logs of the platform and for the terminal of `npm start`.
+      console.info(JSON.stringify({ event: 'session', sessionId: record.sessionId, ...summary }));
     } catch (cause) {
       console.error('D1 did not take the session summary; the next alarm writes it', {
         sessionId: record.sessionId,

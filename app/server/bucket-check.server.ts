@@ -1,0 +1,99 @@
+import { type Actor, may } from '../../core/access/permissions';
+import { type BucketAbilities, noAbilities } from '../../core/storage/bucket-abilities';
+import type { BucketAccess } from '../../core/storage/object-store';
+import { loadBucketAccess } from '../../db/bucket-access';
+import { recordAbilities } from '../../db/projects';
+import { presign } from '../../workers/s3/signed-request';
+import { corsJsonFor } from './bucket-cors';
+import { BucketTrial, type CheckStep, contentMd5, probeBody } from './bucket-trial';
+import type { AppContext } from './context';
+import { forbidden, invalid, notFound, type Outcome, succeed } from './outcome';
+
+interface SignedRequest {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
+/** For the browser's own try: PUT the body, read its ETag, then DELETE it. */
+export interface BrowserProbe {
+  readonly put: SignedRequest;
+  readonly remove: SignedRequest;
+  readonly body: string;
+}
+
+export interface BucketCheckReport {
+  readonly steps: CheckStep[];
+  readonly abilities: BucketAbilities;
+  /** To be pasted into the bucket's CORS settings when the browser's try fails. */
+  readonly corsJson: string;
+  /** Null when the Worker itself could not write: the browser could not either. */
+  readonly browserProbe: BrowserProbe | null;
+}
+
+const probeExpirySeconds = 120;
+
+/** Really tries the project's bucket, and keeps what was proved. `origin` is the page's own, for the CORS rule. */
+export async function checkBucket(
+  app: AppContext,
+  actor: Actor,
+  projectId: string,
+  origin: string,
+): Promise<Outcome<BucketCheckReport>> {
+  if (!may(actor, 'bucket.check')) return forbidden();
+  if (!URL.canParse(origin))
+    return invalid('The origin is not an address. Send the origin of the page.', 'origin');
+  const bucket = await loadBucketAccess(app.db, await app.secretKeys(), actor.companyId, projectId);
+  if (!bucket) return notFound('project');
+  const probeKey = `.longshore-check/${crypto.randomUUID()}`;
+  const tried = await tryBucket(new BucketTrial(bucket.access, probeKey), app.nowMs());
+  await recordAbilities(app.db, actor.companyId, projectId, tried.abilities);
+  return succeed({
+    steps: tried.steps,
+    abilities: tried.abilities,
+    corsJson: corsJsonFor(new URL(origin).origin),
+    browserProbe: tried.written ? await browserProbe(bucket.access, `${probeKey}-browser`) : null,
+  });
+}
+
+interface Tried {
+  readonly steps: CheckStep[];
+  readonly abilities: BucketAbilities;
+  readonly written: boolean;
+}
+
+async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
+  const reached = await trial.reach();
+  const nothing = { ...noAbilities, checkedAtMs: nowMs };
+  if (!reached.ok) return { steps: [reached], abilities: nothing, written: false };
+  const { step: written, etagIsMd5 } = await trial.write();
+  if (!written.ok) return { steps: [reached, written], abilities: nothing, written: false };
+  const steps = [reached, written];
+  try {
+    // Before the step with wrong bytes, which may replace the object on a server that checks nothing.
+    steps.push(await trial.list());
+    const overwrite = await trial.refuseOverwrite();
+    const damage = await trial.refuseDamage();
+    const multipart = await trial.multipart();
+    steps.push(damage.step, overwrite.step, ...multipart.steps);
+    const abilities: BucketAbilities = {
+      checkedAtMs: nowMs,
+      etagIsMd5,
+      enforcesContentMd5: damage.enforcesContentMd5,
+      ifNoneMatchOnPut: overwrite.honoured,
+      ifNoneMatchOnComplete: multipart.honoured,
+    };
+    return { steps, abilities, written: true };
+  } finally {
+    steps.push(await trial.remove());
+  }
+}
+
+async function browserProbe(access: BucketAccess, key: string): Promise<BrowserProbe> {
+  const headers = { 'content-md5': contentMd5(probeBody) };
+  const shape = { key, expiresSeconds: probeExpirySeconds };
+  return {
+    put: await presign(access, { ...shape, method: 'PUT', headers }),
+    remove: await presign(access, { ...shape, method: 'DELETE' }),
+    body: probeBody,
+  };
+}

@@ -1,0 +1,119 @@
+import { type Action, type Actor, may } from '../../core/access/permissions';
+import {
+  type ManifestAnswer,
+  type ManifestBatch,
+  ManifestBatchSchema,
+  type StartRequest,
+  StartSchema,
+} from '../../core/protocol/manifest';
+import type { AttemptView, FilePage, SessionView } from '../../core/protocol/session-view';
+import type { FileState } from '../../core/sessions/file-state';
+import type { CommandResult } from '../../core/sessions/upload-session-port';
+import { beginCycle } from '../../db/cycles';
+import { findSession, type SessionRow } from '../../db/sessions';
+import type { AppContext, UploadSessionStub } from './context';
+import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
+
+/** A number for one reading of the folder; manifest batches and the engine's hello name it. */
+export async function openScan(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+): Promise<Outcome<{ scan: number }>> {
+  return await withSession(app, actor, id, 'sessions.upload', async (object) => {
+    const opened = await object.openScan(actor.companyId);
+    return opened.ok ? succeed({ scan: opened.scan }) : conflict(opened.sentence);
+  });
+}
+
+export async function addManifest(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  input: ManifestBatch,
+): Promise<Outcome<{ answers: ManifestAnswer[] }>> {
+  return await withSession(app, actor, id, 'sessions.upload', async (object) => {
+    const parsed = ManifestBatchSchema.safeParse(input);
+    if (!parsed.success) return invalidInput(parsed.error);
+    const added = await object.addManifest(actor.companyId, parsed.data.scan, parsed.data.entries);
+    return added.ok ? succeed({ answers: added.answers }) : conflict(added.sentence);
+  });
+}
+
+export async function startSession(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  input: StartRequest,
+): Promise<Outcome<SessionView>> {
+  return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
+    const parsed = StartSchema.safeParse(input);
+    if (!parsed.success) return invalidInput(parsed.error);
+    const started = outcomeOf(await object.start(actor.companyId, parsed.data));
+    if (started.ok) await beginCycle(app.db, actor.companyId, session.cycleId, app.nowMs());
+    return started;
+  });
+}
+
+type Command = 'pause' | 'resume' | 'cancel' | 'retry';
+
+async function command(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  name: Command,
+): Promise<Outcome<SessionView>> {
+  return await withSession(app, actor, id, 'sessions.upload', async (object) =>
+    outcomeOf(await object[name](actor.companyId)),
+  );
+}
+
+export const pauseSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'pause');
+export const resumeSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'resume');
+export const cancelSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'cancel');
+/** Opens a new attempt for the files that failed or were cancelled. */
+export const retrySession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'retry');
+
+export async function sessionView(app: AppContext, actor: Actor, id: string): Promise<Outcome<SessionView>> {
+  return await withSession(app, actor, id, 'sessions.read', async (object) =>
+    succeed(await object.view(actor.companyId)),
+  );
+}
+
+export async function sessionFiles(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  query: { state: FileState | null; cursor: number; limit: number },
+): Promise<Outcome<FilePage>> {
+  return await withSession(app, actor, id, 'sessions.read', async (object) =>
+    succeed(await object.files(actor.companyId, query)),
+  );
+}
+
+export async function sessionAttempts(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+): Promise<Outcome<AttemptView[]>> {
+  return await withSession(app, actor, id, 'sessions.read', async (object) =>
+    succeed(await object.attempts(actor.companyId)),
+  );
+}
+
+/** The one way to a session's Durable Object: it is only named once D1 has shown that the session is the company's. */
+export async function withSession<T>(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  action: Action,
+  run: (object: UploadSessionStub, session: SessionRow) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  if (!may(actor, action)) return forbidden();
+  const found = await findSession(app.db, actor.companyId, id);
+  return found ? await run(app.uploadSession(id), found.session) : notFound('session');
+}
+
+function outcomeOf(result: CommandResult): Outcome<SessionView> {
+  return result.ok ? succeed(result.view) : conflict(result.sentence);
+}

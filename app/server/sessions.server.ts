@@ -1,0 +1,125 @@
+import { type Actor, may } from '../../core/access/permissions';
+import { cycleLabel } from '../../core/cycles/cycle';
+import { type SessionInput, SessionInputSchema } from '../../core/sessions/session-input';
+import type { SessionState } from '../../core/sessions/session-state';
+import { findCycle } from '../../db/cycles';
+import { findProject } from '../../db/projects';
+import {
+  deleteSession,
+  findSession,
+  insertSession,
+  type NamedSession,
+  type SessionRow,
+  type SessionStatistics,
+  selectSessionStatistics,
+  selectSessions,
+} from '../../db/sessions';
+import type { AppContext } from './context';
+import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
+import { readCursor, writeCursor } from './session-cursor';
+
+export type SessionListItem = Omit<SessionRow, 'companyId'> & {
+  readonly projectName: string;
+  readonly cycleLabel: string;
+  readonly createdByName: string;
+};
+
+export interface SessionQuery {
+  readonly projectId?: string;
+  readonly cycleId?: string;
+  readonly state?: SessionState;
+  /** `nextCursor` of the page before; one that cannot be read begins at the start. */
+  readonly cursor?: string | null;
+  readonly limit?: number;
+}
+
+export interface SessionPage {
+  readonly sessions: SessionListItem[];
+  readonly nextCursor: string | null;
+  /** Over the whole project, cycle or company, whatever the state and the page. */
+  readonly statistics: SessionStatistics;
+}
+
+const defaultLimit = 50;
+export const maxSessionsLimit = 200;
+
+/** Newest first. */
+export async function listSessions(app: AppContext, actor: Actor, query: SessionQuery): Promise<SessionPage> {
+  const limit = Math.min(Math.max(query.limit ?? defaultLimit, 1), maxSessionsLimit);
+  const scope = { projectId: query.projectId, cycleId: query.cycleId };
+  const [rows, statistics] = await Promise.all([
+    selectSessions(app.db, actor.companyId, {
+      ...scope,
+      state: query.state,
+      after: readCursor(query.cursor),
+      // One more than asked for tells whether there is a next page.
+      limit: limit + 1,
+    }),
+    selectSessionStatistics(app.db, actor.companyId, scope),
+  ]);
+  const page = rows.slice(0, limit).map(listItem);
+  const last = page.at(-1);
+  return { sessions: page, nextCursor: rows.length > limit && last ? writeCursor(last) : null, statistics };
+}
+
+export async function getSession(app: AppContext, actor: Actor, id: string): Promise<SessionListItem | null> {
+  const named = await findSession(app.db, actor.companyId, id);
+  return named ? listItem(named) : null;
+}
+
+export async function createSession(
+  app: AppContext,
+  actor: Actor,
+  input: SessionInput,
+): Promise<Outcome<SessionListItem>> {
+  if (!may(actor, 'sessions.upload')) return forbidden();
+  const parsed = SessionInputSchema.safeParse(input);
+  if (!parsed.success) return invalidInput(parsed.error);
+  const { cycleId, folderName, settings } = parsed.data;
+  const cycle = await findCycle(app.db, actor.companyId, cycleId);
+  const project = cycle && (await findProject(app.db, actor.companyId, cycle.projectId));
+  if (!project) return notFound('cycle');
+  if (!project.active) {
+    return conflict(
+      'This project is not active. Ask an administrator to set it active, or upload to another project.',
+    );
+  }
+  if (cycle.status === 'completed') {
+    return conflict(
+      `${cycleLabel(cycle.number)} is completed. Set it to in progress again, or upload to another cycle.`,
+    );
+  }
+  const id = crypto.randomUUID();
+  const createdAtMs = app.nowMs();
+  const place = { projectId: project.id, cycleId, settings, createdAtMs };
+  await insertSession(app.db, actor.companyId, { ...place, id, folderName, createdBy: actor.userId });
+  try {
+    const init = { ...place, sessionId: id, companyId: actor.companyId, prefix: cycle.prefix };
+    await app.uploadSession(id).create(init);
+  } catch (error) {
+    // Without its Durable Object the row would be a session that can never be opened.
+    await deleteSession(app.db, actor.companyId, id);
+    throw error;
+  }
+  const created = await getSession(app, actor, id);
+  return created ? succeed(created) : notFound('session');
+}
+
+function listItem({ session, projectName, cycleNumber, createdByName }: NamedSession): SessionListItem {
+  const { companyId: _company, ...own } = session;
+  return { ...own, projectName, cycleLabel: cycleLabel(cycleNumber), createdByName };
+}
+
+export {
+  addManifest,
+  cancelSession,
+  openScan,
+  pauseSession,
+  resumeSession,
+  retrySession,
+  sessionAttempts,
+  sessionFiles,
+  sessionView,
+  startSession,
+} from './session-commands.server';
+export { diagnoseSession } from './session-diagnosis.server';

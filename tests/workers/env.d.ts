@@ -1,0 +1,17 @@
+/** Bindings of tests/workers/wrangler.toml, with what vitest.config.ts adds. */
+declare namespace Cloudflare {
+  interface Env {
+    readonly DB: D1Database;
+    readonly JOBS: Queue<import('../../core/protocol/queue-messages').JobMessage>;
+    readonly UPLOAD_SESSIONS: DurableObjectNamespace<
+      import('../../workers/coordinator/upload-session').UploadSession
+    >;
+    readonly SIGN_IN_SECRET: string;
+    readonly SECRET_KEYS: string;
+    readonly LOCAL_MODE: string;
+    readonly TEST_MIGRATIONS: import('@cloudflare/vitest-pool-workers').D1Migration[];
+  }
+  interface GlobalProps {
+    mainModule: typeof import('./entry');
+  }
+}

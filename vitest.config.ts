@@ -1,0 +1,64 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
+import { defineConfig } from 'vitest/config';
+
+/** Secrets of the tests alone. */
+const testSecrets = {
+  SIGN_IN_SECRET: 'a secret of the tests, and of nothing else',
+  SECRET_KEYS: JSON.stringify({
+    current: 'k1',
+    keys: { k1: Buffer.alloc(32, 'test key').toString('base64') },
+  }),
+};
+
+export default defineConfig(async () => ({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{core,app,local,scripts}/**/*.test.ts'],
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: './tests/workers/wrangler.toml' },
+            miniflare: {
+              // Without it, miniflare would fetch the `cf` object of a real request from the internet.
+              cf: false,
+              bindings: { ...testSecrets, TEST_MIGRATIONS: await readD1Migrations('./migrations') },
+            },
+          }),
+        ],
+        test: {
+          name: 'workers',
+          // The Workers log each change of a session; only a failed test needs to show it.
+          silent: 'passed-only',
+          include: ['{tests/workers,workers}/**/*.test.ts'],
+          globalSetup: ['./tests/workers/s3-global-setup.ts'],
+          setupFiles: ['./tests/workers/apply-migrations.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          // One browser and one set of Workers at a time: the journeys measure, and the machine may have two cores.
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+}));

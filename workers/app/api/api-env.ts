@@ -1,0 +1,8 @@
+import type { AppContext, AppEnv } from '../../../app/server/context';
+import type { Actor } from '../../../core/access/permissions';
+
+/** What every handler of the API finds in its Hono context. */
+export interface ApiEnv {
+  Bindings: AppEnv;
+  Variables: { app: AppContext; actor: Actor; requestId: string };
+}

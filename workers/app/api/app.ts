@@ -1,0 +1,63 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import type { ApiEnv } from './api-env';
+import { addCycles } from './cycles';
+import { guard } from './guard';
+import { invalidResponse, problemResponse, RefusalError, refusalResponse } from './problem';
+import { addProjects } from './projects';
+import { addSessionCommands } from './session-commands';
+import { addSessionSocket } from './session-socket';
+import { addSessions } from './sessions';
+import { addStorageProfiles } from './storage-profiles';
+
+/** A manifest batch of 1,000 paths of 4,096 characters, each up to three bytes long. */
+const maxBodyBytes = 14 * 1024 * 1024;
+
+/** The REST API. Knows nothing of Remix, so that it runs in the Workers-runtime tests as it is. */
+export function createApi(): OpenAPIHono<ApiEnv> {
+  const api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => (result.success ? undefined : invalidResponse(result.error)),
+  });
+
+  api.use('*', async (c, next) => {
+    const requestId = c.req.header('cf-ray') ?? crypto.randomUUID();
+    c.set('requestId', requestId);
+    await next();
+    // An upgrade's answer carries the socket, and must stay the object that it is.
+    if (c.res.status === 101) return;
+    c.res.headers.set('cache-control', 'no-store');
+    c.res.headers.set('x-content-type-options', 'nosniff');
+    c.res.headers.set('x-request-id', requestId);
+  });
+  api.use('*', guard);
+  const tooLargeSentence = 'The request is too large. Send fewer entries at once.';
+  api.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: () => problemResponse(413, tooLargeSentence) }));
+
+  api.get('/api/v1/health', (c) => c.json({ status: 'ok' }));
+  addStorageProfiles(api);
+  addProjects(api);
+  addCycles(api);
+  addSessions(api);
+  addSessionCommands(api);
+  addSessionSocket(api);
+  api.doc31('/api/v1/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Longshore', version: '1', description: 'Signed in by the cookie of the sign-in page.' },
+  });
+
+  api.notFound(() =>
+    problemResponse(404, 'There is no such endpoint. See /api/v1/openapi.json for the ones there are.'),
+  );
+  api.onError((error, c) => {
+    if (error instanceof RefusalError) return refusalResponse(error.refusal);
+    if (error instanceof HTTPException && error.status === 400) {
+      return problemResponse(400, 'The body of the request is not JSON. Correct it and send it again.');
+    }
+    const requestId = c.get('requestId');
+    console.error('An API request failed unexpectedly', { requestId, path: c.req.path, cause: error });
+    const sentence = `Something went wrong on our side. Try again; if it stays, tell your administrator the request ID ${requestId}.`;
+    return problemResponse(500, sentence, { requestId });
+  });
+  return api;
+}

@@ -1,0 +1,83 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  createCycle,
+  deleteCycle,
+  getCycle,
+  listCycles,
+  updateCycle,
+} from '../../../app/server/cycles.server';
+import { notFound } from '../../../app/server/outcome';
+import { CycleChangeSchema, CycleInputSchema } from '../../../core/cycles/cycle-input';
+import type { ApiEnv } from './api-env';
+import { answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { RefusalError, unwrap } from './problem';
+import { CycleSchema, ProjectSchema } from './schemas';
+
+const tags = ['Cycles'];
+const one = z.object({ cycle: CycleSchema, project: ProjectSchema });
+const ofProject = '/api/v1/projects/{id}/cycles';
+const member = '/api/v1/cycles/{id}';
+
+const list = createRoute({
+  method: 'get',
+  path: ofProject,
+  tags,
+  request: { params: IdParams },
+  responses: answers(z.object({ cycles: z.array(CycleSchema) }), 'The cycles of the project, by number.'),
+});
+const create = createRoute({
+  method: 'post',
+  path: ofProject,
+  tags,
+  request: { params: IdParams, ...jsonBody(CycleInputSchema) },
+  responses: created(one, 'The new cycle, with the next number.'),
+});
+const get = createRoute({
+  method: 'get',
+  path: member,
+  tags,
+  request: { params: IdParams },
+  responses: answers(one, 'The cycle and its project.'),
+});
+const update = createRoute({
+  method: 'patch',
+  path: member,
+  tags,
+  request: { params: IdParams, ...jsonBody(CycleChangeSchema) },
+  responses: answers(one, 'The changed cycle. Its prefix is fixed once it has sessions.'),
+});
+const remove = createRoute({
+  method: 'delete',
+  path: member,
+  tags,
+  request: { params: IdParams },
+  responses: noContent,
+});
+
+export function addCycles(api: OpenAPIHono<ApiEnv>): void {
+  api.openapi(list, async (c) => {
+    const cycles = await listCycles(c.var.app, c.var.actor, c.req.valid('param').id);
+    if (!cycles) throw new RefusalError(notFound('project'));
+    return c.json({ cycles }, 200);
+  });
+  api.openapi(create, async (c) => {
+    const { id } = c.req.valid('param');
+    const { project, ...cycle } = unwrap(await createCycle(c.var.app, c.var.actor, id, c.req.valid('json')));
+    return c.json({ cycle, project }, 201);
+  });
+  api.openapi(get, async (c) => {
+    const found = await getCycle(c.var.app, c.var.actor, c.req.valid('param').id);
+    if (!found) throw new RefusalError(notFound('cycle'));
+    const { project, ...cycle } = found;
+    return c.json({ cycle, project }, 200);
+  });
+  api.openapi(update, async (c) => {
+    const { id } = c.req.valid('param');
+    const { project, ...cycle } = unwrap(await updateCycle(c.var.app, c.var.actor, id, c.req.valid('json')));
+    return c.json({ cycle, project }, 200);
+  });
+  api.openapi(remove, async (c) => {
+    unwrap(await deleteCycle(c.var.app, c.var.actor, c.req.valid('param').id));
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,81 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import {
+  addManifest,
+  cancelSession,
+  openScan,
+  pauseSession,
+  resumeSession,
+  retrySession,
+  startSession,
+} from '../../../app/server/session-commands.server';
+import { ManifestBatchSchema, ManifestResultSchema, StartSchema } from '../../../core/protocol/manifest';
+import { SessionViewSchema } from '../../../core/protocol/session-view';
+import type { ApiEnv } from './api-env';
+import { answers, created, IdParams, jsonBody, tooLarge } from './endpoint';
+import { unwrap } from './problem';
+
+const tags = ['Session commands'];
+const member = '/api/v1/sessions/{id}';
+const params = IdParams;
+const viewAnswer = (description: string) => answers(z.object({ view: SessionViewSchema }), description);
+
+const scans = createRoute({
+  method: 'post',
+  path: `${member}/scans`,
+  tags,
+  request: { params },
+  responses: created(z.object({ scan: z.number().int() }), 'A number for one reading of the folder.'),
+});
+const manifest = createRoute({
+  method: 'post',
+  path: `${member}/manifest`,
+  tags,
+  request: { params, ...jsonBody(ManifestBatchSchema) },
+  responses: {
+    ...answers(
+      ManifestResultSchema,
+      'An answer for each entry, in the same order. Sending a batch again changes nothing.',
+    ),
+    ...tooLarge,
+  },
+});
+const start = createRoute({
+  method: 'post',
+  path: `${member}/start`,
+  tags,
+  request: { params, ...jsonBody(StartSchema) },
+  responses: viewAnswer('The session is being planned.'),
+});
+
+const commands = {
+  pause: { run: pauseSession, does: 'No further file or part is given out.' },
+  resume: { run: resumeSession, does: 'The session goes on.' },
+  cancel: { run: cancelSession, does: 'The session has ended; open multipart uploads are being aborted.' },
+  retry: { run: retrySession, does: 'A new attempt for the files that failed or were cancelled.' },
+} as const;
+
+export function addSessionCommands(api: OpenAPIHono<ApiEnv>): void {
+  api.openapi(scans, async (c) =>
+    c.json(unwrap(await openScan(c.var.app, c.var.actor, c.req.valid('param').id)), 201),
+  );
+  api.openapi(manifest, async (c) => {
+    const { id } = c.req.valid('param');
+    return c.json(unwrap(await addManifest(c.var.app, c.var.actor, id, c.req.valid('json'))), 200);
+  });
+  api.openapi(start, async (c) => {
+    const { id } = c.req.valid('param');
+    return c.json({ view: unwrap(await startSession(c.var.app, c.var.actor, id, c.req.valid('json'))) }, 200);
+  });
+  for (const [name, { run, does }] of Object.entries(commands)) {
+    const route = createRoute({
+      method: 'post',
+      path: `${member}/${name}`,
+      tags,
+      request: { params },
+      responses: viewAnswer(does),
+    });
+    api.openapi(route, async (c) =>
+      c.json({ view: unwrap(await run(c.var.app, c.var.actor, c.req.valid('param').id)) }, 200),
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { succeed } from '../../../app/server/outcome';
+import { withSession } from '../../../app/server/session-commands.server';
+import type { ApiEnv } from './api-env';
+import { IdParams } from './endpoint';
+import { problemResponse, unwrap } from './problem';
+
+const socket = createRoute({
+  method: 'get',
+  path: '/api/v1/sessions/{id}/socket',
+  tags: ['Sessions'],
+  request: { params: IdParams },
+  responses: {
+    101: { description: 'A WebSocket that speaks the frames of core/protocol/socket-frames.' },
+    426: { description: 'The request was no WebSocket upgrade.' },
+  },
+});
+
+/** The guard before this has checked the cookie and the Origin; D1 tells whether the session is the company's. */
+export function addSessionSocket(api: OpenAPIHono<ApiEnv>): void {
+  api.openapi(socket, async (c) => {
+    if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') {
+      return problemResponse(426, 'This address is for WebSockets. Open the session page instead.');
+    }
+    const { app, actor } = c.var;
+    const found = await withSession(app, actor, c.req.valid('param').id, 'sessions.read', async (object) =>
+      succeed(object),
+    );
+    const headers = new Headers(c.req.raw.headers);
+    // `set` replaces what a client may have sent under these names: the Durable Object trusts them.
+    headers.set('x-longshore-company', actor.companyId);
+    headers.set('x-longshore-user', actor.userId);
+    headers.delete('cookie');
+    return await unwrap(found).fetch(new Request(c.req.raw, { headers }));
+  });
+}

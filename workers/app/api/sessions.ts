@@ -1,0 +1,121 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { notFound } from '../../../app/server/outcome';
+import { sessionAttempts, sessionFiles, sessionView } from '../../../app/server/session-commands.server';
+import { diagnoseSession } from '../../../app/server/session-diagnosis.server';
+import {
+  createSession,
+  getSession,
+  listSessions,
+  maxSessionsLimit,
+} from '../../../app/server/sessions.server';
+import { AttemptViewSchema, FilePageSchema, SessionViewSchema } from '../../../core/protocol/session-view';
+import { fileStates } from '../../../core/sessions/file-state';
+import { SessionInputSchema } from '../../../core/sessions/session-input';
+import { sessionStates } from '../../../core/sessions/session-state';
+import type { ApiEnv } from './api-env';
+import { answers, created, IdParams, jsonBody } from './endpoint';
+import { RefusalError, unwrap } from './problem';
+import { DiagnosisSchema, SessionSchema, SessionStatisticsSchema } from './schemas';
+
+const tags = ['Sessions'];
+const collection = '/api/v1/sessions';
+const member = `${collection}/{id}` as const;
+const params = IdParams;
+
+const SessionQuerySchema = z.object({
+  projectId: z.string().max(64).optional(),
+  cycleId: z.string().max(64).optional(),
+  state: z.enum(sessionStates).optional(),
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(maxSessionsLimit).default(50),
+});
+const FileQuerySchema = z.object({
+  state: z.enum(fileStates).optional(),
+  cursor: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+const page = z.object({
+  sessions: z.array(SessionSchema),
+  nextCursor: z.string().nullable(),
+  statistics: SessionStatisticsSchema,
+});
+const list = createRoute({
+  method: 'get',
+  path: collection,
+  tags,
+  request: { query: SessionQuerySchema },
+  responses: answers(
+    page,
+    'The newest sessions first, and the statistics of all that are in the project or cycle.',
+  ),
+});
+const create = createRoute({
+  method: 'post',
+  path: collection,
+  tags,
+  request: jsonBody(SessionInputSchema),
+  responses: created(z.object({ session: SessionSchema }), 'The new session, waiting for its manifest.'),
+});
+const get = createRoute({
+  method: 'get',
+  path: member,
+  tags,
+  request: { params },
+  responses: answers(
+    z.object({ session: SessionSchema, view: SessionViewSchema }),
+    'The session, and how it stands now.',
+  ),
+});
+const files = createRoute({
+  method: 'get',
+  path: `${member}/files`,
+  tags,
+  request: { params, query: FileQuerySchema },
+  responses: answers(FilePageSchema, 'Files of the session by id.'),
+});
+const attempts = createRoute({
+  method: 'get',
+  path: `${member}/attempts`,
+  tags,
+  request: { params },
+  responses: answers(z.object({ attempts: z.array(AttemptViewSchema) }), 'The ended attempts, oldest first.'),
+});
+const diagnosis = createRoute({
+  method: 'post',
+  path: `${member}/diagnosis`,
+  tags,
+  request: { params },
+  responses: answers(
+    DiagnosisSchema,
+    'What the bucket answers to the Worker, for a browser that gets no answer.',
+  ),
+});
+
+export function addSessions(api: OpenAPIHono<ApiEnv>): void {
+  api.openapi(list, async (c) =>
+    c.json(await listSessions(c.var.app, c.var.actor, c.req.valid('query')), 200),
+  );
+  api.openapi(create, async (c) => {
+    const session = unwrap(await createSession(c.var.app, c.var.actor, c.req.valid('json')));
+    return c.json({ session }, 201);
+  });
+  api.openapi(get, async (c) => {
+    const { id } = c.req.valid('param');
+    const session = await getSession(c.var.app, c.var.actor, id);
+    if (!session) throw new RefusalError(notFound('session'));
+    return c.json({ session, view: unwrap(await sessionView(c.var.app, c.var.actor, id)) }, 200);
+  });
+  api.openapi(files, async (c) => {
+    const { state = null, cursor, limit } = c.req.valid('query');
+    const query = { state, cursor, limit };
+    return c.json(unwrap(await sessionFiles(c.var.app, c.var.actor, c.req.valid('param').id, query)), 200);
+  });
+  api.openapi(attempts, async (c) => {
+    const outcome = await sessionAttempts(c.var.app, c.var.actor, c.req.valid('param').id);
+    return c.json({ attempts: unwrap(outcome) }, 200);
+  });
+  api.openapi(diagnosis, async (c) =>
+    c.json(unwrap(await diagnoseSession(c.var.app, c.var.actor, c.req.valid('param').id)), 200),
+  );
+}

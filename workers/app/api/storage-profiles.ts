@@ -1,0 +1,87 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { notFound } from '../../../app/server/outcome';
+import {
+  createStorageProfile,
+  deleteStorageProfile,
+  getStorageProfile,
+  listStorageProfiles,
+  updateStorageProfile,
+} from '../../../app/server/storage-profiles.server';
+import {
+  StorageProfileChangeSchema,
+  StorageProfileInputSchema,
+} from '../../../core/projects/storage-profile-input';
+import type { ApiEnv } from './api-env';
+import { answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { RefusalError, unwrap } from './problem';
+import { StorageProfileSchema } from './schemas';
+
+const tags = ['Storage profiles'];
+const one = z.object({ storageProfile: StorageProfileSchema });
+const collection = '/api/v1/storage-profiles';
+const member = `${collection}/{id}` as const;
+
+const list = createRoute({
+  method: 'get',
+  path: collection,
+  tags,
+  responses: answers(
+    z.object({ storageProfiles: z.array(StorageProfileSchema) }),
+    'All storage profiles of your company.',
+  ),
+});
+const create = createRoute({
+  method: 'post',
+  path: collection,
+  tags,
+  request: jsonBody(StorageProfileInputSchema),
+  responses: created(one, 'The new storage profile. Its secret is never answered.'),
+});
+const get = createRoute({
+  method: 'get',
+  path: member,
+  tags,
+  request: { params: IdParams },
+  responses: answers(one, 'The storage profile, without its secret.'),
+});
+const update = createRoute({
+  method: 'patch',
+  path: member,
+  tags,
+  request: { params: IdParams, ...jsonBody(StorageProfileChangeSchema) },
+  responses: answers(
+    one,
+    'The changed storage profile. An absent field, or an empty secret, stays as it was.',
+  ),
+});
+const remove = createRoute({
+  method: 'delete',
+  path: member,
+  tags,
+  request: { params: IdParams },
+  responses: noContent,
+});
+
+export function addStorageProfiles(api: OpenAPIHono<ApiEnv>): void {
+  api.openapi(list, async (c) =>
+    c.json({ storageProfiles: await listStorageProfiles(c.var.app, c.var.actor) }, 200),
+  );
+  api.openapi(create, async (c) => {
+    const outcome = await createStorageProfile(c.var.app, c.var.actor, c.req.valid('json'));
+    return c.json({ storageProfile: unwrap(outcome) }, 201);
+  });
+  api.openapi(get, async (c) => {
+    const storageProfile = await getStorageProfile(c.var.app, c.var.actor, c.req.valid('param').id);
+    if (!storageProfile) throw new RefusalError(notFound('storage profile'));
+    return c.json({ storageProfile }, 200);
+  });
+  api.openapi(update, async (c) => {
+    const { id } = c.req.valid('param');
+    const outcome = await updateStorageProfile(c.var.app, c.var.actor, id, c.req.valid('json'));
+    return c.json({ storageProfile: unwrap(outcome) }, 200);
+  });
+  api.openapi(remove, async (c) => {
+    unwrap(await deleteStorageProfile(c.var.app, c.var.actor, c.req.valid('param').id));
+    return c.body(null, 204);
+  });
+}
