@@ -53,6 +53,7 @@ export default defineConfig(async () => ({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['./tests/e2e/support/global-setup.ts'],
           // One browser and one set of Workers at a time: the journeys measure, and the machine may have two cores.
           fileParallelism: false,
           testTimeout: 600_000,

@@ -6,7 +6,8 @@ import { createDatabase, type Database } from '../../db/client';
 export interface AppEnv {
   readonly DB: D1Database;
   readonly JOBS: Queue;
-  readonly UPLOAD_SESSIONS: DurableObjectNamespace;
+  /** The class lives in the coordinator Worker, so that its type is not known here; see `UploadSessionStub`. */
+  readonly UPLOAD_SESSIONS: { idFromName(name: string): DurableObjectId; get(id: DurableObjectId): unknown };
   /** Signs the sign-in cookie. */
   readonly SIGN_IN_SECRET: string;
   /** See core/storage/secret-box. */
@@ -40,9 +41,7 @@ export function createAppContext(env: AppEnv): AppContext {
     },
     nowMs: () => Date.now(),
     uploadSession(id) {
-      const stub: unknown = env.UPLOAD_SESSIONS.get(env.UPLOAD_SESSIONS.idFromName(id));
-      // The class lives in the coordinator Worker, which implements this port; only its name crosses over.
-      return stub as UploadSessionStub;
+      return env.UPLOAD_SESSIONS.get(env.UPLOAD_SESSIONS.idFromName(id)) as UploadSessionStub;
     },
   };
 }

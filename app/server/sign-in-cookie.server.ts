@@ -23,7 +23,8 @@ function storageFor(request: Request, app: AppContext) {
 
 /** The user that the cookie names; null when it is absent, altered or too old. */
 export async function readSignInCookie(request: Request, app: AppContext): Promise<string | null> {
-  const cookie = await storageFor(request, app).getSession(request.headers.get('cookie'));
+  const cookie = await readable(storageFor(request, app).getSession(request.headers.get('cookie')));
+  if (!cookie) return null;
   const userId = cookie.get('userId');
   const expiresAtMs = cookie.get('expiresAtMs');
   // The browser forgets the cookie in time; a copy of it must end too.
@@ -44,5 +45,15 @@ export async function signInCookie(request: Request, app: AppContext, userId: st
 /** The `Set-Cookie` that takes a sign-in away. */
 export async function signOutCookie(request: Request, app: AppContext): Promise<string> {
   const storage = storageFor(request, app);
-  return await storage.destroySession(await storage.getSession(request.headers.get('cookie')));
+  // What the old cookie holds does not matter, and it may be unreadable.
+  return await storage.destroySession(await storage.getSession());
+}
+
+/** Remix gives null for a wrong signature, but throws where the signature is no base64. Nothing else can fail here. */
+async function readable<Cookie>(reading: Promise<Cookie>): Promise<Cookie | null> {
+  try {
+    return await reading;
+  } catch {
+    return null;
+  }
 }

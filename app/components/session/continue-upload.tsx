@@ -1,0 +1,87 @@
+import { useEffect, useRef, useState } from 'react';
+import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
+import { isTerminal } from '../../../core/sessions/session-state';
+import { useUpload } from '../../upload/use-upload';
+import { FolderPicker } from '../upload/folder-picker';
+import { ScanCounter } from '../upload/scan-counter';
+import { Button } from '../ui/button';
+import { Card } from '../ui/card';
+import { Notice } from '../ui/notice';
+
+interface ContinueUploadProps {
+  readonly view: SessionView;
+  readonly folderName: string;
+}
+
+/** Shown where a session could go on but no engine in this tab works on it. */
+export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
+  const { state } = useUpload();
+  const busyHere = state.kind === 'sending_manifest' || state.kind === 'running';
+  if (isTerminal(view.state) || view.state === 'verifying') return null;
+  // All is sent or skipped: the coordinator finishes alone.
+  if (view.state !== 'pending' && totalsOf(view.counters).remaining === 0) return null;
+  if (busyHere) {
+    if (state.sessionId === view.id) return null;
+    return <Notice>This tab is uploading another session. Open this page in a new tab to continue here.</Notice>;
+  }
+  if (view.engines === 0) {
+    return (
+      <Card title="Pick the folder again to continue">
+        <p className="mb-3 text-muted">
+          No tab or device is uploading this session. Pick the folder “{folderName}”; only what is missing is sent.
+        </p>
+        <Continue view={view} folderName={folderName} />
+      </Card>
+    );
+  }
+  return (
+    <details className="rounded-lg border border-line bg-surface px-4 py-3">
+      <summary className="cursor-pointer">Another tab or device is uploading. This page follows it live.</summary>
+      <p className="my-3 text-muted">
+        To help it, or to take over when that device is gone, pick the folder “{folderName}” here as well. No file is sent twice.
+      </p>
+      <Continue view={view} folderName={folderName} />
+    </details>
+  );
+}
+
+/** Goes on by itself once the folder is read; asks first when it has another name than the session's. */
+function Continue({ view, folderName }: ContinueUploadProps) {
+  const upload = useUpload();
+  const { state, begin } = upload;
+  const [picked, setPicked] = useState(false);
+  const begun = useRef(false);
+  const otherName = state.kind === 'ready' && state.summary.folderName !== folderName ? state.summary.folderName : null;
+  const canBegin = picked && state.kind === 'ready' && otherName === null;
+
+  useEffect(() => {
+    if (!canBegin || begun.current) return;
+    begun.current = true;
+    void begin({ sessionId: view.id });
+  }, [canBegin, begin, view.id]);
+
+  const again = () => {
+    begun.current = false;
+    setPicked(true);
+  };
+  return (
+    <div className="space-y-3">
+      {picked && otherName !== null ? (
+        <Notice
+          tone="warn"
+          urgent
+          actions={
+            <Button variant="primary" data-testid="start-upload" onClick={() => void begin({ sessionId: view.id })}>
+              Continue with “{otherName}”
+            </Button>
+          }
+        >
+          This session was made from “{folderName}”, and you picked “{otherName}”. Pick the right folder, or continue if it only
+          has a new name.
+        </Notice>
+      ) : null}
+      <ScanCounter state={state} />
+      <FolderPicker upload={upload} onPicked={again} compact />
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useRevalidator } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
+import { type AttemptView, type SessionView, totalsOf } from '../../../core/protocol/session-view';
+import { isTerminal } from '../../../core/sessions/session-state';
+import type { SessionListItem } from '../../server/sessions.server';
+import { useUpload } from '../../upload/use-upload';
+import { PageHeader } from '../ui/page-header';
+import { AttemptHistory } from './attempt-history';
+import { ContinueUpload } from './continue-upload';
+import { CountRow } from './count-row';
+import { FailedFiles } from './failed-files';
+import { InFlightList } from './in-flight-list';
+import { ManifestProgress } from './manifest-progress';
+import { OverallProgress } from './overall-progress';
+import { LiveSessionBadge } from './session-badge';
+import { SessionControls } from './session-controls';
+import { SessionNotices } from './session-notices';
+import { SettingsFacts } from './settings-facts';
+import { useSessionCommands } from './use-session-commands';
+import { useSessionView } from './use-session-view';
+
+interface LiveSessionProps {
+  readonly session: SessionListItem;
+  readonly initialView: SessionView;
+  readonly attempts: readonly AttemptView[];
+}
+
+export function LiveSession({ session, initialView, attempts }: LiveSessionProps) {
+  const { view, link, adopt } = useSessionView(initialView);
+  const commands = useSessionCommands(session.id, adopt);
+  const { state, begin } = useUpload();
+  const own = 'sessionId' in state && state.sessionId === session.id ? state : null;
+  const totals = totalsOf(view.counters);
+  useFreshLoader(view);
+
+  const retry = async () => {
+    const taken = await commands.run('retry');
+    // This tab still has the folder; elsewhere the person picks it again.
+    if (taken && own && own.kind !== 'running' && 'summary' in own && own.summary) await begin({ sessionId: session.id });
+  };
+
+  return (
+    <>
+      <PageHeader
+        crumbs={[
+          { to: '/sessions', label: 'Sessions' },
+          { to: `/projects/${session.projectId}`, label: session.projectName },
+          { to: `/cycles/${session.cycleId}`, label: session.cycleLabel },
+        ]}
+        title={session.folderName}
+        mark={<LiveSessionBadge state={view.state} />}
+        lead={`Started by ${session.createdByName}${view.attempt > 1 ? ` · attempt ${view.attempt}` : ''}`}
+        actions={<SessionControls view={view} commands={commands} retry={() => void retry()} />}
+      />
+      <div className="space-y-4">
+        <SessionNotices view={view} link={link} own={own} />
+        <ContinueUpload view={view} folderName={session.folderName} />
+        <ManifestProgress own={own} />
+        <OverallProgress view={view} />
+        <CountRow view={view} />
+        {isTerminal(view.state) ? null : <InFlightList files={view.inFlight} />}
+        <FailedFiles sessionId={session.id} failed={totals.failed} />
+        <AttemptHistory attempts={attempts} current={view.attempt} />
+        <SettingsFacts settings={view.settings} />
+      </div>
+    </>
+  );
+}
+
+/**
+ * Loads the page's own data again when the session ends or begins anew (its attempts), and, once the socket is closed, when
+ * the person comes back to the tab: somebody else may have retried it.
+ */
+function useFreshLoader(view: SessionView): void {
+  const { revalidate } = useRevalidator();
+  const ended = isTerminal(view.state);
+  const shown = `${view.attempt} ${ended}`;
+  const before = useRef(shown);
+  useEffect(() => {
+    if (before.current !== shown) revalidate();
+    before.current = shown;
+  }, [shown, revalidate]);
+  useEffect(() => {
+    if (!ended) return;
+    const look = () => document.visibilityState === 'visible' && revalidate();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [ended, revalidate]);
+}

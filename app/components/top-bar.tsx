@@ -1,0 +1,92 @@
+import { Form, Link, NavLink } from '@remix-run/react';
+import { clsx } from 'clsx';
+import { Database, FolderKanban, LogOut, Menu, Ship, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useLocation } from '@remix-run/react';
+import { BrandMark } from './brand-mark';
+import { Button } from './ui/button';
+
+const places = [
+  { to: '/sessions', label: 'Sessions', icon: Ship },
+  { to: '/projects', label: 'Projects', icon: FolderKanban },
+  { to: '/storage-profiles', label: 'Storage', icon: Database },
+] as const;
+
+interface TopBarProps {
+  readonly companyName: string;
+  readonly userName: string;
+}
+
+export function TopBar({ companyName, userName }: TopBarProps) {
+  const [open, setOpen] = useState(false);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: arriving on another page closes the menu.
+  useEffect(() => setOpen(false), [pathname]);
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex min-h-14 max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
+        <Link to="/sessions" className="rounded-md py-2" aria-label="Longshore, to the sessions">
+          <BrandMark />
+        </Link>
+        <Button
+          variant="quiet"
+          size="small"
+          className="ml-auto md:hidden"
+          aria-expanded={open}
+          aria-controls="menu"
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <X aria-hidden="true" /> : <Menu aria-hidden="true" />} Menu
+        </Button>
+        <div
+          id="menu"
+          className={clsx(
+            'w-full flex-1 basis-full flex-col gap-3 pb-3 md:flex md:w-auto md:basis-auto md:flex-row md:items-center md:pb-0',
+            open ? 'flex' : 'hidden',
+          )}
+        >
+          <Places />
+          <Person companyName={companyName} userName={userName} />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function Places() {
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-1 md:flex-row">
+      {places.map(({ to, label, icon: Icon }) => (
+        <NavLink
+          key={to}
+          to={to}
+          className={({ isActive }) =>
+            clsx(
+              'flex min-h-9 items-center gap-2 rounded-md px-3 font-medium',
+              isActive ? 'bg-accent-soft text-accent-strong' : 'text-muted hover:bg-sunken hover:text-ink',
+            )
+          }
+        >
+          <Icon className="size-4" aria-hidden="true" />
+          {label}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function Person({ companyName, userName }: TopBarProps) {
+  return (
+    <div className="flex min-w-0 items-center justify-between gap-3 border-t border-line px-3 pt-3 md:ml-auto md:border-0 md:p-0">
+      <div className="min-w-0 text-sm leading-tight md:text-right">
+        <div className="truncate font-medium">{companyName}</div>
+        <div className="truncate text-muted">{userName}</div>
+      </div>
+      <Form method="post" action="/sign-out">
+        <Button type="submit" size="small">
+          <LogOut aria-hidden="true" /> Sign out
+        </Button>
+      </Form>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import {
+  type ActionFunctionArgs,
+  data,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/cloudflare';
+import { useLoaderData } from '@remix-run/react';
+import { may } from '../../core/access/permissions';
+import { CycleInputSchema } from '../../core/cycles/cycle-input';
+import { defaultPrefix } from '../../core/cycles/prefix';
+import { BucketCheckCard } from '../components/bucket-check/bucket-check-card';
+import {
+  answerInvalid,
+  answerRefused,
+  notFoundPage,
+  readTexts,
+} from '../components/form/form-response.server';
+import { ActiveBadge } from '../components/projects/active-badge';
+import { CycleList } from '../components/projects/cycle-list';
+import { NewCycleForm } from '../components/projects/new-cycle-form';
+import { ProjectFacts } from '../components/projects/project-facts';
+import { LinkButton } from '../components/ui/button';
+import { Card } from '../components/ui/card';
+import { PageHeader } from '../components/ui/page-header';
+import { createCycle, listCycles } from '../server/cycles.server';
+import { getProject } from '../server/projects.server';
+import { requireActor } from '../server/sign-in.server';
+import { getStorageProfile } from '../server/storage-profiles.server';
+
+export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
+  { title: `${loaded?.project.name ?? 'Project'} · Longshore` },
+];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  const project = await getProject(context.app, actor, params.projectId ?? '');
+  const cycles = project && (await listCycles(context.app, actor, project.id));
+  const profile = project && (await getStorageProfile(context.app, actor, project.storageProfileId));
+  if (!cycles || !profile) throw notFoundPage('project');
+  const nextNumber = Math.max(0, ...cycles.map((cycle) => cycle.number)) + 1;
+  return {
+    project,
+    cycles,
+    place: { region: project.region ?? profile.region, endpoint: project.endpoint ?? profile.endpoint },
+    nextPrefix: defaultPrefix(project.name, nextNumber),
+    mayWrite: may(actor, 'projects.write'),
+  };
+}
+
+/** Makes a cycle. */
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  const form = await request.formData();
+  const parsed = CycleInputSchema.safeParse(readTexts(form, ['prefix', 'description']));
+  if (!parsed.success) return answerInvalid(form, parsed.error);
+  const outcome = await createCycle(context.app, actor, params.projectId ?? '', parsed.data);
+  if (!outcome.ok) return answerRefused(form, outcome, ['prefix', 'description']);
+  return data({ made: outcome.value.label }, { status: 201 });
+}
+
+export default function Project() {
+  const { project, cycles, place, nextPrefix, mayWrite } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <PageHeader
+        title={project.name}
+        crumbs={[{ label: 'Projects', to: '/projects' }]}
+        mark={<ActiveBadge active={project.active} />}
+        lead={project.description}
+        actions={
+          <>
+            <LinkButton to={`/sessions?projectId=${project.id}`}>Sessions</LinkButton>
+            {mayWrite ? <LinkButton to={`/projects/${project.id}/edit`}>Edit project</LinkButton> : null}
+          </>
+        }
+      />
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+        <div className="min-w-0 space-y-5">
+          <Card title="Cycles" flush>
+            <CycleList cycles={cycles} projectActive={project.active} />
+          </Card>
+          <Card title="New cycle">
+            <NewCycleForm nextPrefix={nextPrefix} />
+          </Card>
+        </div>
+        <div className="min-w-0 space-y-5">
+          <Card title="Bucket">
+            <ProjectFacts project={project} place={place} />
+          </Card>
+          <BucketCheckCard key={project.id} projectId={project.id} />
+        </div>
+      </div>
+    </>
+  );
+}

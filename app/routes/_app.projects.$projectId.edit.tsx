@@ -1,0 +1,84 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/cloudflare';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { may } from '../../core/access/permissions';
+import { ProjectChangeSchema } from '../../core/projects/project-input';
+import { DeleteButton } from '../components/form/delete-button';
+import { emptyReply } from '../components/form/form-reply';
+import { answerInvalid, answerRefused, notFoundPage } from '../components/form/form-response.server';
+import { projectFields } from '../components/projects/project-fields';
+import { ProjectForm } from '../components/projects/project-form';
+import { readProjectForm } from '../components/projects/read-project-form.server';
+import { PageHeader } from '../components/ui/page-header';
+import { forbidden } from '../server/outcome';
+import { deleteProject, getProject, updateProject } from '../server/projects.server';
+import { requireActor } from '../server/sign-in.server';
+import { listStorageProfiles } from '../server/storage-profiles.server';
+
+export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const meta: MetaFunction = () => [{ title: 'Edit project · Longshore' }];
+
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
+  const project = await getProject(context.app, actor, params.projectId ?? '');
+  if (!project) throw notFoundPage('project');
+  return { project, profiles: await listStorageProfiles(context.app, actor) };
+}
+
+export async function action({ request, context, params }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  const id = params.projectId ?? '';
+  const form = await request.formData();
+  if (form.get('intent') === 'delete') {
+    const deleted = await deleteProject(context.app, actor, id);
+    return deleted.ok ? redirect('/projects') : answerRefused(form, deleted, []);
+  }
+  const parsed = ProjectChangeSchema.safeParse(readProjectForm(form));
+  if (!parsed.success) return answerInvalid(form, parsed.error);
+  const outcome = await updateProject(context.app, actor, id, parsed.data);
+  return outcome.ok ? redirect(`/projects/${id}`) : answerRefused(form, outcome, projectFields);
+}
+
+export default function EditProject() {
+  const { project, profiles } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>() ?? emptyReply;
+  const { name, description, storageProfileId, bucket, region, endpoint, active } = project;
+  return (
+    <>
+      <PageHeader
+        title="Edit project"
+        crumbs={[
+          { label: 'Projects', to: '/projects' },
+          { label: name, to: `/projects/${project.id}` },
+        ]}
+        actions={
+          <DeleteButton
+            title="Delete project?"
+            sentence={`"${name}" and its cycles are deleted from Longshore. Objects in the bucket stay.`}
+          />
+        }
+      />
+      <ProjectForm
+        reply={reply}
+        start={{
+          name,
+          description,
+          storageProfileId,
+          bucket,
+          region: region ?? '',
+          endpoint: endpoint ?? '',
+        }}
+        startsActive={active}
+        profiles={profiles}
+        submit="Save"
+        cancelTo={`/projects/${project.id}`}
+      />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/cloudflare';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { may } from '../../core/access/permissions';
+import { ProjectInputSchema } from '../../core/projects/project-input';
+import { emptyReply } from '../components/form/form-reply';
+import { answerInvalid, answerRefused } from '../components/form/form-response.server';
+import { projectFields } from '../components/projects/project-fields';
+import { ProjectForm } from '../components/projects/project-form';
+import { readProjectForm } from '../components/projects/read-project-form.server';
+import { LinkButton } from '../components/ui/button';
+import { Notice } from '../components/ui/notice';
+import { PageHeader } from '../components/ui/page-header';
+import { forbidden } from '../server/outcome';
+import { createProject } from '../server/projects.server';
+import { requireActor } from '../server/sign-in.server';
+import { listStorageProfiles } from '../server/storage-profiles.server';
+
+export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const meta: MetaFunction = () => [{ title: 'New project · Longshore' }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
+  return { profiles: await listStorageProfiles(context.app, actor) };
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  const form = await request.formData();
+  const parsed = ProjectInputSchema.safeParse(readProjectForm(form));
+  if (!parsed.success) return answerInvalid(form, parsed.error);
+  const outcome = await createProject(context.app, actor, parsed.data);
+  return outcome.ok ? redirect(`/projects/${outcome.value.id}`) : answerRefused(form, outcome, projectFields);
+}
+
+export default function NewProject() {
+  const { profiles } = useLoaderData<typeof loader>();
+  const reply = useActionData<typeof action>() ?? emptyReply;
+  return (
+    <>
+      <PageHeader title="New project" crumbs={[{ label: 'Projects', to: '/projects' }]} />
+      {profiles.length === 0 ? (
+        <Notice tone="warn" actions={<LinkButton to="/storage-profiles/new">New storage profile</LinkButton>}>
+          A project needs a storage profile, which holds the access to your S3 service. Make one first.
+        </Notice>
+      ) : (
+        <ProjectForm
+          reply={reply}
+          start={{}}
+          startsActive
+          profiles={profiles}
+          submit="Make project"
+          cancelTo="/projects"
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import {
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from '@remix-run/cloudflare';
+import { useActionData } from '@remix-run/react';
+import { may } from '../../core/access/permissions';
+import { StorageProfileInputSchema } from '../../core/projects/storage-profile-input';
+import { emptyReply } from '../components/form/form-reply';
+import { answerInvalid, answerRefused, readTexts } from '../components/form/form-response.server';
+import { storageProfileFields } from '../components/projects/project-fields';
+import { StorageProfileForm } from '../components/projects/storage-profile-form';
+import { PageHeader } from '../components/ui/page-header';
+import { forbidden } from '../server/outcome';
+import { requireActor } from '../server/sign-in.server';
+import { createStorageProfile } from '../server/storage-profiles.server';
+
+export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const meta: MetaFunction = () => [{ title: 'New storage profile · Longshore' }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  if (!may(actor, 'storage-profiles.write')) throw new Response(forbidden().sentence, { status: 403 });
+  return null;
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  const form = await request.formData();
+  const parsed = StorageProfileInputSchema.safeParse(readTexts(form, storageProfileFields));
+  if (!parsed.success) return answerInvalid(form, parsed.error);
+  const outcome = await createStorageProfile(context.app, actor, parsed.data);
+  return outcome.ok ? redirect('/storage-profiles') : answerRefused(form, outcome, storageProfileFields);
+}
+
+export default function NewStorageProfile() {
+  const reply = useActionData<typeof action>() ?? emptyReply;
+  return (
+    <>
+      <PageHeader
+        title="New storage profile"
+        crumbs={[{ label: 'Storage profiles', to: '/storage-profiles' }]}
+      />
+      <StorageProfileForm reply={reply} start={{}} hasSecret={false} submit="Make storage profile" />
+    </>
+  );
+}

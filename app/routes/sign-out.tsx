@@ -1,0 +1,11 @@
+import { type ActionFunctionArgs, redirect } from '@remix-run/cloudflare';
+import { signOut } from '../server/sign-in.server';
+
+/** A link must not sign anybody out; only the form does. */
+export function loader() {
+  return redirect('/');
+}
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  return await signOut(request, context.app);
+}

@@ -1,0 +1,60 @@
+import { connect, createServer } from 'node:net';
+
+const host = '127.0.0.1';
+
+/** A sentence for the person who starts it; nothing has been started yet when it is thrown. */
+export class PortTaken extends Error {
+  constructor(port: number, variable: string, what: string) {
+    super(
+      `Port ${port} is taken, and ${what} needs it: stop what uses it, or choose another port with ${variable}, such as ${variable}=${port + 1}.`,
+    );
+  }
+}
+
+export async function requireFreePort(port: number, variable: string, what: string): Promise<void> {
+  // Both are needed: some systems let 127.0.0.1 be bound although 0.0.0.0 is, and a full backlog refuses connections.
+  if ((await answers(port)) || !(await canListen(port))) throw new PortTaken(port, variable, what);
+}
+
+export function readPort(variable: string, otherwise: number): number {
+  const value = process.env[variable];
+  if (!value) return otherwise;
+  const port = Number(value);
+  if (Number.isInteger(port) && port > 0 && port <= 65_535) return port;
+  throw new Error(`${variable} must be a port number from 1 to 65535, and not "${value}".`);
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, host, () => {
+      const address = server.address();
+      server.close(() => {
+        if (address && typeof address === 'object') resolve(address.port);
+        else reject(new Error('No free port was given'));
+      });
+    });
+  });
+}
+
+function canListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, host);
+    const end = (isThere: boolean) => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.setTimeout(1_000, () => end(false));
+    socket.once('connect', () => end(true));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,4 @@
+export function findChromium(): string | null;
+export function requireChromium():
+  | { path: string; sentence?: undefined }
+  | { path?: undefined; sentence: string };

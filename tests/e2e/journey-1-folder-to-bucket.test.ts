@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openBrowser } from './support/browser';
+import { expectBucketToHold } from './support/compare-bucket';
+import { difficultFolder, twins } from './support/difficult-folder';
+import { MiB, makeFolder, plain } from './support/folder-maker';
+import { scratchDirectory } from './support/stack';
+import { countOn, pickFolder, startUpload, untilEnded } from './support/upload-page';
+import { makeWorkplace } from './support/workplace';
+
+test('a folder of 2,000 difficult files arrives byte for byte, and nothing else', async () => {
+  const folder = join(await scratchDirectory(), 'difficult folder');
+  const files = await makeFolder(folder, 'journey-1', difficultFolder());
+  expect(files).toHaveLength(2_000);
+  const { page, context } = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+
+  await pickFolder(page, cycleId, folder, files.length);
+  const renamed = page.getByTestId('scan-renamed');
+  expect(await renamed.textContent(), 'the twin is named before the start').toContain(
+    twins.second.expectedPath,
+  );
+  expect(await bucket.list(prefix), 'nothing is sent before the start').toEqual([]);
+
+  const startedAtMs = Date.now();
+  await startUpload(page);
+  expect(await untilEnded(page)).toBe('completed');
+  report('2,000 difficult files with 232 MiB', startedAtMs, files.length, files);
+
+  expect(await countOn(page, 'count-uploaded')).toBe(files.length);
+  expect(await countOn(page, 'count-failed')).toBe(0);
+  expect(await countOn(page, 'count-remaining')).toBe(0);
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+test('2,000 small files arrive', async () => {
+  const folder = join(await scratchDirectory(), 'small-files');
+  const plans = Array.from({ length: 2_000 }, (_, index) => plain(`${index % 20}/file-${index}.bin`, 4_096));
+  const files = await makeFolder(folder, 'journey-1-small', plans);
+  const { page, context } = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+  await pickFolder(page, cycleId, folder, files.length);
+  const startedAtMs = Date.now();
+  await startUpload(page);
+  expect(await untilEnded(page)).toBe('completed');
+  report('2,000 files of 4 KiB', startedAtMs, files.length, files);
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+test('one file of 200 MiB arrives', async () => {
+  const folder = join(await scratchDirectory(), 'one-large-file');
+  const files = await makeFolder(folder, 'journey-1-large', [plain('large.bin', 200 * MiB)]);
+  const { page, context } = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+  await pickFolder(page, cycleId, folder, files.length);
+  const startedAtMs = Date.now();
+  await startUpload(page);
+  expect(await untilEnded(page)).toBe('completed');
+  report('one file of 200 MiB', startedAtMs, files.length, files);
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+/** From the click to the verified end. */
+function report(
+  what: string,
+  startedAtMs: number,
+  count: number,
+  files: readonly { sizeBytes: number }[],
+): void {
+  const seconds = (Date.now() - startedAtMs) / 1_000;
+  const megabytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1e6;
+  const rates = `${Math.round((count / seconds) * 60)} files a minute, ${(megabytes / seconds).toFixed(1)} MB/s`;
+  console.log(`measured: ${what} in ${seconds.toFixed(1)} s (${rates})`);
+}

@@ -1,0 +1,99 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { findChromium } from '../../../scripts/chromium.mjs';
+import { signIns } from './sign-ins';
+import { stack } from './stack';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Person {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Every PUT and POST to the storage server that had an answer. */
+  readonly answeredWrites: { url: string; status: number }[];
+  /** As a power cut would: nothing of the browser gets to say goodbye. */
+  kill(): Promise<void>;
+  /** Console errors that this journey brings about on purpose; everything else fails it. */
+  expectErrors(...patterns: RegExp[]): void;
+}
+
+/** A signed-in person in a browser of their own. The test fails at its end if the pages complained. */
+export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Promise<Person> {
+  const scratch = await mkdtemp(join(tmpdir(), 'longshore-browser-'));
+  const { executablePath, processId } = await withProcessId(scratch);
+  const browser = await chromium.launch({ executablePath, args: flags, headless: true });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const expected: RegExp[] = [];
+  const answeredWrites: { url: string; status: number }[] = [];
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(describe(message));
+  });
+  context.on('weberror', (error) =>
+    complaints.push(`uncaught: ${error.error().stack ?? error.error().message}`),
+  );
+  context.on('response', (response) => {
+    const request = response.request();
+    const isStorage = request.url().startsWith(stack().storage.endpoint);
+    if (isStorage && request.method() !== 'OPTIONS')
+      answeredWrites.push({ url: request.url(), status: response.status() });
+  });
+  let isKilled = false;
+  onTestFinished(async () => {
+    if (!isKilled) await browser.close();
+    await rm(scratch, { recursive: true, force: true });
+    const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
+    expect(unexpected, 'errors in the browser').toEqual([]);
+  });
+  if (as) await signIn(page, as);
+  return {
+    page,
+    context,
+    answeredWrites,
+    expectErrors: (...patterns) => expected.push(...patterns),
+    async kill() {
+      isKilled = true;
+      const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+      // Its whole group: renderers would finish what they are sending.
+      process.kill(-(await processId()), 'SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** playwright does not tell the process of a browser that it launched; a script in between writes it down. */
+async function withProcessId(scratch: string) {
+  const chromiumPath = findChromium();
+  if (!chromiumPath) throw new Error('No Chromium was found: run npm test, which says how to get one.');
+  const executablePath = join(scratch, 'chromium');
+  const pidPath = join(scratch, 'pid');
+  await writeFile(executablePath, `#!/bin/sh\necho $$ > '${pidPath}'\nexec '${chromiumPath}' "$@"\n`);
+  await chmod(executablePath, 0o755);
+  return { executablePath, processId: async () => Number(await readFile(pidPath, 'utf8')) };
+}
+
+async function signIn(page: Page, as: keyof typeof signIns): Promise<void> {
+  const { username, password } = signIns[as];
+  await page.goto(`${stack().appUrl}/sign-in`);
+  await page.locator('[name=username]').fill(username);
+  await page.locator('[name=password]').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+function describe(message: ConsoleMessage): string {
+  const { url, lineNumber } = message.location();
+  return `${message.text()} (${url}:${lineNumber})`;
+}

@@ -1,0 +1,64 @@
+import { createCipheriv, createHash } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+export const MiB = 1024 * 1024;
+
+export interface FilePlan {
+  /** As the disk spells it, below the folder. */
+  readonly path: string;
+  /** Below the cycle's prefix: NFC, and distinct from its twin. */
+  readonly expectedPath: string;
+  readonly sizeBytes: number;
+}
+
+export interface MadeFile extends FilePlan {
+  readonly sha256: string;
+}
+
+/** The same plan gives the same bytes: each file's content is an AES key stream from the seed and its path. */
+export async function makeFolder(
+  root: string,
+  seed: string,
+  plans: readonly FilePlan[],
+): Promise<readonly MadeFile[]> {
+  const made: MadeFile[] = [];
+  for (const plan of plans) {
+    const at = join(root, plan.path);
+    await mkdir(dirname(at), { recursive: true });
+    made.push({ ...plan, sha256: await writeSeeded(at, `${seed}/${plan.path}`, plan.sizeBytes) });
+  }
+  return made;
+}
+
+const pieceBytes = 4 * MiB;
+
+async function writeSeeded(path: string, seed: string, sizeBytes: number): Promise<string> {
+  const key = createHash('sha256').update(seed).digest();
+  const stream = createCipheriv('aes-128-ctr', key.subarray(0, 16), key.subarray(16, 32));
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx');
+  try {
+    for (let left = sizeBytes; left > 0; left -= pieceBytes) {
+      const bytes = stream.update(Buffer.alloc(Math.min(left, pieceBytes)));
+      hash.update(bytes);
+      await file.write(bytes);
+    }
+  } finally {
+    await file.close();
+  }
+  return hash.digest('hex');
+}
+
+export const plain = (path: string, sizeBytes: number): FilePlan => ({ path, expectedPath: path, sizeBytes });
+
+/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

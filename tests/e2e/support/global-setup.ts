@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import type { BucketAccess } from '../../../core/storage/object-store';
+import { freePort } from '../../../local/ports';
+import { seedCompany } from '../../../local/seed';
+import { startLongshore } from '../../../local/start-services';
+import { externalStorage } from './external-storage';
+import { signIns } from './sign-ins';
+
+export interface StackFacts {
+  readonly appUrl: string;
+  readonly storage: BucketAccess;
+  /** Null where the bucket is another server's. */
+  readonly controlUrl: string | null;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    stack: StackFacts;
+  }
+}
+
+/** One Longshore for all journeys, started by the code of `npm start`, on free ports and with data of its own. */
+export default async function startStack({ provide }: TestProject) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'longshore-e2e-'));
+  const external = externalStorage();
+  const lines: string[] = [];
+  const longshore = await startLongshore({
+    dataDir,
+    appPort: await freePort(),
+    storage: external ? { external } : { port: await freePort(), controlPort: 0 },
+    log: (line) => {
+      lines.push(line);
+      if (process.env.LONGSHORE_TEST_LOG) console.log(line);
+    },
+    seed: (db, keys, storage) =>
+      seedCompany(db, keys, {
+        company: 'Rival Laboratory',
+        users: [{ ...signIns.other, displayName: 'Rita Rival', role: 'admin' }],
+        storage,
+        project: 'Rival project',
+      }),
+  });
+  let isDone = false;
+  void longshore.died.then((last) => {
+    if (!isDone) console.error(`The Workers ended in the middle of the journeys:\n${last}`);
+  });
+  provide('stack', {
+    appUrl: longshore.appUrl,
+    storage: longshore.storage,
+    controlUrl: longshore.storageControlUrl,
+  });
+  return async () => {
+    isDone = true;
+    await longshore.stop();
+    const errors = lines.filter((line) => line.startsWith('error'));
+    if (errors.length > 0) console.log(`The Workers logged errors meanwhile:\n${errors.join('\n')}`);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}
