@@ -24,21 +24,32 @@ export async function callApi<T>(
   try {
     response = await fetch(`/api/v1${path}`, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch {
     return noAnswer;
   }
   const json: unknown = await response.json().catch(() => null);
-  if (!response.ok) return { ok: false, status: response.status, sentence: refusalSentence(response.status, json) };
+  if (!response.ok)
+    return { ok: false, status: response.status, sentence: refusalSentence(response.status, json) };
   const parsed = schema.safeParse(json);
   if (parsed.success) return { ok: true, value: parsed.data };
   console.error('The server answered in an unexpected form', parsed.error);
-  return { ok: false, status: response.status, sentence: 'The server was updated meanwhile. Reload the page and try again.' };
+  return {
+    ok: false,
+    status: response.status,
+    sentence: 'The server was updated meanwhile. Reload the page and try again.',
+  };
 }
 
 function refusalSentence(status: number, json: unknown): string {
   if (status === 401) return 'Your sign-in has ended. Sign in again and repeat this.';
-  return ProblemSchema.safeParse(json).data?.detail ?? `The server answered with status ${status}. Try again in a minute.`;
+  return (
+    ProblemSchema.safeParse(json).data?.detail ??
+    `The server answered with status ${status}. Try again in a minute.`
+  );
 }

@@ -3,7 +3,12 @@ import { clsx } from 'clsx';
 /** A load lifted over the water line. */
 export function BrandMark({ className }: { className?: string }) {
   return (
-    <span className={clsx('inline-flex items-center gap-2 text-[1.0625rem] font-semibold tracking-tight', className)}>
+    <span
+      className={clsx(
+        'inline-flex items-center gap-2 text-[1.0625rem] font-semibold tracking-tight',
+        className,
+      )}
+    >
       <svg viewBox="0 0 32 32" className="size-7 shrink-0" aria-hidden="true">
         <rect width="32" height="32" rx="7" fill="#0e6a86" />
         <path

@@ -14,13 +14,17 @@ const notFound: Shown = {
 /** What a person reads when a page cannot be shown: never a stack, never the cause. */
 function shownOf(error: unknown, requestId: string | undefined): Shown {
   if (isRouteErrorResponse(error)) {
-    if (error.status === 404) return typeof error.data === 'string' && error.data ? { ...notFound, sentence: error.data } : notFound;
+    if (error.status === 404)
+      return typeof error.data === 'string' && error.data ? { ...notFound, sentence: error.data } : notFound;
     if (error.status === 403 && typeof error.data === 'string')
       return { title: 'Not allowed', sentence: error.data };
     if (error.status === 409 && typeof error.data === 'string')
       return { title: 'Not possible now', sentence: error.data };
     if (error.status === 405)
-      return { title: 'Not possible', sentence: 'This address takes no such request. Go back and try again.' };
+      return {
+        title: 'Not possible',
+        sentence: 'This address takes no such request. Go back and try again.',
+      };
   }
   const whom = requestId ? ` If it stays, tell your administrator the request ID ${requestId}.` : '';
   return {

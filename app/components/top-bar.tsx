@@ -1,8 +1,7 @@
-import { Form, Link, NavLink } from '@remix-run/react';
+import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import { clsx } from 'clsx';
 import { Database, FolderKanban, LogOut, Menu, Ship, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useLocation } from '@remix-run/react';
 import { BrandMark } from './brand-mark';
 import { Button } from './ui/button';
 

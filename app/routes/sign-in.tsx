@@ -20,7 +20,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const answer = await signIn(request, context.app);
-  return answer instanceof Response ? answer : data(answer, { status: 400 });
+  // Thrown, so that the action's type is the refusal alone.
+  if (answer instanceof Response) throw answer;
+  return data(answer, { status: 400 });
 }
 
 export default function SignIn() {

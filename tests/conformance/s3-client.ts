@@ -116,7 +116,6 @@ export function send(call: SignedCall, path?: string): Promise<Reply> {
         port: url.port,
         path: path ?? url.pathname + url.search,
         method: call.method,
-        // The length last: after it, Node 20 re-encodes Content-Disposition.
         headers: { ...call.headers, ...length },
         ...(!isSecure && { agent }),
       },
@@ -141,6 +140,8 @@ export function send(call: SignedCall, path?: string): Promise<Reply> {
       },
     );
     request.on('error', reject);
+    // Once it knows the length, Node 20 re-encodes Content-Disposition: so the length last, and the body apart.
+    request.flushHeaders();
     request.end(call.body);
   });
 }

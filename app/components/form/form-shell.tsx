@@ -19,7 +19,8 @@ export function FormShell({ reply, submit, submitting, cancelTo, children }: For
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     // So that a person who cannot see the page is led to the first field to correct.
-    if (Object.keys(reply.errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+    if (Object.keys(reply.errors).length > 0)
+      form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [reply]);
   return (
     <Form method="post" noValidate ref={form} className="max-w-2xl space-y-5">

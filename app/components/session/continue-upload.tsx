@@ -2,11 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { isTerminal } from '../../../core/sessions/session-state';
 import { useUpload } from '../../upload/use-upload';
-import { FolderPicker } from '../upload/folder-picker';
-import { ScanCounter } from '../upload/scan-counter';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { Notice } from '../ui/notice';
+import { FolderPicker } from '../upload/folder-picker';
+import { ScanCounter } from '../upload/scan-counter';
 
 interface ContinueUploadProps {
   readonly view: SessionView;
@@ -22,13 +22,16 @@ export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
   if (view.state !== 'pending' && totalsOf(view.counters).remaining === 0) return null;
   if (busyHere) {
     if (state.sessionId === view.id) return null;
-    return <Notice>This tab is uploading another session. Open this page in a new tab to continue here.</Notice>;
+    return (
+      <Notice>This tab is uploading another session. Open this page in a new tab to continue here.</Notice>
+    );
   }
   if (view.engines === 0) {
     return (
       <Card title="Pick the folder again to continue">
         <p className="mb-3 text-muted">
-          No tab or device is uploading this session. Pick the folder “{folderName}”; only what is missing is sent.
+          No tab or device is uploading this session. Pick the folder “{folderName}”; only what is missing is
+          sent.
         </p>
         <Continue view={view} folderName={folderName} />
       </Card>
@@ -36,9 +39,12 @@ export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
   }
   return (
     <details className="rounded-lg border border-line bg-surface px-4 py-3">
-      <summary className="cursor-pointer">Another tab or device is uploading. This page follows it live.</summary>
+      <summary className="cursor-pointer">
+        Another tab or device is uploading. This page follows it live.
+      </summary>
       <p className="my-3 text-muted">
-        To help it, or to take over when that device is gone, pick the folder “{folderName}” here as well. No file is sent twice.
+        To help it, or to take over when that device is gone, pick the folder “{folderName}” here as well. No
+        file is sent twice.
       </p>
       <Continue view={view} folderName={folderName} />
     </details>
@@ -51,7 +57,8 @@ function Continue({ view, folderName }: ContinueUploadProps) {
   const { state, begin } = upload;
   const [picked, setPicked] = useState(false);
   const begun = useRef(false);
-  const otherName = state.kind === 'ready' && state.summary.folderName !== folderName ? state.summary.folderName : null;
+  const otherName =
+    state.kind === 'ready' && state.summary.folderName !== folderName ? state.summary.folderName : null;
   const canBegin = picked && state.kind === 'ready' && otherName === null;
 
   useEffect(() => {
@@ -71,13 +78,17 @@ function Continue({ view, folderName }: ContinueUploadProps) {
           tone="warn"
           urgent
           actions={
-            <Button variant="primary" data-testid="start-upload" onClick={() => void begin({ sessionId: view.id })}>
+            <Button
+              variant="primary"
+              data-testid="start-upload"
+              onClick={() => void begin({ sessionId: view.id })}
+            >
               Continue with “{otherName}”
             </Button>
           }
         >
-          This session was made from “{folderName}”, and you picked “{otherName}”. Pick the right folder, or continue if it only
-          has a new name.
+          This session was made from “{folderName}”, and you picked “{otherName}”. Pick the right folder, or
+          continue if it only has a new name.
         </Notice>
       ) : null}
       <ScanCounter state={state} />

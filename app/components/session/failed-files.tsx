@@ -66,7 +66,11 @@ function useFailedFiles(sessionId: string, failed: number): Loaded & { loadMore(
     async (cursor: number, isWanted: () => boolean) => {
       setLoaded((before) => ({ ...before, loading: true, sentence: null }));
       const query = `state=failed&cursor=${cursor}&limit=${pageSize}`;
-      const answer = await callApi('GET', `/sessions/${encodeURIComponent(sessionId)}/files?${query}`, FilePageSchema);
+      const answer = await callApi(
+        'GET',
+        `/sessions/${encodeURIComponent(sessionId)}/files?${query}`,
+        FilePageSchema,
+      );
       if (!isWanted()) return;
       setLoaded((before) =>
         answer.ok

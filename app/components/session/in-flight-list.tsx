@@ -8,7 +8,9 @@ export function InFlightList({ files }: { files: readonly InFlightFile[] }) {
   return (
     <Card title="Being uploaded now" flush>
       <ul data-testid="in-flight" className="min-h-12 divide-y divide-line">
-        {files.length === 0 ? <li className="px-4 py-3 text-sm text-muted">No file at this moment.</li> : null}
+        {files.length === 0 ? (
+          <li className="px-4 py-3 text-sm text-muted">No file at this moment.</li>
+        ) : null}
         {files.map((file) => (
           <li key={file.id} className="px-4 py-2">
             <div className="mb-1 flex items-baseline justify-between gap-4 text-sm">

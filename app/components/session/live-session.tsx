@@ -36,7 +36,8 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
   const retry = async () => {
     const taken = await commands.run('retry');
     // This tab still has the folder; elsewhere the person picks it again.
-    if (taken && own && own.kind !== 'running' && 'summary' in own && own.summary) await begin({ sessionId: session.id });
+    if (taken && own && own.kind !== 'running' && 'summary' in own && own.summary)
+      await begin({ sessionId: session.id });
   };
 
   return (

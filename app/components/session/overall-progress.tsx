@@ -1,6 +1,6 @@
 import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { isTerminal } from '../../../core/sessions/session-state';
-import { formatBytes, formatCount, formatDuration, formatRate } from '../format';
+import { formatBytes, formatCount, formatDuration, formatThroughput } from '../format';
 import { ProgressBar } from '../ui/progress-bar';
 import { progressOf } from './progress';
 import { stateLooks } from './state-words';
@@ -32,7 +32,7 @@ export function OverallProgress({ view }: { view: SessionView }) {
         testId="overall-progress"
       />
       <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-1 text-sm tabular-nums">
-        <Measure name="Throughput" value={sends && rate !== null ? formatRate(rate) : '–'} />
+        <Measure name="Throughput" value={sends && rate !== null ? formatThroughput(rate) : '–'} />
         <Measure name="Time left" value={sends && left !== null ? `about ${formatDuration(left)}` : '–'} />
         <Measure name="Duration" value={duration === null ? '–' : formatDuration(duration)} />
         <Activity view={view} />
@@ -57,5 +57,7 @@ function Activity({ view }: { view: SessionView }) {
     return <Measure name="Planning" value={`${formatCount(view.counters.pending.files)} files to look at`} />;
   }
   if (view.state !== 'verifying') return null;
-  return <Measure name="Verified" value={`${formatCount(totals.verified)} of ${formatCount(totals.uploaded)}`} />;
+  return (
+    <Measure name="Verified" value={`${formatCount(totals.verified)} of ${formatCount(totals.uploaded)}`} />
+  );
 }

@@ -28,11 +28,20 @@ function viewOf(counters: Partial<Counters>, more: Partial<SessionView> = {}): S
   });
 }
 
-const file = (id: number, sizeBytes: number, sentBytes: number) => ({ id, path: `f${id}`, sizeBytes, sentBytes });
+const file = (id: number, sizeBytes: number, sentBytes: number) => ({
+  id,
+  path: `f${id}`,
+  sizeBytes,
+  sentBytes,
+});
 
 describe('the progress of a session', () => {
   it('counts whole files, skipped ones and what is being sent', () => {
-    const counters = { stored: { files: 2, bytes: 300 }, skipped: { files: 1, bytes: 100 }, leased: { files: 1, bytes: 600 } };
+    const counters = {
+      stored: { files: 2, bytes: 300 },
+      skipped: { files: 1, bytes: 100 },
+      leased: { files: 1, bytes: 600 },
+    };
     const progress = progressOf(viewOf(counters, { inFlight: [file(1, 600, 200)] }));
     expect(progress).toEqual({ bytesDone: 600, bytesTotal: 1000, bytesSent: 500, percent: 60 });
   });

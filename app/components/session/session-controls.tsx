@@ -64,8 +64,8 @@ function CancelButton({ busy, cancel }: { busy: boolean; cancel(): void }) {
         </Button>
       )}
     >
-      Files that have arrived stay in the bucket. Unfinished ones are removed from it, and can be uploaded again later with “Try
-      again”.
+      Files that have arrived stay in the bucket. Unfinished ones are removed from it, and can be uploaded
+      again later with “Try again”.
     </ConfirmDialog>
   );
 }

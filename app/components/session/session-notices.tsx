@@ -37,8 +37,9 @@ export function SessionNotices({ view, link, own }: SessionNoticesProps) {
       ) : null}
       {view.weakNoOverwrite ? (
         <Notice tone="warn" testId="weak-no-overwrite">
-          The bucket has not proved that it protects existing objects, so each name is only checked just before its upload. Run
-          the bucket check of the project, and let nothing else write to this prefix meanwhile.
+          The bucket has not proved that it protects existing objects, so each name is only checked just
+          before its upload. Run the bucket check of the project, and let nothing else write to this prefix
+          meanwhile.
         </Notice>
       ) : null}
     </>

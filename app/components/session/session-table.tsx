@@ -31,7 +31,10 @@ export function SessionTable({ sessions, nowMs, withPlace = true }: SessionTable
         {sessions.map((session) => (
           <tr key={session.id} data-session-id={session.id} data-state={session.state}>
             <td className="lead">
-              <Link to={`/sessions/${session.id}`} className="font-medium text-accent hover:underline [overflow-wrap:anywhere]">
+              <Link
+                to={`/sessions/${session.id}`}
+                className="font-medium text-accent hover:underline [overflow-wrap:anywhere]"
+              >
                 {session.folderName}
               </Link>
               <div className="text-sm text-muted">by {session.createdByName}</div>
@@ -53,7 +56,9 @@ export function SessionTable({ sessions, nowMs, withPlace = true }: SessionTable
               <LocalTime atMs={session.startedAtMs ?? session.createdAtMs} />
             </td>
             <td data-label="Duration" className="whitespace-nowrap tabular-nums">
-              {session.startedAtMs === null ? '–' : formatDuration((session.endedAtMs ?? nowMs) - session.startedAtMs)}
+              {session.startedAtMs === null
+                ? '–'
+                : formatDuration((session.endedAtMs ?? nowMs) - session.startedAtMs)}
             </td>
           </tr>
         ))}
@@ -67,19 +72,30 @@ function MiniProgress({ session }: { session: SessionListItem }) {
   const settled = session.filesUploaded + session.filesSkipped;
   const byFiles = percentOf(settled, session.filesTotal);
   const percent =
-    session.state === 'completed' ? 100 : session.bytesTotal > 0 ? percentOf(done, session.bytesTotal) : byFiles;
+    session.state === 'completed'
+      ? 100
+      : session.bytesTotal > 0
+        ? percentOf(done, session.bytesTotal)
+        : byFiles;
   const notes = [
     session.filesSkipped > 0 ? `${formatCount(session.filesSkipped)} skipped` : '',
     session.filesCancelled > 0 ? `${formatCount(session.filesCancelled)} cancelled` : '',
   ].filter(Boolean);
   return (
     <div className="min-w-36 flex-1">
-      <ProgressBar percent={percent} label={`Progress of ${session.folderName}`} tone={stateLooks[session.state].bar} thin />
+      <ProgressBar
+        percent={percent}
+        label={`Progress of ${session.folderName}`}
+        tone={stateLooks[session.state].bar}
+        thin
+      />
       <div className="mt-1 text-sm text-muted tabular-nums">
-        {formatCount(session.filesUploaded)} of {formatCount(session.filesTotal)} files · {formatBytes(done)} of{' '}
-        {formatBytes(session.bytesTotal)}
+        {formatCount(session.filesUploaded)} of {formatCount(session.filesTotal)} files · {formatBytes(done)}{' '}
+        of {formatBytes(session.bytesTotal)}
         {notes.map((note) => ` · ${note}`).join('')}
-        {session.filesFailed > 0 ? <span className="text-bad"> · {formatCount(session.filesFailed)} failed</span> : null}
+        {session.filesFailed > 0 ? (
+          <span className="text-bad"> · {formatCount(session.filesFailed)} failed</span>
+        ) : null}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import type { FileState } from '../../../core/sessions/file-state';
 import type { SessionState } from '../../../core/sessions/session-state';
-import type { BarTone } from '../ui/progress-bar';
 import type { Tone } from '../ui/badge';
+import type { BarTone } from '../ui/progress-bar';
 
 interface StateLook {
   readonly words: string;

@@ -10,7 +10,15 @@ describe('throughput', () => {
   });
 
   it('is not told from too short a time', () => {
-    expect(rateOf(run([{ atMs: 0, bytes: 0 }, { atMs: 1000, bytes: 900 }]), 1000)).toBeNull();
+    expect(
+      rateOf(
+        run([
+          { atMs: 0, bytes: 0 },
+          { atMs: 1000, bytes: 900 },
+        ]),
+        1000,
+      ),
+    ).toBeNull();
     expect(rateOf([], 0)).toBeNull();
   });
 
@@ -23,13 +31,19 @@ describe('throughput', () => {
   });
 
   it('sinks while nothing arrives', () => {
-    const samples = run([{ atMs: 0, bytes: 0 }, { atMs: 2000, bytes: 2000 }]);
+    const samples = run([
+      { atMs: 0, bytes: 0 },
+      { atMs: 2000, bytes: 2000 },
+    ]);
     expect(rateOf(samples, 2000)).toBe(1000);
     expect(rateOf(samples, 8000)).toBe(250);
   });
 
   it('never becomes negative when a view shows fewer bytes', () => {
-    const samples = run([{ atMs: 0, bytes: 1000 }, { atMs: 3000, bytes: 400 }]);
+    const samples = run([
+      { atMs: 0, bytes: 1000 },
+      { atMs: 3000, bytes: 400 },
+    ]);
     expect(rateOf(samples, 3000)).toBe(0);
   });
 

@@ -19,7 +19,11 @@ export function useSessionCommands(sessionId: string, adopt: (view: SessionView)
   const [running, setRunning] = useState<SessionCommand | null>(null);
   const run = async (command: SessionCommand) => {
     setRunning(command);
-    const answer = await callApi('POST', `/sessions/${encodeURIComponent(sessionId)}/${command}`, AnswerSchema);
+    const answer = await callApi(
+      'POST',
+      `/sessions/${encodeURIComponent(sessionId)}/${command}`,
+      AnswerSchema,
+    );
     setRunning(null);
     if (answer.ok) adopt(answer.value.view);
     else toast.error(answer.sentence);

@@ -27,7 +27,8 @@ const SessionAnswerSchema = z.object({ view: SessionViewSchema });
 /** A view may overtake another on its way; what is shown never goes back. */
 function newer(current: SessionView, next: SessionView): SessionView {
   if (next.id !== current.id) return next;
-  const isOlder = next.revision < current.revision || (next.revision === current.revision && next.nowMs < current.nowMs);
+  const isOlder =
+    next.revision < current.revision || (next.revision === current.revision && next.nowMs < current.nowMs);
   return isOlder ? current : next;
 }
 
@@ -51,7 +52,11 @@ export function useSessionView(initial: SessionView): LiveSession {
   return { view, link, adopt };
 }
 
-function watch(id: string, adopt: (view: SessionView) => void, setLink: (link: ViewLink) => void): () => void {
+function watch(
+  id: string,
+  adopt: (view: SessionView) => void,
+  setLink: (link: ViewLink) => void,
+): () => void {
   const path = `/api/v1/sessions/${encodeURIComponent(id)}/socket`;
   const url = new URL(path, window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -81,7 +86,8 @@ function watch(id: string, adopt: (view: SessionView) => void, setLink: (link: V
           setLink({ kind: 'live' });
           adopt(event.frame.view);
         }
-        if (event.frame.type === 'error' && event.frame.code === 'unsupported_version') lose(event.frame.sentence);
+        if (event.frame.type === 'error' && event.frame.code === 'unsupported_version')
+          lose(event.frame.sentence);
     }
   });
   const hurry = () => socket.hurry();
@@ -90,7 +96,11 @@ function watch(id: string, adopt: (view: SessionView) => void, setLink: (link: V
 }
 
 /** A browser does not say why a socket was refused; the same address over HTTP does. */
-async function askWhy(id: string, adopt: (view: SessionView) => void, lose: (sentence: string) => void): Promise<void> {
+async function askWhy(
+  id: string,
+  adopt: (view: SessionView) => void,
+  lose: (sentence: string) => void,
+): Promise<void> {
   const answer = await callApi('GET', `/sessions/${encodeURIComponent(id)}`, SessionAnswerSchema);
   if (answer.ok) return adopt(answer.value.view);
   if (answer.status === 401) lose('Your sign-in has ended. Sign in again to follow this session.');

@@ -17,7 +17,11 @@ const sizes: Record<Size, string> = {
   normal: 'min-h-10 px-4',
 };
 
-export function buttonClass(variant: Variant = 'secondary', size: Size = 'normal', className?: string): string {
+export function buttonClass(
+  variant: Variant = 'secondary',
+  size: Size = 'normal',
+  className?: string,
+): string {
   return clsx(
     'inline-flex cursor-pointer items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium',
     'transition-colors disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
@@ -47,6 +51,11 @@ export function Button({ variant, size, className, busy, disabled, type = 'butto
   );
 }
 
-export function LinkButton({ variant, size, className, ...rest }: Omit<LinkProps, 'className'> & Look & { className?: string }) {
+export function LinkButton({
+  variant,
+  size,
+  className,
+  ...rest
+}: Omit<LinkProps, 'className'> & Look & { className?: string }) {
   return <Link {...rest} className={buttonClass(variant, size, className)} />;
 }

@@ -12,7 +12,13 @@ interface ConfirmDialogProps {
 }
 
 /** Asks before something that cannot be taken back. The native dialog keeps the focus inside and closes on Escape. */
-export function ConfirmDialog({ trigger, title, children, confirm, cancelLabel = 'Keep it' }: ConfirmDialogProps) {
+export function ConfirmDialog({
+  trigger,
+  title,
+  children,
+  confirm,
+  cancelLabel = 'Keep it',
+}: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const close = () => dialog.current?.close();

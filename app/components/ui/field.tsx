@@ -1,5 +1,11 @@
 import { clsx } from 'clsx';
-import { type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes, useId } from 'react';
+import {
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useId,
+} from 'react';
 
 const control =
   'w-full rounded-md border bg-surface px-3 text-ink placeholder:text-muted/70 disabled:bg-sunken disabled:text-muted';
@@ -52,7 +58,12 @@ export function TextField({ label, hint, error, ...rest }: Shown & InputHTMLAttr
   );
 }
 
-export function TextAreaField({ label, hint, error, ...rest }: Shown & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  ...rest
+}: Shown & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   return (
     <Frame label={label} hint={hint} error={error}>
       {(wiring) => <textarea rows={3} {...rest} {...wiring} className={controlClass(error, 'py-2')} />}
@@ -60,7 +71,13 @@ export function TextAreaField({ label, hint, error, ...rest }: Shown & TextareaH
   );
 }
 
-export function SelectField({ label, hint, error, children, ...rest }: Shown & SelectHTMLAttributes<HTMLSelectElement>) {
+export function SelectField({
+  label,
+  hint,
+  error,
+  children,
+  ...rest
+}: Shown & SelectHTMLAttributes<HTMLSelectElement>) {
   return (
     <Frame label={label} hint={hint} error={error}>
       {(wiring) => (
@@ -72,7 +89,11 @@ export function SelectField({ label, hint, error, children, ...rest }: Shown & S
   );
 }
 
-export function CheckboxField({ label, hint, ...rest }: Omit<Shown, 'error'> & InputHTMLAttributes<HTMLInputElement>) {
+export function CheckboxField({
+  label,
+  hint,
+  ...rest
+}: Omit<Shown, 'error'> & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId();
   return (
     <div className="flex gap-2.5">

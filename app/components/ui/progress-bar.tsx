@@ -33,7 +33,10 @@ export function ProgressBar({ percent, label, tone = 'accent', thin, testId }: P
       {percent === null ? (
         <div className={clsx('sweep h-full w-1/3 rounded-full', tones[tone])} />
       ) : (
-        <div className={clsx('h-full rounded-full transition-[width] duration-300', tones[tone])} style={{ width: `${percent}%` }} />
+        <div
+          className={clsx('h-full rounded-full transition-[width] duration-300', tones[tone])}
+          style={{ width: `${percent}%` }}
+        />
       )}
     </div>
   );

@@ -15,7 +15,10 @@ export function Stat({ label, children, testId, tone = 'plain' }: StatProps) {
       <div className="text-sm text-muted">{label}</div>
       <div
         data-testid={testId}
-        className={clsx('text-xl font-semibold tabular-nums [overflow-wrap:anywhere]', tone === 'bad' && 'text-bad')}
+        className={clsx(
+          'text-xl font-semibold tabular-nums [overflow-wrap:anywhere]',
+          tone === 'bad' && 'text-bad',
+        )}
       >
         {children}
       </div>

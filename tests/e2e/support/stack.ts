@@ -19,7 +19,7 @@ export async function scratchDirectory(): Promise<string> {
 /** The control port of the local S3 server; whatever a test set is taken back after it. */
 export const storageControl = {
   async setFaults(...rules: FaultRule[]): Promise<void> {
-    onTestFinished(() => storageControl.clearFaults());
+    onTestFinished(async () => void (await storageControl.clearFaults()));
     await control('POST', '/faults', rules);
   },
   clearFaults: () => control('DELETE', '/faults'),
@@ -28,7 +28,7 @@ export const storageControl = {
     return (await control('GET', '/log')) as LogEntry[];
   },
   async stop(): Promise<void> {
-    onTestFinished(() => storageControl.start());
+    onTestFinished(async () => void (await storageControl.start()));
     await control('POST', '/stop');
   },
   start: () => control('POST', '/start'),

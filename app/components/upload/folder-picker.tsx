@@ -1,0 +1,69 @@
+import { clsx } from 'clsx';
+import { FolderUp } from 'lucide-react';
+import { type DragEvent, useRef, useState } from 'react';
+import type { UploadController } from '../../upload/use-upload';
+import { Button } from '../ui/button';
+
+interface FolderPickerProps {
+  readonly upload: Pick<UploadController, 'pick' | 'drop'>;
+  readonly onPicked?: () => void;
+  /** A low strip instead of the large drop zone. */
+  readonly compact?: boolean;
+}
+
+/** Takes a folder by the browser's dialogue or by dropping; either way `upload` scans it. */
+export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
+  const input = useRef<HTMLInputElement | null>(null);
+  const [isOver, setIsOver] = useState(false);
+
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    setIsOver(false);
+    upload.drop(event.dataTransfer.items);
+    onPicked?.();
+  };
+  return (
+    // A drop zone is an addition for the mouse; the button inside does the same for the keyboard.
+    <section
+      aria-label="Folder to upload"
+      onDragOver={(event) => {
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={() => setIsOver(false)}
+      onDrop={drop}
+      className={clsx(
+        'flex flex-wrap items-center justify-center gap-x-4 gap-y-2 rounded-lg border-2 border-dashed text-center',
+        compact ? 'px-4 py-4' : 'flex-col px-4 py-12',
+        isOver ? 'border-accent bg-accent-soft' : 'border-line-strong',
+      )}
+    >
+      <FolderUp aria-hidden="true" className={clsx('text-accent', compact ? 'size-6' : 'size-10')} />
+      <p className="text-muted">Drop a folder here, with everything inside it, or</p>
+      <Button variant={compact ? 'secondary' : 'primary'} onClick={() => input.current?.click()}>
+        Choose a folder
+      </Button>
+      <input
+        ref={(element) => {
+          input.current = element;
+          // React knows no such attribute; without it the dialogue would offer files.
+          element?.setAttribute('webkitdirectory', '');
+        }}
+        type="file"
+        multiple
+        hidden
+        data-testid="folder-input"
+        aria-label="Folder to upload"
+        onChange={(event) => {
+          const { files } = event.currentTarget;
+          if (files && files.length > 0) {
+            upload.pick(files);
+            onPicked?.();
+          }
+          // The same folder may be picked again, for instance after a file was renamed.
+          event.currentTarget.value = '';
+        }}
+      />
+    </section>
+  );
+}

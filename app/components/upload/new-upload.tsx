@@ -1,0 +1,105 @@
+import { useNavigate } from '@remix-run/react';
+import { useEffect, useState } from 'react';
+import { z } from 'zod';
+import { defaultUploadSettings, UploadSettingsSchema } from '../../../core/protocol/upload-settings';
+import { useUpload } from '../../upload/use-upload';
+import { callApi } from '../api-call';
+import { Button, LinkButton } from '../ui/button';
+import { Card } from '../ui/card';
+import { Notice } from '../ui/notice';
+import { FolderPicker } from './folder-picker';
+import { ScanCounter } from './scan-counter';
+import { ScanReport } from './scan-report';
+import { SettingsFields } from './settings-fields';
+
+const CreatedSchema = z.object({ session: z.object({ id: z.string() }) });
+
+/** Pick, look, adjust, start: then the session's own page takes over. */
+export function NewUpload({ cycleId }: { cycleId: string }) {
+  const upload = useUpload();
+  const { state } = upload;
+  const navigate = useNavigate();
+  const [settings, setSettings] = useState(defaultUploadSettings);
+  const [sentence, setSentence] = useState<string | null>(null);
+  const [starting, setStarting] = useState(false);
+  const { reset } = upload;
+  const isOver = state.kind === 'finished' || state.kind === 'stopped';
+  // What an earlier upload left behind is not about this one.
+  useEffect(() => {
+    if (isOver && !starting) reset();
+  }, [isOver, starting, reset]);
+
+  if (state.kind === 'running' || (state.kind === 'sending_manifest' && !starting)) {
+    return (
+      <Notice
+        title="This tab is uploading already"
+        actions={
+          <LinkButton to={`/sessions/${state.sessionId}`} size="small">
+            Show that upload
+          </LinkButton>
+        }
+      >
+        Wait until it has ended, or open this page in another tab to upload beside it.
+      </Notice>
+    );
+  }
+
+  const start = async (folderName: string) => {
+    const parsed = UploadSettingsSchema.safeParse(settings);
+    if (!parsed.success) {
+      setSentence(
+        'A setting is outside its bounds. Correct it under “Advanced settings”; the bounds stand beneath each field.',
+      );
+      return;
+    }
+    setStarting(true);
+    setSentence(null);
+    const created = await callApi('POST', '/sessions', CreatedSchema, {
+      cycleId,
+      folderName,
+      settings: parsed.data,
+    });
+    if (!created.ok) {
+      setSentence(created.sentence);
+      setStarting(false);
+      return;
+    }
+    const sessionId = created.value.session.id;
+    await upload.begin({ sessionId });
+    navigate(`/sessions/${sessionId}`);
+  };
+
+  return (
+    <div className="space-y-4">
+      {sentence ? (
+        <Notice tone="bad" urgent>
+          {sentence}
+        </Notice>
+      ) : null}
+      <FolderPicker upload={upload} compact={state.kind === 'ready'} />
+      <ScanCounter state={state} />
+      {state.kind === 'ready' ? (
+        <Card title={`Folder “${state.summary.folderName}”`}>
+          <ScanReport summary={state.summary} />
+        </Card>
+      ) : null}
+      <details className="rounded-lg border border-line bg-surface">
+        <summary className="cursor-pointer px-4 py-2.5 font-semibold">Advanced settings</summary>
+        <div className="border-t border-line p-4">
+          <SettingsFields settings={settings} onChange={setSettings} />
+        </div>
+      </details>
+      {state.kind === 'ready' ? (
+        <Button
+          variant="primary"
+          data-testid="start-upload"
+          busy={starting}
+          disabled={state.summary.files === 0}
+          onClick={() => void start(state.summary.folderName)}
+        >
+          Start upload
+        </Button>
+      ) : null}
+    </div>
+  );
+}

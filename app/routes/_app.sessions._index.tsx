@@ -1,0 +1,111 @@
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
+import { Form, Link, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
+import { Upload } from 'lucide-react';
+import { z } from 'zod';
+import { isTerminal, sessionStates } from '../../core/sessions/session-state';
+import { SessionTable } from '../components/session/session-table';
+import { stateLooks } from '../components/session/state-words';
+import { StatisticsRow } from '../components/session/statistics-row';
+import { useListRefresh } from '../components/session/use-list-refresh';
+import { LinkButton } from '../components/ui/button';
+import { Card } from '../components/ui/card';
+import { EmptyState } from '../components/ui/empty-state';
+import { SelectField } from '../components/ui/field';
+import { PageHeader } from '../components/ui/page-header';
+import { listSessions } from '../server/sessions.server';
+import { requireActor } from '../server/sign-in.server';
+
+export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const meta: MetaFunction = () => [{ title: 'Sessions · Longshore' }];
+
+const pageSize = 25;
+/** An address that was typed or is old shows all sessions rather than an error. */
+const QuerySchema = z.object({
+  state: z.enum(sessionStates).optional().catch(undefined),
+  cycleId: z.string().max(64).optional().catch(undefined),
+  projectId: z.string().max(64).optional().catch(undefined),
+  cursor: z.string().max(200).optional().catch(undefined),
+});
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const actor = await requireActor(request, context.app);
+  const query = QuerySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
+  const page = await listSessions(context.app, actor, { ...query, limit: pageSize });
+  return { page, query, nowMs: context.app.nowMs() };
+}
+
+export default function Sessions() {
+  const { page, query, nowMs } = useLoaderData<typeof loader>();
+  useListRefresh(page.sessions.some((session) => !isTerminal(session.state)));
+  const isFiltered =
+    query.state !== undefined || query.cycleId !== undefined || query.projectId !== undefined;
+  return (
+    <>
+      <PageHeader title="Sessions" lead="Each upload of a folder, newest first." />
+      <StatisticsRow statistics={page.statistics} />
+      <Filter state={query.state ?? ''} />
+      <Card flush>
+        {page.sessions.length === 0 ? (
+          <EmptyState
+            icon={<Upload />}
+            title={isFiltered ? 'No session fits' : 'Nothing uploaded yet'}
+            action={
+              <LinkButton to={isFiltered ? '/sessions' : '/projects'} variant="primary">
+                {isFiltered ? 'Show all sessions' : 'Go to the projects'}
+              </LinkButton>
+            }
+          >
+            {isFiltered
+              ? 'No session has this state here.'
+              : 'Open a project, choose one of its cycles, and upload a folder to it.'}
+          </EmptyState>
+        ) : (
+          <SessionTable sessions={page.sessions} nowMs={nowMs} />
+        )}
+      </Card>
+      <Pager nextCursor={page.nextCursor} />
+    </>
+  );
+}
+
+function Filter({ state }: { state: string }) {
+  const submit = useSubmit();
+  const [search] = useSearchParams();
+  return (
+    <Form method="get" className="mb-4 max-w-60" onChange={(event) => submit(event.currentTarget)}>
+      {['cycleId', 'projectId'].map((name) => {
+        const value = search.get(name);
+        return value ? <input key={name} type="hidden" name={name} value={value} /> : null;
+      })}
+      <SelectField label="State" name="state" defaultValue={state} key={state}>
+        <option value="">All states</option>
+        {sessionStates.map((each) => (
+          <option key={each} value={each}>
+            {stateLooks[each].words}
+          </option>
+        ))}
+      </SelectField>
+      <noscript>
+        <button type="submit">Show</button>
+      </noscript>
+    </Form>
+  );
+}
+
+function Pager({ nextCursor }: { nextCursor: string | null }) {
+  const [search] = useSearchParams();
+  const to = (cursor: string | null) => {
+    const next = new URLSearchParams(search);
+    if (cursor === null) next.delete('cursor');
+    else next.set('cursor', cursor);
+    return `/sessions?${next}`;
+  };
+  if (nextCursor === null && !search.has('cursor')) return null;
+  return (
+    <nav aria-label="Pages" className="mt-4 flex justify-between text-accent">
+      {search.has('cursor') ? <Link to={to(null)}>Newest</Link> : <span />}
+      {nextCursor !== null ? <Link to={to(nextCursor)}>Older</Link> : <span />}
+    </nav>
+  );
+}
