@@ -1,5 +1,5 @@
 import type { AppLoadContext, EntryContext } from '@remix-run/cloudflare';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToReadableStream } from 'react-dom/server';
 import { NonceProvider } from './components/nonce';
@@ -72,6 +72,8 @@ export function handleError(
   cause: unknown,
   { request, context }: { request: Request; context: AppLoadContext },
 ): void {
-  if (request.signal.aborted) return;
+  // Such as a method that a page does not take: answered as it should be, and no fault of ours.
+  const isAnswered = isRouteErrorResponse(cause) && cause.status < 500;
+  if (request.signal.aborted || isAnswered) return;
   console.error('A page failed unexpectedly', { requestId: context.requestId, url: request.url, cause });
 }

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type Serializable, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
@@ -29,63 +30,70 @@ export interface NodeChild {
   stop(graceMs?: number): Promise<void>;
 }
 
+interface NodeOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Sent over the channel, where no other user of the machine can read it. */
+  readonly message?: Serializable;
+}
+
 const keptLines = 60;
 
 /** In a process group of its own: Ctrl-C reaches this process alone, which then stops its children in order. */
 export function spawnNode(
   script: string,
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; onLine?: (line: string, stream: 'out' | 'err') => void },
+  options: NodeOptions & { onLine?: (line: string) => void },
 ): NodeChild {
   const preload = pathToFileURL(join(projectRoot, 'local/end-with-parent.mjs')).href;
-  const child = spawn(process.execPath, ['--import', preload, script, ...args], {
+  const typescript = script.endsWith('.ts') ? ['--import', 'tsx'] : [];
+  const child = spawn(process.execPath, ['--import', preload, ...typescript, script, ...args], {
     cwd: projectRoot,
     env: options.env,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: process.platform !== 'win32',
   });
+  if (options.message !== undefined) child.send(options.message);
   const lines: string[] = [];
-  for (const stream of ['out', 'err'] as const) {
-    const source = stream === 'out' ? child.stdout : child.stderr;
+  for (const source of [child.stdout, child.stderr]) {
     if (!source) continue;
     createInterface({ input: source }).on('line', (line) => {
       lines.push(line);
       if (lines.length > keptLines) lines.shift();
-      options.onLine?.(line, stream);
+      options.onLine?.(line);
     });
   }
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   return { process: child, lastLines: () => lines.join('\n'), ended, stop };
 
   async function stop(graceMs = 4_000): Promise<void> {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => killGroup(child), graceMs);
-      await ended;
-      clearTimeout(timer);
-    }
-    // What it left behind would hold its ports and data.
-    killGroup(child);
+    signalGroup(child, 'SIGTERM');
+    const deadlineMs = Date.now() + graceMs;
+    // The group may outlive the process that leads it: wrangler's command ends before its workerd does.
+    while (signalGroup(child, 0) && Date.now() < deadlineMs) await setTimeout(20);
+    // What is left would hold its ports and data.
+    signalGroup(child, 'SIGKILL');
+    await ended;
   }
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
+/** False when nobody of the group is left. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (child.pid === undefined) return false;
   try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
+    return process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
   } catch {
-    // Nobody of the group is left.
+    return false;
   }
 }
 
-/** Runs a command to its end; throws with its last lines when it fails. */
+/** Runs a command to its end and gives its last lines; throws with them when it fails. */
 export async function runNode(
   script: string,
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; what: string },
-): Promise<void> {
-  const child = spawnNode(script, args, { env: options.env });
+  options: NodeOptions & { what: string },
+): Promise<string> {
+  const child = spawnNode(script, args, options);
   const { code, signal } = await child.ended;
   if (code !== 0) throw new Error(`${options.what} failed (${signal ?? code}):\n${child.lastLines()}`);
+  return child.lastLines();
 }

@@ -1,13 +1,10 @@
 import type { BucketAccess } from '../core/storage/object-store';
-import type { SecretKeys } from '../core/storage/secret-box';
-import type { Database } from '../db/client';
 import { buildPages } from './build-pages';
 import { openDataDirectory } from './data-directory';
-import { withLocalDatabase } from './local-database';
 import { migrate } from './migrate';
 import { requireFreePort } from './ports';
 import { loadSecrets } from './secrets';
-import { seedDemo } from './seed';
+import { type FurtherCompany, seedDatabase } from './seed-order';
 import { type Storage, startStorage } from './start-storage';
 import { type RunningWorkers, startWorkers } from './start-workers';
 import { workerEnvironment } from './worker-environment';
@@ -19,8 +16,8 @@ export interface LongshoreOptions {
   readonly storage: { port: number; controlPort?: number } | { external: BucketAccess };
   /** 'dev' serves the sources with hot reload instead of a build. */
   readonly pages?: 'built' | 'dev';
-  /** Further rows, such as a second company, before the Workers open the database. */
-  readonly seed?: (db: Database, keys: SecretKeys, storage: BucketAccess) => Promise<void>;
+  /** Made beside the demo company, for tests. */
+  readonly furtherCompanies?: readonly FurtherCompany[];
   readonly step?: Step;
   /** What happens while it runs, a line each. */
   readonly log: (line: string) => void;
@@ -65,7 +62,7 @@ export async function startLongshore(options: LongshoreOptions): Promise<Longsho
     );
     await step(
       'Demo company',
-      () => seedAll(storage.access),
+      () => seedDatabase(order(storage.access), env),
       (done) => (done === 'kept' ? 'already there' : ''),
     );
     const workers = await step('Starting the Workers', () => serve());
@@ -95,12 +92,8 @@ export async function startLongshore(options: LongshoreOptions): Promise<Longsho
     return server;
   }
 
-  function seedAll(storage: BucketAccess): Promise<'seeded' | 'kept'> {
-    return withLocalDatabase(data, secrets, async (db, keys) => {
-      const done = await seedDemo(db, keys, storage);
-      await options.seed?.(db, keys, storage);
-      return done;
-    });
+  function order(storage: BucketAccess) {
+    return { dataDir: data.root, storage, further: [...(options.furtherCompanies ?? [])] };
   }
 
   async function serve(): Promise<RunningWorkers> {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 
 /** What the coordinator says, in one line of JSON, when a session's row in D1 was written. */
@@ -28,7 +29,7 @@ export class WorkerLog {
   constructor(private readonly say: (line: string) => void) {}
 
   take(line: string): void {
-    const text = line.trimEnd();
+    const text = stripVTControlCharacters(line).trimEnd();
     const event = readEvent(text);
     const request = requestLine.exec(text);
     if (event) this.onSession(event);

@@ -14,8 +14,9 @@ const notFound: Shown = {
 /** What a person reads when a page cannot be shown: never a stack, never the cause. */
 function shownOf(error: unknown, requestId: string | undefined): Shown {
   if (isRouteErrorResponse(error)) {
-    if (error.status === 404)
-      return typeof error.data === 'string' && error.data ? { ...notFound, sentence: error.data } : notFound;
+    if (error.status === 404 && typeof error.data === 'string' && error.data !== '')
+      return { ...notFound, sentence: error.data };
+    if (error.status === 404) return notFound;
     if (error.status === 403 && typeof error.data === 'string')
       return { title: 'Not allowed', sentence: error.data };
     if (error.status === 409 && typeof error.data === 'string')

@@ -24,7 +24,11 @@ export function TopBar({ companyName, userName }: TopBarProps) {
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex min-h-14 max-w-6xl flex-wrap items-center gap-x-6 px-4 sm:px-6">
-        <Link to="/sessions" className="rounded-md py-2" aria-label="Longshore, to the sessions">
+        <Link
+          to="/sessions"
+          className="flex items-center rounded-md py-2"
+          aria-label="Longshore, to the sessions"
+        >
           <BrandMark />
         </Link>
         <Button

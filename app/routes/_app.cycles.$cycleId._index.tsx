@@ -15,6 +15,7 @@ import { CycleForm } from '../components/projects/cycle-form';
 import { cycleFields } from '../components/projects/project-fields';
 import { SessionTable } from '../components/session/session-table';
 import { StatisticsRow } from '../components/session/statistics-row';
+import { useListRefresh } from '../components/session/use-list-refresh';
 import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
@@ -63,6 +64,7 @@ export default function Cycle() {
   const { cycle, page, nowMs } = useLoaderData<typeof loader>();
   const answered = useActionData<typeof action>();
   const reply = answered ?? emptyReply;
+  useListRefresh(page.statistics.active > 0);
   const saved = answered !== undefined && !reply.sentence && Object.keys(reply.errors).length === 0;
   const mayUpload = cycle.project.active && cycle.status !== 'completed';
   const upload = mayUpload ? (
@@ -100,7 +102,7 @@ export default function Cycle() {
         </div>
       )}
       <StatisticsRow statistics={page.statistics} />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="space-y-5">
         <Card
           title="Sessions"
           flush
@@ -121,7 +123,7 @@ export default function Cycle() {
           )}
         </Card>
         <Card title="Edit cycle">
-          <div className="space-y-4">
+          <div className="max-w-2xl space-y-4">
             {saved ? <Notice tone="good">Saved.</Notice> : null}
             <CycleForm cycle={cycle} reply={reply} />
           </div>

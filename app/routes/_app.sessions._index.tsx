@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Form, Link, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { z } from 'zod';
-import { isTerminal, sessionStates } from '../../core/sessions/session-state';
+import { sessionStates } from '../../core/sessions/session-state';
 import { SessionTable } from '../components/session/session-table';
 import { stateLooks } from '../components/session/state-words';
 import { StatisticsRow } from '../components/session/statistics-row';
@@ -37,7 +37,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 
 export default function Sessions() {
   const { page, query, nowMs } = useLoaderData<typeof loader>();
-  useListRefresh(page.sessions.some((session) => !isTerminal(session.state)));
+  useListRefresh(page.statistics.active > 0);
   const isFiltered =
     query.state !== undefined || query.cycleId !== undefined || query.projectId !== undefined;
   return (

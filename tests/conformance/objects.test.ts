@@ -58,13 +58,13 @@ describe('objects', () => {
   });
 
   test('keeps header values in any script', async () => {
-    const disposition = asSent('attachment; filename="報告 é.txt"');
-    const headers = { 'content-disposition': disposition };
+    // Not Content-Disposition, which Node's own client cannot send in any script.
+    const headers = { 'cache-control': asSent('x="報告 é"') };
     const signed = await client.sign({ method: 'PUT', key: key('script'), body: 'x' }, { sign: 'query' });
     expect((await send({ ...signed, headers })).status).toBe(200);
     for (const method of ['GET', 'HEAD']) {
       const got = await client.call({ method, key: key('script') });
-      expect([got.status, got.headers['content-disposition']]).toEqual([200, disposition]);
+      expect([got.status, got.headers['cache-control']]).toEqual([200, headers['cache-control']]);
     }
   });
 

@@ -107,8 +107,8 @@ export class S3Client {
 export function send(call: SignedCall, path?: string): Promise<Reply> {
   const url = new URL(call.url);
   const isSecure = url.protocol === 'https:';
-  const isFramed = ['content-length', 'transfer-encoding'].some((name) => call.headers[name] !== undefined);
-  const length = call.method === 'GET' || isFramed ? {} : { 'content-length': call.body?.length ?? 0 };
+  const hasLength = call.method !== 'GET' && call.headers['transfer-encoding'] === undefined;
+  const length = hasLength ? { 'content-length': call.body?.length ?? 0 } : {};
   return new Promise((resolve, reject) => {
     const request = (isSecure ? httpsRequest : httpRequest)(
       {
@@ -116,7 +116,7 @@ export function send(call: SignedCall, path?: string): Promise<Reply> {
         port: url.port,
         path: path ?? url.pathname + url.search,
         method: call.method,
-        headers: { ...call.headers, ...length },
+        headers: { ...length, ...call.headers },
         ...(!isSecure && { agent }),
       },
       (response) => {
@@ -140,8 +140,6 @@ export function send(call: SignedCall, path?: string): Promise<Reply> {
       },
     );
     request.on('error', reject);
-    // Once it knows the length, Node 20 re-encodes Content-Disposition: so the length last, and the body apart.
-    request.flushHeaders();
     request.end(call.body);
   });
 }

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import { Layers } from 'lucide-react';
 import type { CycleStatus } from '../../../core/cycles/cycle';
 import { CycleBadge } from '../cycle-badge';
-import { formatBytes, formatCount } from '../format';
+import { formatBytes, formatCount, formatFiles } from '../format';
 import { LinkButton } from '../ui/button';
 import { EmptyState } from '../ui/empty-state';
 import { CycleStep } from './cycle-step';
@@ -72,7 +72,7 @@ function CycleRow({ cycle, projectActive }: { cycle: ListedCycle; projectActive:
         {formatCount(cycle.sessionCount)}
       </td>
       <td data-label="Uploaded" className="tabular-nums">
-        {formatCount(cycle.filesUploaded)} · {formatBytes(cycle.bytesUploaded)}
+        {formatFiles(cycle.filesUploaded)} · {formatBytes(cycle.bytesUploaded)}
       </td>
       <td>
         <div className="flex flex-wrap justify-end gap-2">

@@ -1,11 +1,11 @@
 import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { formatCount } from '../format';
-import { Stat } from '../ui/stat';
+import { Stat, StatRow } from '../ui/stat';
 
 export function CountRow({ view }: { view: SessionView }) {
   const totals = totalsOf(view.counters);
   return (
-    <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-5">
+    <StatRow>
       <Stat label="Uploaded" testId="count-uploaded">
         {formatCount(totals.uploaded)}
       </Stat>
@@ -19,14 +19,13 @@ export function CountRow({ view }: { view: SessionView }) {
         <Stat label="Cancelled" testId="count-cancelled">
           {formatCount(totals.cancelled)}
         </Stat>
-      ) : (
-        <Stat label="Remaining" testId="count-remaining">
-          {formatCount(totals.remaining)}
-        </Stat>
-      )}
+      ) : null}
+      <Stat label="Remaining" testId="count-remaining">
+        {formatCount(totals.remaining)}
+      </Stat>
       <Stat label="Files in all" testId="count-total">
         {formatCount(totals.files)}
       </Stat>
-    </div>
+    </StatRow>
   );
 }

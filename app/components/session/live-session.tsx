@@ -59,7 +59,7 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
         <ManifestProgress own={own} />
         <OverallProgress view={view} />
         <CountRow view={view} />
-        {isTerminal(view.state) ? null : <InFlightList files={view.inFlight} />}
+        {isTerminal(view.state) || view.state === 'paused' ? null : <InFlightList files={view.inFlight} />}
         <FailedFiles sessionId={session.id} failed={totals.failed} />
         <AttemptHistory attempts={attempts} current={view.attempt} />
         <SettingsFacts settings={view.settings} />

@@ -10,13 +10,16 @@ import { useThroughput } from './use-throughput';
 
 /** The bar over all bytes, and beneath it how fast and for how long. */
 export function OverallProgress({ view }: { view: SessionView }) {
-  const { bytesDone, bytesTotal, percent } = progressOf(view);
+  const { bytesDone, bytesTotal, bytesSent, percent } = progressOf(view);
   const ended = isTerminal(view.state);
   const nowMs = useServerClock(view, view.startedAtMs !== null && !ended);
   const rate = useThroughput(view, nowMs);
   const left = etaMs(bytesTotal - bytesDone, rate);
   const duration = view.startedAtMs === null ? null : (view.endedAtMs ?? nowMs) - view.startedAtMs;
   const sends = view.state === 'in_progress';
+  // Later attempts have a time of their own, but the bytes are those of all.
+  const isWhole = ended && view.attempt === 1 && duration !== null && duration > 0 && bytesSent > 0;
+  const average = isWhole ? (bytesSent / duration) * 1000 : null;
   return (
     <div className="rounded-lg border border-line bg-surface p-4">
       <div className="mb-2 flex items-baseline justify-between gap-4">
@@ -32,9 +35,17 @@ export function OverallProgress({ view }: { view: SessionView }) {
         testId="overall-progress"
       />
       <dl className="mt-3 flex flex-wrap gap-x-8 gap-y-1 text-sm tabular-nums">
-        <Measure name="Throughput" value={sends && rate !== null ? formatThroughput(rate) : '–'} />
-        <Measure name="Time left" value={sends && left !== null ? `about ${formatDuration(left)}` : '–'} />
+        {ended ? null : (
+          <>
+            <Measure name="Throughput" value={sends && rate !== null ? formatThroughput(rate) : '–'} />
+            <Measure
+              name="Time left"
+              value={sends && left !== null ? `about ${formatDuration(left)}` : '–'}
+            />
+          </>
+        )}
         <Measure name="Duration" value={duration === null ? '–' : formatDuration(duration)} />
+        {average === null ? null : <Measure name="Average throughput" value={formatThroughput(average)} />}
         <Activity view={view} />
       </dl>
     </div>

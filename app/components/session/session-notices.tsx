@@ -52,9 +52,11 @@ function LinkNotice({ link, engineLost }: { link: ViewLink; engineLost: boolean 
     return (
       <Notice tone="bad" urgent testId="link" title="This page no longer follows the session">
         {link.sentence}{' '}
-        <Link className="underline" to={`/sign-in?next=${encodeURIComponent(pathname)}`}>
-          Sign in
-        </Link>
+        {link.signedOut ? (
+          <Link className="underline" to={`/sign-in?next=${encodeURIComponent(pathname)}`}>
+            Sign in
+          </Link>
+        ) : null}
       </Notice>
     );
   }

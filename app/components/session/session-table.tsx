@@ -16,7 +16,7 @@ interface SessionTableProps {
 
 export function SessionTable({ sessions, nowMs, withPlace = true }: SessionTableProps) {
   return (
-    <table className="stack-table" data-testid="session-table">
+    <table className="stack-table wide" data-testid="session-table">
       <thead>
         <tr>
           <th scope="col">Folder</th>
@@ -49,7 +49,7 @@ export function SessionTable({ sessions, nowMs, withPlace = true }: SessionTable
             <td data-label="State">
               <SessionBadge state={session.state} />
             </td>
-            <td data-label="Progress" className="md:min-w-56">
+            <td data-label="Progress" className="min-w-56">
               <MiniProgress session={session} />
             </td>
             <td data-label="Started">

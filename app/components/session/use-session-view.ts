@@ -13,7 +13,7 @@ export type ViewLink =
   /** The session has ended: nothing more will come. */
   | { readonly kind: 'ended' }
   /** It cannot go on by itself. */
-  | { readonly kind: 'lost'; readonly sentence: string };
+  | { readonly kind: 'lost'; readonly sentence: string; readonly signedOut: boolean };
 
 export interface LiveSession {
   readonly view: SessionView;
@@ -21,6 +21,8 @@ export interface LiveSession {
   /** Takes over a view that came another way, such as the answer to a command. */
   adopt(view: SessionView): void;
 }
+
+type Lose = (sentence: string, signedOut?: boolean) => void;
 
 const SessionAnswerSchema = z.object({ view: SessionViewSchema });
 
@@ -66,9 +68,9 @@ function watch(
     window.removeEventListener('online', hurry);
     socket.close();
   };
-  const lose = (sentence: string) => {
+  const lose: Lose = (sentence, signedOut = false) => {
     if (stopped) return;
-    setLink({ kind: 'lost', sentence });
+    setLink({ kind: 'lost', sentence, signedOut });
     stop();
   };
   const socket = socketLink(url.href)((event) => {
@@ -96,13 +98,9 @@ function watch(
 }
 
 /** A browser does not say why a socket was refused; the same address over HTTP does. */
-async function askWhy(
-  id: string,
-  adopt: (view: SessionView) => void,
-  lose: (sentence: string) => void,
-): Promise<void> {
+async function askWhy(id: string, adopt: (view: SessionView) => void, lose: Lose): Promise<void> {
   const answer = await callApi('GET', `/sessions/${encodeURIComponent(id)}`, SessionAnswerSchema);
   if (answer.ok) return adopt(answer.value.view);
-  if (answer.status === 401) lose('Your sign-in has ended. Sign in again to follow this session.');
+  if (answer.status === 401) lose('Your sign-in has ended. Sign in again to follow this session.', true);
   if (answer.status === 404) lose(answer.sentence);
 }

@@ -26,7 +26,7 @@ export function Card({ title, actions, flush, className, children }: CardProps) 
           {actions}
         </div>
       ) : null}
-      <div className={flush ? undefined : 'p-4'}>{children}</div>
+      <div className={flush ? '@container' : 'p-4'}>{children}</div>
     </section>
   );
 }

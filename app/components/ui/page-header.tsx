@@ -21,12 +21,12 @@ export function PageHeader({ title, crumbs = [], mark, lead, actions }: PageHead
       <div className="min-w-0">
         {crumbs.length > 0 ? (
           <nav aria-label="Breadcrumb" className="mb-1 flex flex-wrap gap-x-1.5 text-sm text-muted">
-            {crumbs.map((crumb) => (
+            {crumbs.map((crumb, index) => (
               <span key={crumb.to}>
+                {index > 0 ? <span aria-hidden="true">/ </span> : null}
                 <Link to={crumb.to} className="hover:text-accent hover:underline">
                   {crumb.label}
                 </Link>
-                <span aria-hidden="true"> /</span>
               </span>
             ))}
           </nav>

@@ -5,7 +5,7 @@ export type BarTone = 'accent' | 'good' | 'warn' | 'bad' | 'neutral';
 const tones: Record<BarTone, string> = {
   accent: 'bg-accent',
   good: 'bg-bar-good',
-  warn: 'bg-warn',
+  warn: 'bg-bar-warn',
   bad: 'bg-bad',
   neutral: 'bg-line-strong',
 };

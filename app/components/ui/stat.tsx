@@ -25,3 +25,12 @@ export function Stat({ label, children, testId, tone = 'plain' }: StatProps) {
     </div>
   );
 }
+
+/** In one line where there is room; on a phone in pairs, with no gap at the end. */
+export function StatRow({ children }: { children: ReactNode }) {
+  return (
+    <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none max-sm:[&>:last-child:nth-child(odd)]:col-span-2">
+      {children}
+    </div>
+  );
+}

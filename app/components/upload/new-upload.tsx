@@ -1,7 +1,7 @@
 import { useNavigate } from '@remix-run/react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
-import { defaultUploadSettings, UploadSettingsSchema } from '../../../core/protocol/upload-settings';
+import { defaultUploadSettings } from '../../../core/protocol/upload-settings';
 import { useUpload } from '../../upload/use-upload';
 import { callApi } from '../api-call';
 import { Button, LinkButton } from '../ui/button';
@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice';
 import { FolderPicker } from './folder-picker';
 import { ScanCounter } from './scan-counter';
 import { ScanReport } from './scan-report';
+import { settingsErrors } from './settings-errors';
 import { SettingsFields } from './settings-fields';
 
 const CreatedSchema = z.object({ session: z.object({ id: z.string() }) });
@@ -22,6 +23,8 @@ export function NewUpload({ cycleId }: { cycleId: string }) {
   const [settings, setSettings] = useState(defaultUploadSettings);
   const [sentence, setSentence] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
+  const advanced = useRef<HTMLDetailsElement>(null);
+  const errors = settingsErrors(settings);
   const { reset } = upload;
   const isOver = state.kind === 'finished' || state.kind === 'stopped';
   // What an earlier upload left behind is not about this one.
@@ -45,11 +48,9 @@ export function NewUpload({ cycleId }: { cycleId: string }) {
   }
 
   const start = async (folderName: string) => {
-    const parsed = UploadSettingsSchema.safeParse(settings);
-    if (!parsed.success) {
-      setSentence(
-        'A setting is outside its bounds. Correct it under “Advanced settings”; the bounds stand beneath each field.',
-      );
+    if (Object.keys(errors).length > 0) {
+      setSentence('A setting is outside its bounds. Correct it under “Advanced settings”, then start again.');
+      if (advanced.current) advanced.current.open = true;
       return;
     }
     setStarting(true);
@@ -57,7 +58,7 @@ export function NewUpload({ cycleId }: { cycleId: string }) {
     const created = await callApi('POST', '/sessions', CreatedSchema, {
       cycleId,
       folderName,
-      settings: parsed.data,
+      settings,
     });
     if (!created.ok) {
       setSentence(created.sentence);
@@ -83,10 +84,10 @@ export function NewUpload({ cycleId }: { cycleId: string }) {
           <ScanReport summary={state.summary} />
         </Card>
       ) : null}
-      <details className="rounded-lg border border-line bg-surface">
+      <details ref={advanced} className="rounded-lg border border-line bg-surface">
         <summary className="cursor-pointer px-4 py-2.5 font-semibold">Advanced settings</summary>
         <div className="border-t border-line p-4">
-          <SettingsFields settings={settings} onChange={setSettings} />
+          <SettingsFields settings={settings} errors={errors} onChange={setSettings} />
         </div>
       </details>
       {state.kind === 'ready' ? (

@@ -2,16 +2,19 @@ import { conflictPolicies, type UploadSettings } from '../../../core/protocol/up
 import { MiB } from '../../../core/sessions/part-size';
 import { TextField } from '../ui/field';
 import { policyWords } from './policy-words';
+import type { SettingsErrors } from './settings-errors';
 
 interface SettingsFieldsProps {
   readonly settings: UploadSettings;
+  readonly errors: SettingsErrors;
   readonly onChange: (settings: UploadSettings) => void;
 }
 
 /** The advanced settings of one upload. Their bounds are those of UploadSettingsSchema. */
-export function SettingsFields({ settings, onChange }: SettingsFieldsProps) {
+export function SettingsFields({ settings, errors, onChange }: SettingsFieldsProps) {
   const number = (name: 'parallelUploads' | 'retries' | 'partSizeBytes', unit = 1) => ({
     type: 'number',
+    error: errors[name],
     value: Number.isNaN(settings[name]) ? '' : settings[name] / unit,
     onChange: (event: { currentTarget: HTMLInputElement }) =>
       onChange({ ...settings, [name]: event.currentTarget.valueAsNumber * unit }),

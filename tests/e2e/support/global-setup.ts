@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { BucketAccess } from '../../../core/storage/object-store';
 import { freePort } from '../../../local/ports';
-import { seedCompany } from '../../../local/seed';
 import { startLongshore } from '../../../local/start-services';
 import { externalStorage } from './external-storage';
 import { signIns } from './sign-ins';
@@ -35,13 +34,13 @@ export default async function startStack({ provide }: TestProject) {
       lines.push(line);
       if (process.env.LONGSHORE_TEST_LOG) console.log(line);
     },
-    seed: (db, keys, storage) =>
-      seedCompany(db, keys, {
+    furtherCompanies: [
+      {
         company: 'Rival Laboratory',
         users: [{ ...signIns.other, displayName: 'Rita Rival', role: 'admin' }],
-        storage,
         project: 'Rival project',
-      }),
+      },
+    ],
   });
   let isDone = false;
   void longshore.died.then((last) => {
