@@ -34,7 +34,7 @@ export function TopBar({ companyName, userName }: TopBarProps) {
         <Button
           variant="quiet"
           size="small"
-          className="ml-auto md:hidden"
+          className="ml-auto lg:hidden"
           aria-expanded={open}
           aria-controls="menu"
           onClick={() => setOpen(!open)}
@@ -44,7 +44,7 @@ export function TopBar({ companyName, userName }: TopBarProps) {
         <div
           id="menu"
           className={clsx(
-            'w-full flex-1 basis-full flex-col gap-3 pb-3 md:flex md:w-auto md:basis-auto md:flex-row md:items-center md:pb-0',
+            'w-full flex-1 basis-full flex-col gap-3 pb-3 lg:flex lg:w-auto lg:basis-auto lg:flex-row lg:items-center lg:pb-0',
             open ? 'flex' : 'hidden',
           )}
         >
@@ -58,7 +58,7 @@ export function TopBar({ companyName, userName }: TopBarProps) {
 
 function Places() {
   return (
-    <nav aria-label="Main" className="flex flex-col gap-1 md:flex-row">
+    <nav aria-label="Main" className="flex flex-col gap-1 lg:flex-row">
       {places.map(({ to, label, icon: Icon }) => (
         <NavLink
           key={to}
@@ -80,8 +80,8 @@ function Places() {
 
 function Person({ companyName, userName }: TopBarProps) {
   return (
-    <div className="flex min-w-0 items-center justify-between gap-3 border-t border-line px-3 pt-3 md:ml-auto md:border-0 md:p-0">
-      <div className="min-w-0 text-sm leading-tight md:text-right">
+    <div className="flex min-w-0 items-center justify-between gap-3 border-t border-line px-3 pt-3 lg:ml-auto lg:border-0 lg:p-0">
+      <div className="min-w-0 text-sm leading-tight lg:text-right">
         <div className="truncate font-medium">{companyName}</div>
         <div className="truncate text-muted">{userName}</div>
       </div>

@@ -76,7 +76,7 @@ export default function Project() {
           </>
         }
       />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1.7fr)_minmax(0,1fr)]">
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="min-w-0 space-y-5">
           <Card title="Cycles" flush>
             <CycleList cycles={cycles} projectActive={project.active} />

@@ -71,7 +71,7 @@ function CycleRow({ cycle, projectActive }: { cycle: ListedCycle; projectActive:
       <td data-label="Sessions" className="tabular-nums">
         {formatCount(cycle.sessionCount)}
       </td>
-      <td data-label="Uploaded" className="tabular-nums">
+      <td data-label="Uploaded" className="whitespace-nowrap tabular-nums">
         {formatFiles(cycle.filesUploaded)} · {formatBytes(cycle.bytesUploaded)}
       </td>
       <td>

@@ -63,6 +63,12 @@ describe('the progress of a session', () => {
     expect(progressOf(viewOf(counters)).percent).toBe(25);
   });
 
+  it('counts no part of a file that was cancelled: the bucket does not keep it', () => {
+    const counters = { uploaded: { files: 1, bytes: 50 }, cancelled: { files: 1, bytes: 150 * MiB } };
+    const progress = progressOf(viewOf(counters, { state: 'cancelled', partBytes: 96 * MiB }));
+    expect(progress).toMatchObject({ bytesDone: 50, percent: 0 });
+  });
+
   it('is whole when an empty session is completed', () => {
     expect(progressOf(viewOf({}, { state: 'completed' })).percent).toBe(100);
   });

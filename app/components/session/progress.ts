@@ -1,5 +1,6 @@
 import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { multipartThresholdBytes } from '../../../core/sessions/part-size';
+import { isTerminal } from '../../../core/sessions/session-state';
 import { percentOf } from '../format';
 
 /**
@@ -8,6 +9,8 @@ import { percentOf } from '../format';
  */
 function sentBytes(view: SessionView): number {
   const totals = totalsOf(view.counters);
+  // What a session left half-way is taken out of the bucket at its end.
+  if (isTerminal(view.state)) return totals.uploadedBytes;
   const moving = view.inFlight.filter((file) => file.sentBytes < file.sizeBytes);
   const sum = (isLarge: boolean) =>
     moving

@@ -20,7 +20,7 @@ export function PageHeader({ title, crumbs = [], mark, lead, actions }: PageHead
     <header className="mb-5 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0">
         {crumbs.length > 0 ? (
-          <nav aria-label="Breadcrumb" className="mb-1 flex flex-wrap gap-x-1.5 text-sm text-muted">
+          <nav aria-label="Breadcrumb" className="mb-1 flex flex-wrap gap-x-1 text-sm text-muted">
             {crumbs.map((crumb, index) => (
               <span key={crumb.to}>
                 {index > 0 ? <span aria-hidden="true">/ </span> : null}

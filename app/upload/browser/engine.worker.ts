@@ -89,6 +89,8 @@ function begin(sessionId: string): void {
   const { scan, pick } = desk;
   if (!scan) return;
   desk.run?.leave(newerSentence);
+  // The new run speaks while it is being made: its words must not be measured against the old one.
+  desk.run = null;
   const { origin } = self.location;
   const socketUrl = `${origin.replace(/^http/, 'ws')}/api/v1/sessions/${encodeURIComponent(sessionId)}/socket`;
   const files = scan.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
