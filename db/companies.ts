@@ -18,3 +18,8 @@ export async function findCompanyByName(db: Database, name: string): Promise<Com
     .get();
   return row ?? null;
 }
+
+export async function findCompany(db: Database, companyId: string): Promise<CompanyRow | null> {
+  const row = await db.select().from(companies).where(eq(companies.id, companyId)).get();
+  return row ?? null;
+}

@@ -2,16 +2,13 @@ import type { LoaderFunctionArgs } from '@remix-run/cloudflare';
 import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
 import { Toaster } from 'sonner';
 import { TopBar } from '../components/top-bar';
+import { companyName } from '../server/companies.server';
 import { requireActor } from '../server/sign-in.server';
 import { UploadProvider } from '../upload/use-upload';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
-  const company = await context.app.db.query.companies.findFirst({
-    columns: { name: true },
-    where: (companies, { eq }) => eq(companies.id, actor.companyId),
-  });
-  return { companyName: company?.name ?? '', userName: actor.displayName };
+  return { companyName: await companyName(context.app, actor), userName: actor.displayName };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { FolderUp } from 'lucide-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { UploadController } from '../../upload/use-upload';
 import { Button } from '../ui/button';
 
@@ -15,6 +15,16 @@ interface FolderPickerProps {
 export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
   const input = useRef<HTMLInputElement | null>(null);
   const [isOver, setIsOver] = useState(false);
+  const take = (element: HTMLInputElement | null) => {
+    if (!element?.files || element.files.length === 0) return;
+    upload.pick(element.files);
+    onPicked?.();
+    // The same folder may be picked again, for instance after a file was renamed.
+    element.value = '';
+  };
+  const takeEarly = useRef(take);
+  // A folder that was chosen before the page's code had loaded is not lost.
+  useEffect(() => takeEarly.current(input.current), []);
 
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -54,15 +64,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
         hidden
         data-testid="folder-input"
         aria-label="Folder to upload"
-        onChange={(event) => {
-          const { files } = event.currentTarget;
-          if (files && files.length > 0) {
-            upload.pick(files);
-            onPicked?.();
-          }
-          // The same folder may be picked again, for instance after a file was renamed.
-          event.currentTarget.value = '';
-        }}
+        onChange={(event) => take(event.currentTarget)}
       />
     </section>
   );

@@ -51,7 +51,9 @@ export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Pro
       answeredWrites.push({ url: request.url(), status: response.status() });
   });
   let isKilled = false;
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail' && !isKilled)
+      console.log(`${page.url()} said at the end:\n${await textOf(page)}`);
     if (!isKilled) await browser.close();
     await rm(scratch, { recursive: true, force: true });
     const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
@@ -91,6 +93,10 @@ async function signIn(page: Page, as: keyof typeof signIns): Promise<void> {
   await page.locator('[name=password]').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+async function textOf(page: Page): Promise<string> {
+  return page.locator('main').innerText({ timeout: 2_000 }).catch(String);
 }
 
 function describe(message: ConsoleMessage): string {

@@ -73,8 +73,8 @@ export function takeManifest(
 }
 
 function entryProblem(entry: ManifestEntry): string | null {
-  if (!Number.isInteger(entry.sizeBytes) || entry.sizeBytes < 0) {
-    return `"${entry.path}": the size ${entry.sizeBytes} is not a whole number of bytes of 0 or more. Send the file's real size.`;
+  if (!Number.isSafeInteger(entry.sizeBytes) || entry.sizeBytes < 0) {
+    return `"${entry.path}": the size ${entry.sizeBytes} is not a whole number of bytes from 0 to 2^53. Send the file's real size.`;
   }
   if (!Number.isFinite(entry.modifiedAtMs) || Math.abs(entry.modifiedAtMs) > 8.64e15) {
     return `"${entry.path}": the modified time ${entry.modifiedAtMs} is not a time in milliseconds. Send the file's real time.`;
