@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest';
+import { totalsOf } from '../../core/protocol/session-view';
+import { seedCompany } from './support/seeded-company';
+import { bytes, type Content, Driver, entriesOf, md5, newSession } from './support/session-driver';
+import { bodyOf, MiB, text, uploadAll } from './support/session-eyes';
+
+describe('a conflict policy', () => {
+  const before: Content = { same: text('same'), differs: text('old content'), big: bytes(17 * MiB) };
+  const after: Content = {
+    same: text('same'),
+    differs: text('new content'),
+    big: bytes(17 * MiB),
+    fresh: text('fresh'),
+  };
+
+  it('skips identical files, replaces different ones', async () => {
+    const company = await seedCompany();
+    await uploadAll(company, before);
+    const { driver, view } = await uploadAll(
+      company,
+      { ...after, big: text('small now') },
+      { conflictPolicy: 'skip_identical' },
+    );
+    expect(view.state).toBe('completed');
+    expect(totalsOf(view.counters)).toMatchObject({ skipped: 1, uploaded: 3 });
+    expect(driver.puts.some((put) => put.endsWith('/same'))).toBe(false);
+    expect(await bodyOf(company, 'raw/C1/differs')).toBe('new content');
+  });
+
+  it('overwrites everything when told to', async () => {
+    const company = await seedCompany();
+    await uploadAll(company, before);
+    const { view } = await uploadAll(
+      company,
+      { same: text('same'), differs: text('new') },
+      { conflictPolicy: 'overwrite' },
+    );
+    expect(totalsOf(view.counters)).toMatchObject({ skipped: 0, uploaded: 2 });
+    expect(await bodyOf(company, 'raw/C1/differs')).toBe('new');
+  });
+
+  it('fails taken names under "fail" and leaves them untouched', async () => {
+    const company = await seedCompany();
+    await uploadAll(company, before);
+    const { view, session } = await uploadAll(company, after, { conflictPolicy: 'fail' });
+    expect(view.state).toBe('completed_with_errors');
+    const failed = await session.stub.files(company.companyId, { state: 'failed', cursor: 0, limit: 10 });
+    expect(failed.files.map((file) => [file.path, file.reason]).sort()).toEqual([
+      ['big', 'exists'],
+      ['differs', 'exists'],
+      ['same', 'exists'],
+    ]);
+    expect(await bodyOf(company, 'raw/C1/differs')).toBe('old content');
+    expect(await bodyOf(company, 'raw/C1/fresh')).toBe('fresh');
+  });
+
+  it('gives a different file its own name under "keep both", and skips an identical one', async () => {
+    const company = await seedCompany();
+    await uploadAll(company, { 'a/doc.txt': text('first'), same: text('same') });
+    const second = await uploadAll(
+      company,
+      { 'a/doc.txt': text('other'), same: text('same') },
+      { conflictPolicy: 'keep_both' },
+    );
+    expect(second.view.state).toBe('completed');
+    expect(totalsOf(second.view.counters)).toMatchObject({ skipped: 1, uploaded: 1 });
+    expect(await bodyOf(company, 'raw/C1/a/doc.txt')).toBe('first');
+    expect(await bodyOf(company, 'raw/C1/a/doc (2).txt')).toBe('other');
+    const uploaded = await second.session.stub.files(company.companyId, {
+      state: 'uploaded',
+      cursor: 0,
+      limit: 10,
+    });
+    expect(uploaded.files.map((file) => file.key)).toEqual(['raw/C1/a/doc (2).txt']);
+  });
+});
+
+describe('bad input', () => {
+  it('answers each bad manifest entry with a sentence and keeps the others', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const scan = await session.stub.openScan(company.companyId);
+    const entry = (path: string, sizeBytes = 1) => ({ path, sizeBytes, modifiedAtMs: 0 });
+    const bad = [
+      entry('../up'),
+      entry('/abs'),
+      entry('a\u0007b'),
+      entry('x'.repeat(1024)),
+      entry('neg', -1),
+      entry('half', 1.5),
+      entry('dup'),
+      entry('dup', 2),
+    ];
+    const taken = await session.stub.addManifest(company.companyId, scan.ok ? scan.scan : 0, [
+      ...bad,
+      entry('good'),
+    ]);
+    const answers = taken.ok ? taken.answers : [];
+    const sentences = answers.map((answer) =>
+      'rejected' in answer ? answer.rejected : (answer.sentence ?? answer.state),
+    );
+    expect(sentences).toEqual([
+      expect.stringContaining('".."'),
+      expect.stringContaining('starts with "/"'),
+      expect.stringContaining('control character'),
+      expect.stringContaining('1024 bytes'),
+      expect.stringContaining('-1'),
+      expect.stringContaining('1.5'),
+      'pending',
+      expect.stringContaining('stands twice'),
+      'pending',
+    ]);
+  });
+
+  it('takes the same batch twice as if it came once', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const scan = await session.stub.openScan(company.companyId);
+    const entries = entriesOf({ a: text('a'), 'b/c': text('bc') });
+    const first = await session.stub.addManifest(company.companyId, scan.ok ? scan.scan : 0, entries);
+    const second = await session.stub.addManifest(company.companyId, scan.ok ? scan.scan : 0, entries);
+    expect(second).toEqual(first);
+    expect((await session.stub.view(company.companyId)).counters.pending).toEqual({ files: 2, bytes: 3 });
+  });
+
+  it('answers bad frames with sentences and keeps the socket', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const driver = await Driver.connect(company, session);
+    const errorCode = async (frame: unknown) => {
+      const from = driver.frames.length;
+      driver.send(frame);
+      const error = await driver.until(() => driver.frames.slice(from).find((f) => f.type === 'error'));
+      return error.type === 'error' ? error.code : '';
+    };
+    expect(await errorCode('{ not json')).toBe('not_json');
+    expect(await errorCode({ type: 'dance' })).toBe('bad_frame');
+    expect(await errorCode({ type: 'want', files: 1 })).toBe('not_an_engine');
+    expect(await errorCode('x'.repeat(1_000_001))).toBe('too_large');
+    await driver.begin({ a: text('a') });
+    expect(await driver.report([{ type: 'gone', fileId: 4711 }])).toEqual([4711]);
+    expect(await errorCode({ type: 'hello', version: 99, role: 'viewer' })).toBe('unsupported_version');
+  });
+
+  it('signs nothing for an engine that does not hold the file, nor for another size', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ a: text('a') });
+    const unleased = await driver.sign([{ fileId: 1, part: null, md5: md5(text('a')), sizeBytes: 1 }]);
+    expect(unleased.items).toEqual([]);
+    await driver.grants();
+    const wrongSize = await driver.sign([{ fileId: 1, part: null, md5: md5(text('a')), sizeBytes: 2 }]);
+    expect(wrongSize).toMatchObject({ items: [], refused: [{ fileId: 1, part: null }] });
+  });
+
+  it('has no socket for another company', async () => {
+    const session = await newSession(await seedCompany());
+    const response = await session.stub.fetch('https://session/socket', {
+      headers: { upgrade: 'websocket', 'x-longshore-company': 'somebody-else' },
+    });
+    expect(response.status).toBe(404);
+  });
+});
