@@ -96,7 +96,7 @@ async function signIn(page: Page, as: keyof typeof signIns): Promise<void> {
 }
 
 async function textOf(page: Page): Promise<string> {
-  return page.locator('main').innerText({ timeout: 2_000 }).catch(String);
+  return page.locator('main').ariaSnapshot({ timeout: 2_000 }).catch(String);
 }
 
 function describe(message: ConsoleMessage): string {

@@ -77,6 +77,10 @@ export class BucketReader {
     await (await this.call('PUT', key, {}, body)).arrayBuffer();
   }
 
+  async remove(key: string): Promise<void> {
+    await (await this.call('DELETE', key)).arrayBuffer();
+  }
+
   async text(key: string): Promise<string> {
     return (await this.call('GET', key)).text();
   }
@@ -95,9 +99,7 @@ export class BucketReader {
   /** Removes all that is under the prefix, finished or not. */
   async empty(prefix: string): Promise<void> {
     const objects = await this.list(prefix);
-    await inParallel(objects, async ({ key }) => {
-      await (await this.call('DELETE', key)).arrayBuffer();
-    });
+    await inParallel(objects, ({ key }) => this.remove(key));
     for (const { key, uploadId } of await this.openUploads(prefix)) {
       await (await this.call('DELETE', key, { uploadId })).arrayBuffer();
     }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { type SessionState, terminalStates } from '../../../core/sessions/session-state';
 import { stack, until } from './stack';
 
-const limitMs = 30_000;
+const limitMs = 120_000;
 const byId = (page: Page, id: string) => page.getByTestId(id);
 export const countOn = async (page: Page, id: string): Promise<number> =>
   Number(((await byId(page, id).textContent({ timeout: 5_000 })) ?? '').replace(/\D/g, '') || Number.NaN);
