@@ -48,6 +48,7 @@ test('a killed tab resumes in a new browser without sending a finished part or f
   expect(await untilEnded(second.page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
 
+  expect(second.answeredWrites.length, 'the writes of the second browser were seen').toBeGreaterThan(8);
   expect(sentAgain(second, before), 'sent by the second browser although the bucket had it').toEqual([]);
   if (isLocal) expect(await sentTwice(prefix), 'answered with 200 twice in the server log').toEqual([]);
 });

@@ -14,7 +14,8 @@ test('cancelling leaves no multipart upload open', async () => {
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'UploadPart', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 2_000 },
+    // Long enough that nothing is finished before the cancellation, on however slow a machine.
+    action: { kind: 'delay', ms: 20_000 },
   });
   await pickFolder(page, cycleId, folder, files.length);
   await startUpload(page);
