@@ -73,6 +73,39 @@ describe('a conflict policy', () => {
     });
     expect(uploaded.files.map((file) => file.key)).toEqual(['raw/C1/a/doc (2).txt']);
   });
+
+  it('gives no name under "keep both" that another file of the folder has', async () => {
+    const company = await seedCompany();
+    await uploadAll(company, { 'a.txt': text('first') });
+    const second = await uploadAll(
+      company,
+      { 'a.txt': text('a longer one'), 'a (2).txt': text('its own') },
+      { conflictPolicy: 'keep_both' },
+    );
+    expect(second.view.state).toBe('completed');
+    expect(await bodyOf(company, 'raw/C1/a.txt')).toBe('first');
+    expect(await bodyOf(company, 'raw/C1/a (2).txt')).toBe('its own');
+    expect(await bodyOf(company, 'raw/C1/a (3).txt')).toBe('a longer one');
+  });
+
+  it('knows its own objects under "fail" when a cancelled session is retried', async () => {
+    const company = await seedCompany();
+    const content: Content = { a: text('a'), b: text('b') };
+    const session = await newSession(company, { conflictPolicy: 'fail' });
+    const first = await Driver.connect(company, session);
+    await first.begin(content);
+    const grants = await first.grants();
+    const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a');
+    if (a) await first.upload(a);
+    await session.stub.cancel(company.companyId);
+    await session.stub.retry(company.companyId);
+    const second = await Driver.connect(company, session);
+    await second.begin(content);
+    await second.until(() => second.views.at(-1)?.attempt === 2);
+    const view = await second.run();
+    expect(view.state).toBe('completed');
+    expect(second.puts.map((put) => put.replace(/^.*C1\//, ''))).toEqual(['b']);
+  });
 });
 
 describe('bad input', () => {

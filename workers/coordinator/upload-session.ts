@@ -206,6 +206,11 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return straysAmong(this.parts, uploads);
   }
 
+  /** Whether a file of this session has the key. */
+  async keyTaken(key: string): Promise<boolean> {
+    return this.parts.ledger.keyTaken(key);
+  }
+
   async uploadsInUse(): Promise<string[]> {
     return this.parts.ledger.withOpenUpload().map((file) => file.upload_id ?? '');
   }

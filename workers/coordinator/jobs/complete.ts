@@ -14,7 +14,11 @@ export async function complete(
 ): Promise<StoreResult<CompleteResult>> {
   const upload = { key: entry.key, uploadId: entry.uploadId };
   const parts = await etagsOf(store, entry);
-  if (!parts.ok) return isGone(parts.problem) ? afterRefusal(store, entry, null, 'NoSuchUpload') : parts;
+  if (!parts.ok) {
+    return isGone(parts.problem) ? afterRefusal(store, entry, believedParts(entry), 'NoSuchUpload') : parts;
+  }
+  // A report of an earlier upload may have been counted for this one: never join fewer parts than the file has.
+  if (parts.value.length !== entry.parts.length) return resend(store, entry);
   if (rule.onlyIfAbsent && !rule.honoursIfNoneMatch) {
     const head = await store.head(entry.key);
     if (!head.ok) return head;
@@ -46,17 +50,22 @@ async function etagsOf(store: ObjectStore, entry: CompleteEntry): Promise<StoreR
   return store.listParts(entry);
 }
 
+/** What the parts' ETags should be where only the engine's digests are known. */
+function believedParts(entry: CompleteEntry): NamedPart[] {
+  return entry.parts.map(({ partNumber, etag, md5 }) => ({ partNumber, etag: etag ?? md5 ?? '' }));
+}
+
 async function afterRefusal(
   store: ObjectStore,
   entry: CompleteEntry,
-  parts: readonly NamedPart[] | null,
+  parts: readonly NamedPart[],
   code: string,
 ): Promise<StoreResult<CompleteResult>> {
   if (code === 'InvalidPart' || code === 'InvalidPartOrder') return resend(store, entry);
   const head = await store.head(entry.key);
   if (!head.ok) return head;
-  const isOurs =
-    head.value?.sizeBytes === entry.size && (parts === null || head.value.etag === compositeEtag(parts));
+  const composite = compositeEtag(parts);
+  const isOurs = head.value?.sizeBytes === entry.size && composite !== null && head.value.etag === composite;
   if (isOurs) return stored(head.value?.etag ?? null);
   if (code === 'PreconditionFailed') return result({ outcome: 'taken' });
   if (code === 'NoSuchUpload' || code === 'NoSuchKey' || code === 'NotFound')

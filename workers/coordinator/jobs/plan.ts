@@ -7,6 +7,11 @@ import type { PlanEntry, PlanResult } from './work';
 
 /** How many names "a (2)", "a (3)" … are tried for one file before it is given up. */
 const namesAtMost = 200;
+/** Looks for free names in one message; files beyond stay pending, and the next message takes them. */
+const lookupsAtMost = 200;
+
+/** Whether another file of the session has this key already. */
+export type IsTaken = (key: string) => Promise<boolean>;
 
 /** Applies the conflict policy to a chunk of files, by what the bucket holds at their keys. */
 export async function plan(
@@ -14,28 +19,45 @@ export async function plan(
   prefix: string,
   policy: ConflictPolicy,
   entries: readonly PlanEntry[],
+  isTaken: IsTaken,
 ): Promise<StoreResult<PlanResult[]>> {
   const survey = await surveyBucket(store, prefix, entries);
   if (!survey.ok) return survey;
   const results: PlanResult[] = [];
+  const given = new Set<string>();
+  let lookups = 0;
+  const isFree = async (key: string) => {
+    lookups++;
+    if (given.has(key) || (await isTaken(key))) return { ok: true, value: false } as const;
+    const head = await store.head(key);
+    if (!head.ok) return head;
+    if (head.value === null) given.add(key);
+    return { ok: true, value: head.value === null } as const;
+  };
   for (const { entry, object } of survey.value.joined) {
-    const decided = await planFile(store, prefix, policy, entry, object);
+    if (lookups >= lookupsAtMost) break;
+    const decided = await planFile(prefix, policy, entry, object, isFree);
     if (!decided.ok) return decided;
     results.push(decided.value);
   }
   return { ok: true, value: results };
 }
 
+type IsFree = (key: string) => Promise<StoreResult<boolean>>;
+
 async function planFile(
-  store: ObjectStore,
   prefix: string,
   policy: ConflictPolicy,
   entry: PlanEntry,
   object: StoredObject | null,
+  isFree: IsFree,
 ): Promise<StoreResult<PlanResult>> {
+  if (object && entry.sent !== null && object.etag === entry.sent && object.sizeBytes === entry.size) {
+    return { ok: true, value: { id: entry.id, action: 'compare', compareFor: 'resume', etag: entry.sent } };
+  }
   const decision = decideConflict(policy, entry.size, object);
   if (policy === 'keep_both' && object && (entry.differs || decision.action === 'upload')) {
-    return findFreeKey(store, prefix, entry);
+    return findFreeKey(prefix, entry, isFree);
   }
   switch (decision.action) {
     case 'upload':
@@ -52,16 +74,16 @@ async function planFile(
 }
 
 async function findFreeKey(
-  store: ObjectStore,
   prefix: string,
   entry: PlanEntry,
+  isFree: IsFree,
 ): Promise<StoreResult<PlanResult>> {
   for (let n = 2; n <= namesAtMost; n++) {
     const built = buildObjectKey(prefix, alternativePath(entry.path, n));
     if (!built.ok) break;
-    const head = await store.head(built.key);
-    if (!head.ok) return head;
-    if (head.value === null) return { ok: true, value: { id: entry.id, action: 'upload', key: built.key } };
+    const free = await isFree(built.key);
+    if (!free.ok) return free;
+    if (free.value) return { ok: true, value: { id: entry.id, action: 'upload', key: built.key } };
   }
   return { ok: true, value: { id: entry.id, action: 'fail' } };
 }

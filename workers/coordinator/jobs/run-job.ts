@@ -9,7 +9,7 @@ import { S3ObjectStore } from '../../s3/s3-object-store';
 import type { CoordinatorEnv } from '../env';
 import { cleanUp } from './clean-up';
 import { complete } from './complete';
-import { plan } from './plan';
+import { type IsTaken, plan } from './plan';
 import { reconcile } from './reconcile';
 import { verify } from './verify';
 import type { Work, WorkPlace, WorkResult } from './work';
@@ -44,7 +44,8 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
   }
   const store = new S3ObjectStore(found.access);
   const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
-  const result = await perform(store, place, work, findStrays);
+  const isTaken: IsTaken = async (key) => await session.keyTaken(key);
+  const result = await perform(store, place, work, findStrays, isTaken);
   if (result.ok) {
     const vain = await session.recordWork(message.jobId, result.value, found.abilities);
     for (const upload of vain) await store.abortMultipart(upload);
@@ -58,10 +59,11 @@ async function perform(
   place: WorkPlace,
   work: Work,
   findStrays: (seen: OpenUpload[]) => Promise<OpenUpload[]>,
+  isTaken: IsTaken,
 ): Promise<StoreResult<WorkResult>> {
   switch (work.kind) {
     case 'plan': {
-      const planned = await plan(store, place.prefix, work.policy, work.entries);
+      const planned = await plan(store, place.prefix, work.policy, work.entries, isTaken);
       return planned.ok ? { ok: true, value: { kind: 'plan', results: planned.value } } : planned;
     }
     case 'open': {

@@ -19,6 +19,8 @@ export interface PlanEntry {
   readonly size: number;
   /** The key is taken by another object: find a free one. */
   readonly differs: boolean;
+  /** ETag or MD5 of what an earlier attempt sent to this key: such an object is our own. */
+  readonly sent: string | null;
 }
 
 export interface ReconcileEntry {
@@ -34,7 +36,7 @@ export interface CompleteEntry {
   readonly key: string;
   readonly uploadId: string;
   readonly size: number;
-  readonly parts: readonly { partNumber: number; etag: string | null }[];
+  readonly parts: readonly { partNumber: number; etag: string | null; md5: string | null }[];
 }
 
 export interface VerifyEntry {

@@ -41,6 +41,17 @@ export class Ledger {
       .toArray();
   }
 
+  /** The next files that a new attempt takes up: failed or cancelled, and not for a reason of the file itself. */
+  nextRetryable(limit: number): FileRow[] {
+    return this.sql
+      .exec<FileRow>(
+        `SELECT * FROM files WHERE state IN ('failed', 'cancelled')
+           AND coalesce(reason, '') NOT IN ('invalid_path', 'too_large') LIMIT ?`,
+        limit,
+      )
+      .toArray();
+  }
+
   page(state: FileState | null, cursor: number, limit: number): FileRow[] {
     return this.sql
       .exec<FileRow>(
@@ -252,12 +263,20 @@ export class Ledger {
     const list = JSON.stringify(uploadIds);
     this.sql.exec('DELETE FROM strays WHERE upload_id IN (SELECT value FROM json_each(?))', list);
     const rows = this.sql
-      .exec<{ id: number }>('SELECT id FROM files WHERE upload_id IN (SELECT value FROM json_each(?))', list)
+      .exec<{ id: number; state: FileState }>(
+        'SELECT id, state FROM files WHERE upload_id IN (SELECT value FROM json_each(?))',
+        list,
+      )
       .toArray();
     for (const row of rows) {
       this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', row.id);
       this.forgetParts(row.id);
     }
+    // Taken up again by a retry while its upload was being aborted: it starts anew.
+    this.move(
+      rows.filter((row) => row.state === 'sent').map((row) => row.id),
+      'planned',
+    );
   }
 
   hasMultipart(): boolean {

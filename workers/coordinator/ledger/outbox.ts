@@ -2,8 +2,8 @@ import type { JobKind, JobMessage } from '../../../core/protocol/queue-messages'
 
 export type JobRow = { id: number; kind: JobKind; files: string; sent_at_ms: number; not_before_ms: number };
 
-/** Longer than any one job works: a message that was lost is sent again after this; one that was not finds its job done. */
-const resendAfterMs = 90_000;
+/** Longer than any one job works (completing takes up to five minutes): only a message that was lost is sent again. */
+const resendAfterMs = 400_000;
 
 /**
  * Jobs are written in the transaction that makes them necessary and sent to the queue afterwards. So a crash between the two

@@ -41,6 +41,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
           key: file.key,
           size: file.size,
           differs: file.compare_for === 'differs',
+          sent: file.etag ?? file.md5,
         }));
       return { kind: 'plan', entries, policy: record.settings.conflictPolicy };
     }
@@ -70,7 +71,9 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
         key: file.key,
         uploadId: file.upload_id,
         size: file.size,
-        parts: parts.ledger.parts(file.id).map((part) => ({ partNumber: part.part, etag: part.etag })),
+        parts: parts.ledger
+          .parts(file.id)
+          .map((part) => ({ partNumber: part.part, etag: part.etag, md5: part.md5 })),
       };
       const onlyIfAbsent = neverOverwrites(record.settings.conflictPolicy);
       return {

@@ -1,6 +1,6 @@
 import type { StartRequest } from '../../../core/protocol/manifest';
 import { totalsOf } from '../../../core/protocol/session-view';
-import type { FailureReason, FileState } from '../../../core/sessions/file-state';
+import type { FileState } from '../../../core/sessions/file-state';
 import { isTerminal, nextSessionState, type SessionEvent } from '../../../core/sessions/session-state';
 import { blank } from '../ledger/ledger';
 import type { SessionParts } from './parts';
@@ -13,11 +13,8 @@ const noProblem = { problem: null, problemFrom: null } as const;
 const done: Done = { ok: true };
 const refuse = (sentence: string): Refusal => ({ ok: false, sentence });
 const unfinishedStates: readonly FileState[] = ['pending', 'planned', 'leased', 'interrupted', 'sent'];
-/** No retry can mend these: the file itself has to change. */
-const lastingReasons: ReadonlySet<FailureReason | null> = new Set<FailureReason>([
-  'invalid_path',
-  'too_large',
-]);
+/** A session may have a million files: their ids in one statement would pass the limits of SQLite and of memory. */
+const atOnce = 5_000;
 /** A part that was on its way when its upload was aborted may still land: a second look takes it away. */
 const secondSweepAfterMs = 20_000;
 
@@ -82,14 +79,20 @@ export function retry(parts: SessionParts): Done {
   const record = parts.records.require();
   if (!isTerminal(record.state))
     return refuse('This session is still running. Wait for its end, or cancel it first.');
-  const again = [...all(parts, 'failed'), ...all(parts, 'cancelled')].filter(
-    (file) => !lastingReasons.has(file.reason),
-  );
-  if (again.length === 0) return refuse('No file of this session can be tried again.');
-  // Parts of an upload that is still open count on; of an aborted one nothing is left.
-  for (const file of again) if (file.upload_id === null) parts.ledger.forgetParts(file.id);
-  const ids = again.map((file) => file.id);
-  parts.ledger.move(ids, 'pending', { ...blank, upload_id: undefined, lease: null });
+  if (parts.ledger.nextRetryable(1).length === 0)
+    return refuse('No file of this session can be tried again.');
+  for (
+    let again = parts.ledger.nextRetryable(atOnce);
+    again.length > 0;
+    again = parts.ledger.nextRetryable(atOnce)
+  ) {
+    // Parts of an upload that is still open count on; of an aborted one nothing is left.
+    for (const file of again) if (file.upload_id === null) parts.ledger.forgetParts(file.id);
+    const ids = again.map((file) => file.id);
+    // What was sent is remembered: the plan then knows our own object from a stranger's.
+    const kept = { upload_id: undefined, etag: undefined, md5: undefined };
+    parts.ledger.move(ids, 'pending', { ...blank, ...kept, lease: null });
+  }
   parts.records.update({
     state: 'planning',
     attempt: record.attempt + 1,
@@ -139,14 +142,16 @@ function advance(
   return parts.records.update({ ...change, state, lastActivityAtMs: parts.nowMs() });
 }
 
-function all(parts: SessionParts, state: FileState) {
-  return parts.ledger.page(state, 0, Number.MAX_SAFE_INTEGER);
-}
-
 function moveAll(parts: SessionParts, from: FileState, to: FileState): void {
-  parts.ledger.move(
-    all(parts, from).map((file) => file.id),
-    to,
-    { lease: null },
-  );
+  for (
+    let files = parts.ledger.next(from, atOnce);
+    files.length > 0;
+    files = parts.ledger.next(from, atOnce)
+  ) {
+    parts.ledger.move(
+      files.map((file) => file.id),
+      to,
+      { lease: null },
+    );
+  }
 }
