@@ -25,7 +25,7 @@ test('a folder of 2,000 difficult files arrives byte for byte, and nothing else'
   const startedAtMs = Date.now();
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  report('2,000 difficult files with 232 MiB', startedAtMs, files.length, files);
+  report('2,000 difficult files with 232 MiB', startedAtMs);
 
   expect(await countOn(page, 'count-uploaded')).toBe(files.length);
   expect(await countOn(page, 'count-failed')).toBe(0);
@@ -43,7 +43,7 @@ test('2,000 small files arrive', async () => {
   const startedAtMs = Date.now();
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  report('2,000 files of 4 KiB', startedAtMs, files.length, files);
+  report('2,000 files of 4 KiB', startedAtMs);
   await expectBucketToHold(bucket, prefix, files);
 });
 
@@ -56,19 +56,14 @@ test('one file of 200 MiB arrives', async () => {
   const startedAtMs = Date.now();
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  report('one file of 200 MiB', startedAtMs, files.length, files);
+  report('one file of 200 MiB', startedAtMs);
   await expectBucketToHold(bucket, prefix, files);
 });
 
-/** From the click to the verified end. */
-function report(
-  what: string,
-  startedAtMs: number,
-  count: number,
-  files: readonly { sizeBytes: number }[],
-): void {
-  const seconds = (Date.now() - startedAtMs) / 1_000;
-  const megabytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / 1e6;
-  const rates = `${Math.round((count / seconds) * 60)} files a minute, ${(megabytes / seconds).toFixed(1)} MB/s`;
-  console.log(`measured: ${what} in ${seconds.toFixed(1)} s (${rates})`);
+/**
+ * From the click to the verified end. No MB/s here: the debugger that drives the browser copies every body that is sent as an
+ * ArrayBuffer into its own protocol, which makes a large file about ten times slower than it is for a person.
+ */
+function report(what: string, startedAtMs: number): void {
+  console.log(`${what}: ${((Date.now() - startedAtMs) / 1_000).toFixed(1)} s with a debugger attached`);
 }
