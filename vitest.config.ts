@@ -1,8 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
 
+const signingKey = (kid: string) => ({
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
+  kid,
+});
+
 /** Secrets of the tests alone. */
 const testSecrets = {
+  SIGN_IN_KEYS: JSON.stringify({ current: 'new', keys: [signingKey('new'), signingKey('old')] }),
   SIGN_IN_SECRET: 'a secret of the tests, and of nothing else',
   SECRET_KEYS: JSON.stringify({
     current: 'k1',

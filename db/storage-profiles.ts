@@ -34,7 +34,10 @@ export async function findStorageProfile(
 }
 
 /** False when the company already has a storage profile of this name. */
-export async function insertStorageProfile(db: Database, row: StorageProfileRow): Promise<boolean> {
+export async function insertStorageProfile(
+  db: Database,
+  row: typeof storageProfiles.$inferInsert,
+): Promise<boolean> {
   const written = await db
     .insert(storageProfiles)
     .values(row)

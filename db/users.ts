@@ -1,29 +1,33 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Database } from './client';
 import { users } from './schema';
 
 export type UserRow = typeof users.$inferSelect;
+export type NewUser = typeof users.$inferInsert;
 
-export async function insertUser(db: Database, user: UserRow): Promise<void> {
+export async function insertUser(db: Database, user: NewUser): Promise<void> {
   await db.insert(users).values(user);
 }
 
-/** Upper and lower case are one. Takes no company: signing in is what tells the company. */
-export async function findUserByUsername(db: Database, username: string): Promise<UserRow | null> {
+/**
+ * By username or e-mail address; upper and lower case are one. No username holds an "@", so that the two cannot meet. Takes no
+ * company: signing in is what tells the company.
+ */
+export async function findUserBySignInName(db: Database, name: string): Promise<UserRow | null> {
+  const column = name.includes('@') ? users.email : users.username;
   const row = await db
     .select()
     .from(users)
-    .where(eq(sql`lower(${users.username})`, username.toLowerCase()))
+    .where(and(eq(sql`lower(${column})`, name.toLowerCase()), isNull(users.deletedAtMs)))
     .get();
   return row ?? null;
 }
 
-/** Takes no company, as it makes the actor from a signed cookie. */
-export async function findUserById(db: Database, id: string): Promise<UserRow | null> {
-  const row = await db.select().from(users).where(eq(users.id, id)).get();
+export async function findUser(db: Database, companyId: string, id: string): Promise<UserRow | null> {
+  const row = await db
+    .select()
+    .from(users)
+    .where(and(eq(users.companyId, companyId), eq(users.id, id), isNull(users.deletedAtMs)))
+    .get();
   return row ?? null;
-}
-
-export async function updateUserPassword(db: Database, id: string, passwordHash: string): Promise<void> {
-  await db.update(users).set({ passwordHash }).where(eq(users.id, id));
 }

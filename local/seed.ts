@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { hashPassword } from '../app/server/password.server';
+import { hashPassword } from '../app/server/sign-in/password.server';
 import type { Role } from '../core/access/permissions';
+import { slugOf } from '../core/companies/slug';
 import { defaultPrefix } from '../core/cycles/prefix';
 import type { BucketAccess } from '../core/storage/object-store';
 import { type SecretKeys, sealSecret } from '../core/storage/secret-box';
@@ -9,7 +10,7 @@ import { insertCompany } from '../db/companies';
 import { insertCycle } from '../db/cycles';
 import { insertProject } from '../db/projects';
 import { insertStorageProfile, selectStorageProfiles, updateStorageProfile } from '../db/storage-profiles';
-import { findUserByUsername, insertUser } from '../db/users';
+import { findUserBySignInName, insertUser } from '../db/users';
 
 export const demoSignIn = { username: 'admin', password: 'admin123' };
 const profileName = 'Local S3';
@@ -34,7 +35,7 @@ export async function seedDemo(
   keys: SecretKeys,
   storage: BucketAccess,
 ): Promise<'seeded' | 'kept'> {
-  const admin = await findUserByUsername(db, demoSignIn.username);
+  const admin = await findUserBySignInName(db, demoSignIn.username);
   if (!admin) {
     await seedCompany(db, keys, demoCompany(storage));
     return 'seeded';
@@ -52,16 +53,17 @@ export async function seedDemo(
 export async function seedCompany(db: Database, keys: SecretKeys, seed: CompanySeed): Promise<void> {
   const at = { createdAtMs: Date.now(), updatedAtMs: Date.now() };
   const [companyId, profileId, projectId] = [randomUUID(), randomUUID(), randomUUID()];
-  await insertCompany(db, { id: companyId, name: seed.company, createdAtMs: at.createdAtMs });
+  await insertCompany(db, { id: companyId, name: seed.company, slug: slugOf(seed.company), ...at });
   for (const { password, ...user } of seed.users) {
     const passwordHash = await hashPassword(password);
     const row = {
       ...user,
       id: randomUUID(),
       companyId,
+      email: `${user.username}@${slugOf(seed.company)}.example`,
       passwordHash,
       active: true,
-      createdAtMs: at.createdAtMs,
+      ...at,
     };
     await insertUser(db, row);
   }

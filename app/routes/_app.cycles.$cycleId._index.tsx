@@ -23,7 +23,7 @@ import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
 import { deleteCycle, getCycle, updateCycle } from '../server/cycles.server';
 import { listSessions } from '../server/sessions.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 

@@ -5,7 +5,7 @@ import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
 import { NewUpload } from '../components/upload/new-upload';
 import { getCycle } from '../server/cycles.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 

@@ -16,7 +16,7 @@ import { readProjectForm } from '../components/projects/read-project-form.server
 import { PageHeader } from '../components/ui/page-header';
 import { forbidden } from '../server/outcome';
 import { deleteProject, getProject, updateProject } from '../server/projects.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 import { listStorageProfiles } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';

@@ -17,7 +17,7 @@ import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
 import { forbidden } from '../server/outcome';
 import { createProject } from '../server/projects.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 import { listStorageProfiles } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';

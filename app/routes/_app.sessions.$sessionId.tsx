@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { notFoundPage } from '../components/form/form-response.server';
 import { LiveSession } from '../components/session/live-session';
 import { getSession, sessionAttempts, sessionView } from '../server/sessions.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 

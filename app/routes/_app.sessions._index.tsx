@@ -13,7 +13,7 @@ import { EmptyState } from '../components/ui/empty-state';
 import { SelectField } from '../components/ui/field';
 import { PageHeader } from '../components/ui/page-header';
 import { listSessions } from '../server/sessions.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 

@@ -19,7 +19,7 @@ import { storageProfileFields } from '../components/projects/project-fields';
 import { StorageProfileForm } from '../components/projects/storage-profile-form';
 import { PageHeader } from '../components/ui/page-header';
 import { forbidden } from '../server/outcome';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 import {
   deleteStorageProfile,
   getStorageProfile,

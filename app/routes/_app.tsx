@@ -3,7 +3,7 @@ import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
 import { Toaster } from 'sonner';
 import { TopBar } from '../components/top-bar';
 import { companyName } from '../server/companies.server';
-import { requireActor } from '../server/sign-in.server';
+import { requireActor } from '../server/sign-in/require-actor.server';
 import { UploadProvider } from '../upload/use-upload';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {

@@ -10,7 +10,8 @@ import { BrandMark } from '../components/brand-mark';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
-import { readActor, signIn } from '../server/sign-in.server';
+import { readActor } from '../server/sign-in/require-actor.server';
+import { signIn } from '../server/sign-in/sign-in.server';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Longshore' }];
 
@@ -47,7 +48,7 @@ export default function SignIn() {
           ) : null}
           <input type="hidden" name="next" value={search.get('next') ?? '/'} />
           <TextField
-            label="Username"
+            label="Username or e-mail"
             name="username"
             autoComplete="username"
             autoCapitalize="none"

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/cloudflare';
-import { signOut } from '../server/sign-in.server';
+import { signOut } from '../server/sign-in/sign-in.server';
 
 /** A link must not sign anybody out; only the form does. */
 export function loader() {

@@ -1,4 +1,5 @@
-import { type Actor, may } from '../../core/access/permissions';
+import type { Actor } from '../../core/access/actor';
+import { may } from '../../core/access/permissions';
 import { type BucketAbilities, noAbilities } from '../../core/storage/bucket-abilities';
 import type { BucketAccess } from '../../core/storage/object-store';
 import { loadBucketAccess } from '../../db/bucket-access';

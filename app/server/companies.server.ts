@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/access/permissions';
+import type { Actor } from '../../core/access/actor';
 import { findCompany } from '../../db/companies';
 import type { AppContext } from './context';
 

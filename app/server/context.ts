@@ -1,6 +1,8 @@
+import type { Whereabouts } from '../../core/audit/audit-entry';
 import type { UploadSessionPort } from '../../core/sessions/upload-session-port';
 import { readSecretKeys, type SecretKeys } from '../../core/storage/secret-box';
 import { createDatabase, type Database } from '../../db/client';
+import { whereaboutsOf } from './whereabouts';
 
 /** Bindings and secrets of the app Worker. */
 export interface AppEnv {
@@ -8,12 +10,16 @@ export interface AppEnv {
   readonly JOBS: Queue;
   /** The class lives in the coordinator Worker, so that its type is not known here; see `UploadSessionStub`. */
   readonly UPLOAD_SESSIONS: { idFromName(name: string): DurableObjectId; get(id: DurableObjectId): unknown };
-  /** Signs the sign-in cookie. */
+  /** Derives refresh tokens and signs short-lived cookies. */
   readonly SIGN_IN_SECRET: string;
+  /** RSA keys that sign access tokens; see app/server/sign-in/signing-keys.server.ts. */
+  readonly SIGN_IN_KEYS: string;
   /** See core/storage/secret-box. */
   readonly SECRET_KEYS: string;
-  /** "true" on a laptop: allows loopback endpoints. */
+  /** "true" on a laptop: allows loopback endpoints, and shows mails instead of sending them. */
   readonly LOCAL_MODE: string;
+  /** The address that people open, for links in e-mails; otherwise the request's own origin. */
+  readonly APP_ORIGIN?: string;
 }
 
 /** A session's Durable Object: commands by RPC, sockets by fetch. */
@@ -23,18 +29,33 @@ export interface AppContext {
   readonly db: Database;
   readonly env: AppEnv;
   readonly localMode: boolean;
+  /** Without a slash at its end, e.g. https://longshore.example. */
+  readonly origin: string;
+  readonly where: Whereabouts;
   secretKeys(): Promise<SecretKeys>;
   nowMs(): number;
   uploadSession(id: string): UploadSessionStub;
+  /** Goes on after the answer is sent. */
+  background(work: Promise<unknown>): void;
 }
 
-/** One for each request. */
-export function createAppContext(env: AppEnv): AppContext {
+interface RequestFacts {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly ctx: Pick<ExecutionContext, 'waitUntil'>;
+}
+
+const nowhere: Whereabouts = { address: null, place: null, userAgent: null, requestId: null };
+
+/** One for each request; without a request (a test, a tool), nothing is known of where it came from. */
+export function createAppContext(env: AppEnv, facts?: RequestFacts): AppContext {
   let keys: Promise<SecretKeys> | undefined;
   return {
     db: createDatabase(env.DB),
     env,
     localMode: env.LOCAL_MODE === 'true',
+    origin: env.APP_ORIGIN ?? (facts ? new URL(facts.request.url).origin : 'https://longshore.invalid'),
+    where: facts ? whereaboutsOf(facts.request, facts.requestId) : nowhere,
     secretKeys() {
       keys ??= readSecretKeys(env.SECRET_KEYS);
       return keys;
@@ -42,6 +63,12 @@ export function createAppContext(env: AppEnv): AppContext {
     nowMs: () => Date.now(),
     uploadSession(id) {
       return env.UPLOAD_SESSIONS.get(env.UPLOAD_SESSIONS.idFromName(id)) as UploadSessionStub;
+    },
+    background(work) {
+      const logged = work.catch((cause) =>
+        console.error('Work behind a request failed', { requestId: facts?.requestId, cause }),
+      );
+      facts?.ctx.waitUntil(logged);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { type Action, type Actor, may } from '../../core/access/permissions';
+import type { Actor } from '../../core/access/actor';
+import { type Action, may } from '../../core/access/permissions';
 import {
   type ManifestAnswer,
   type ManifestBatch,

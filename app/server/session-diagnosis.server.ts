@@ -1,4 +1,4 @@
-import type { Actor } from '../../core/access/permissions';
+import type { Actor } from '../../core/access/actor';
 import { storageSentence } from '../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../db/bucket-access';
 import { signedFetch } from '../../workers/s3/signed-request';

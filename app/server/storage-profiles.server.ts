@@ -1,4 +1,5 @@
-import { type Actor, may } from '../../core/access/permissions';
+import type { Actor } from '../../core/access/actor';
+import { may } from '../../core/access/permissions';
 import { parseEndpoint } from '../../core/projects/endpoint';
 import {
   type StorageProfileChange,

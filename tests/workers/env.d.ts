@@ -7,6 +7,7 @@ declare namespace Cloudflare {
       import('../../workers/coordinator/upload-session').UploadSession
     >;
     readonly SIGN_IN_SECRET: string;
+    readonly SIGN_IN_KEYS: string;
     readonly SECRET_KEYS: string;
     readonly LOCAL_MODE: string;
     readonly TEST_MIGRATIONS: import('@cloudflare/vitest-pool-workers').D1Migration[];

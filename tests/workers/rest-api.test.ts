@@ -133,6 +133,8 @@ describe('storage profiles', () => {
       userId: admin.userId,
       role: 'admin',
       displayName: 'A',
+      via: { kind: 'sign-in', signInId: 's' },
+      mustSetUpTwoFactor: false,
     } as const;
     const hosted = createAppContext({ ...env, LOCAL_MODE: 'false' });
     expect(await createStorageProfile(hosted, actor, input)).toMatchObject({ ok: false, field: 'endpoint' });

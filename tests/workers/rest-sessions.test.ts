@@ -14,7 +14,7 @@ let company: SeededCompany;
 let client: ApiClient;
 
 const clientOf = async (seeded: SeededCompany) =>
-  new ApiClient(seeded.companyId, seeded.userId, await signedInCookie(seeded.userId));
+  new ApiClient(seeded.companyId, seeded.userId, await signedInCookie(seeded.companyId, seeded.userId));
 
 beforeAll(async () => {
   company = await seedCompany();

@@ -2,13 +2,17 @@ import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
-import { hashPassword, verifyPassword } from '../../app/server/password.server';
-import { readActor, requireActor, signIn, signOut } from '../../app/server/sign-in.server';
+import { authenticate } from '../../app/server/sign-in/authenticate.server';
+import { hashPassword, verifyPassword } from '../../app/server/sign-in/password.server';
+import { readActor, requireActor } from '../../app/server/sign-in/require-actor.server';
+import { signIn, signOut } from '../../app/server/sign-in/sign-in.server';
 import { insertCompany } from '../../db/companies';
 import { users } from '../../db/schema';
 import { insertUser } from '../../db/users';
 
-const app = createAppContext(env);
+/** Of a new request each time: who sends a request is asked once for its context. */
+const newApp = () => createAppContext(env);
+const app = newApp();
 const password = 'correct horse';
 
 async function addPerson(username: string, active = true) {
@@ -26,26 +30,26 @@ function formRequest(fields: Record<string, string>, url = 'https://longshore.te
 async function signedIn(url = 'https://longshore.test/sign-in', fields: Record<string, string> = {}) {
   const answer = await signIn(formRequest({ username: 'ada', password, ...fields }, url), app);
   if (!(answer instanceof Response)) throw new Error(answer.sentence);
-  return { location: answer.headers.get('location'), setCookie: answer.headers.get('set-cookie') ?? '' };
+  return { location: answer.headers.get('location'), setCookies: answer.headers.getSetCookie() };
 }
 
 function page(cookie: string, url = 'https://longshore.test/projects?tab=1') {
   return new Request(url, { headers: { cookie } });
 }
 
-const pairOf = (setCookie: string) => setCookie.split(';')[0] ?? '';
+const pairsOf = (setCookies: readonly string[]) => setCookies.map((value) => value.split(';')[0]).join('; ');
 
 beforeAll(async () => {
-  await insertCompany(app.db, { id: 'c1', name: 'One', createdAtMs: 1 });
+  await insertCompany(app.db, { id: 'c1', slug: 'one', name: 'One', createdAtMs: 1 });
   await addPerson('ada');
   await addPerson('gone', false);
 });
 
 describe('signing in', () => {
   it('gives a cookie that names the person at the next request', async () => {
-    const { location, setCookie } = await signedIn();
+    const { location, setCookies } = await signedIn();
     expect(location).toBe('/');
-    const actor = await readActor(page(pairOf(setCookie)), app);
+    const actor = await readActor(page(pairsOf(setCookies)), newApp());
     expect(actor).toMatchObject({ companyId: 'c1', role: 'user', displayName: 'Ada' });
   });
 
@@ -53,16 +57,24 @@ describe('signing in', () => {
     expect((await signedIn(undefined, { username: ' ADA ' })).location).toBe('/');
   });
 
-  it('makes a __Host- cookie that scripts cannot read on https, and a plain one on http', async () => {
-    const secure = (await signedIn()).setCookie;
-    expect(secure).toMatch(/^__Host-longshore=/);
-    for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/', 'Max-Age=43200']) {
-      expect(secure).toContain(attribute);
+  it('makes __Host- cookies that scripts cannot read on https, and plain ones on http', async () => {
+    const secure = (await signedIn()).setCookies;
+    expect(secure.map((value) => value.split('=')[0])).toEqual([
+      '__Host-longshore-access',
+      '__Host-longshore-refresh',
+    ]);
+    for (const value of secure) {
+      for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/'])
+        expect(value).toContain(attribute);
     }
-    const plain = (await signedIn('http://localhost:8787/sign-in')).setCookie;
-    expect(plain).toMatch(/^longshore=/);
-    expect(plain).toContain('HttpOnly');
-    expect(plain).not.toContain('Secure');
+    expect(secure[0]).toContain('Max-Age=1800');
+    expect(secure[1]).toContain('Max-Age=604800');
+    const plain = (await signedIn('http://localhost:8787/sign-in')).setCookies;
+    expect(plain.map((value) => value.split('=')[0])).toEqual(['longshore-access', 'longshore-refresh']);
+    for (const value of plain) {
+      expect(value).toContain('HttpOnly');
+      expect(value).not.toContain('Secure');
+    }
   });
 
   it('refuses a wrong password and an unknown username with the same sentence', async () => {
@@ -109,43 +121,52 @@ describe('signing in', () => {
   });
 });
 
-describe('a sign-in cookie', () => {
-  it('is worth nothing once altered, absent or signed with another secret', async () => {
-    const cookie = pairOf((await signedIn()).setCookie);
-    const [name, value = ''] = cookie.split('=');
-    const swapped = value.startsWith('a') ? `b${value.slice(1)}` : `a${value.slice(1)}`;
-    expect(await readActor(page(`${name}=${swapped}`), app)).toBeNull();
-    expect(await readActor(page(`${name}=${value.slice(0, -6)}AAAAAA`), app)).toBeNull();
-    for (const odd of ['', `${name}=`, `${name}=x.~`, `${name}=%E0%A4%A`, `${name}=..`, 'a=b; ;=;;']) {
-      expect(await readActor(page(odd), app), odd).toBeNull();
+describe('the sign-in cookies', () => {
+  it('are worth nothing once altered or absent', async () => {
+    const cookie = pairsOf((await signedIn()).setCookies);
+    const altered = cookie.replace(/[A-Za-z0-9_-]{6}(?=;|$)/g, 'AAAAAA');
+    for (const odd of [
+      '',
+      altered,
+      '__Host-longshore-access=',
+      'x=~',
+      '__Host-longshore-access=%E0%A4%A',
+      'a=b; ;=;;',
+    ]) {
+      expect(await readActor(page(odd), newApp()), odd).toBeNull();
     }
-    const other = createAppContext({ ...env, SIGN_IN_SECRET: 'another secret of at least 32 characters' });
-    expect(await readActor(page(cookie), other)).toBeNull();
   });
 
-  it('ends after twelve hours, even when the browser keeps it', async () => {
-    const cookie = pairOf((await signedIn()).setCookie);
-    const later = (hours: number) => ({ ...app, nowMs: () => Date.now() + hours * 3_600_000 });
-    expect(await readActor(page(cookie), later(11.9))).not.toBeNull();
-    expect(await readActor(page(cookie), later(12.1))).toBeNull();
+  it('are renewed when the access token has expired, and end after seven days without use', async () => {
+    const cookie = pairsOf((await signedIn()).setCookies);
+    const later = (minutes: number) => ({ ...newApp(), nowMs: () => Date.now() + minutes * 60_000 });
+    expect(await authenticate(page(cookie), later(29))).toMatchObject({ setCookies: [] });
+    const refreshed = await authenticate(page(cookie), later(31));
+    expect(refreshed.actor).not.toBeNull();
+    expect(refreshed.setCookies).toHaveLength(2);
+    const next = pairsOf(refreshed.setCookies);
+    expect(await readActor(page(next), later(60))).not.toBeNull();
+    expect(await readActor(page(next), later(8 * 24 * 60))).toBeNull();
   });
 
-  it('stops working as soon as the person is set inactive', async () => {
+  it('stop working as soon as the person is set inactive', async () => {
     const id = await addPerson('leaver');
-    const cookie = pairOf((await signedIn(undefined, { username: 'leaver' })).setCookie);
-    expect(await readActor(page(cookie), app)).toMatchObject({ userId: id });
+    const cookie = pairsOf((await signedIn(undefined, { username: 'leaver' })).setCookies);
+    expect(await readActor(page(cookie), newApp())).toMatchObject({ userId: id });
     await app.db.update(users).set({ active: false }).where(eq(users.id, id));
-    expect(await readActor(page(cookie), app)).toBeNull();
+    expect(await readActor(page(cookie), newApp())).toBeNull();
   });
 
-  it('is taken away by signing out', async () => {
-    const response = await signOut(page(pairOf((await signedIn()).setCookie)), app);
+  it('are taken away by signing out, and copies of them are worth nothing from then on', async () => {
+    const cookie = pairsOf((await signedIn()).setCookies);
+    const response = await signOut(page(cookie), newApp());
     expect(response.headers.get('location')).toBe('/sign-in');
-    expect(response.headers.get('set-cookie')).toMatch(/^__Host-longshore=;.*Expires=Thu, 01 Jan 1970/);
+    for (const value of response.headers.getSetCookie()) expect(value).toContain('Max-Age=0');
+    expect(await readActor(page(cookie), newApp())).toBeNull();
   });
 
   it('is asked for by pages, with the way back', async () => {
-    const refusal = await requireActor(page(''), app).catch((thrown: unknown) => thrown);
+    const refusal = await requireActor(page(''), newApp()).catch((thrown: unknown) => thrown);
     expect(refusal).toBeInstanceOf(Response);
     if (!(refusal instanceof Response)) return;
     expect(refusal.headers.get('location')).toBe('/sign-in?next=%2Fprojects%3Ftab%3D1');

@@ -4,6 +4,7 @@ import type { AppEnv } from '../../app/server/context';
 /** The text half of the environment; bindings are made by the platform and cannot be half there. */
 const EnvSchema = z.object({
   SIGN_IN_SECRET: z.string('is missing').min(32, 'is shorter than 32 characters'),
+  SIGN_IN_KEYS: z.string('is missing').min(1, 'is empty'),
   SECRET_KEYS: z.string('is missing').min(1, 'is empty'),
   LOCAL_MODE: z.enum(['true', 'false'], 'is neither "true" nor "false"'),
 });

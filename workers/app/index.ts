@@ -1,6 +1,7 @@
 import * as build from 'virtual:remix/server-build';
 import { createRequestHandler } from '@remix-run/cloudflare';
 import { type AppEnv, createAppContext } from '../../app/server/context';
+import { authenticate } from '../../app/server/sign-in/authenticate.server';
 import { createApi } from './api/app';
 import { readAppEnv } from './env';
 import { isFromOtherOrigin, otherOriginSentence } from './origin-guard';
@@ -13,9 +14,13 @@ export default {
     const requestId = request.headers.get('cf-ray') ?? crypto.randomUUID();
     try {
       const checked = readAppEnv(env);
-      if (new URL(request.url).pathname.startsWith('/api/')) return await api.fetch(request, checked, ctx);
+      if (/^\/(api|\.well-known)\//.test(new URL(request.url).pathname))
+        return await api.fetch(request, checked, ctx);
       if (isFromOtherOrigin(request)) return plain(403, otherOriginSentence);
-      return await handlePage(request, { app: createAppContext(checked), cloudflare: { ctx }, requestId });
+      const app = createAppContext(checked, { request, requestId, ctx });
+      // Before the loaders, which run in parallel: a refresh happens once, and its cookies go out with the page.
+      const { setCookies } = await authenticate(request, app);
+      return withCookies(await handlePage(request, { app, cloudflare: { ctx }, requestId }), setCookies);
     } catch (cause) {
       console.error('A request failed unexpectedly', { requestId, url: request.url, cause });
       return plain(
@@ -25,6 +30,19 @@ export default {
     }
   },
 } satisfies ExportedHandler<AppEnv>;
+
+/** A page that sets these cookies itself (signing in or out) has the last word. */
+function withCookies(response: Response, setCookies: readonly string[]): Response {
+  if (setCookies.length === 0) return response;
+  const names = new Set(response.headers.getSetCookie().map(nameOf));
+  const answer = new Response(response.body, response);
+  for (const value of setCookies) if (!names.has(nameOf(value))) answer.headers.append('set-cookie', value);
+  return answer;
+}
+
+function nameOf(setCookie: string): string {
+  return setCookie.slice(0, setCookie.indexOf('='));
+}
 
 function plain(status: number, sentence: string): Response {
   return new Response(sentence, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });

@@ -1,6 +1,7 @@
 import { env, SELF } from 'cloudflare:test';
 import { createAppContext } from '../../../app/server/context';
-import { signInCookie } from '../../../app/server/sign-in-cookie.server';
+import { tokenCookies } from '../../../app/server/sign-in/sign-in-cookies.server';
+import { startSignIn } from '../../../app/server/sign-in/start-sign-in.server';
 import type { Role } from '../../../core/access/permissions';
 import { insertCompany } from '../../../db/companies';
 import { insertUser } from '../../../db/users';
@@ -59,9 +60,13 @@ export class ApiClient {
   remove = (path: string) => this.call('DELETE', path);
 }
 
-export async function signedInCookie(userId: string): Promise<string> {
-  const header = await signInCookie(new Request(origin), createAppContext(env), userId);
-  return header.split(';')[0] ?? '';
+/** The `Cookie` header of a new sign-in. */
+export async function signedInCookie(companyId: string, userId: string): Promise<string> {
+  const user = { id: userId, companyId, displayName: 'A person' };
+  const tokens = await startSignIn(createAppContext(env), user, 'password');
+  return tokenCookies(new Request(origin), tokens)
+    .map((value) => value.split(';')[0])
+    .join('; ');
 }
 
 export async function addUser(companyId: string, role: Role): Promise<ApiClient> {
@@ -76,12 +81,12 @@ export async function addUser(companyId: string, role: Role): Promise<ApiClient>
     active: true,
     createdAtMs: Date.now(),
   });
-  return new ApiClient(companyId, id, await signedInCookie(id));
+  return new ApiClient(companyId, id, await signedInCookie(companyId, id));
 }
 
 export async function addCompany(): Promise<ApiClient> {
   const id = crypto.randomUUID();
-  await insertCompany(createAppContext(env).db, { id, name: 'A company', createdAtMs: Date.now() });
+  await insertCompany(createAppContext(env).db, { id, slug: id, name: 'A company', createdAtMs: Date.now() });
   return await addUser(id, 'admin');
 }
 

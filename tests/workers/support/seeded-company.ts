@@ -44,7 +44,9 @@ export async function seedCompany(
   const keys = await readSecretKeys(env.SECRET_KEYS);
   const secretSealed = await sealSecret(keys, { companyId: ids.companyId, rowId: ids.profileId }, secret);
   const at = { createdAtMs: Date.now(), updatedAtMs: Date.now() };
-  await db.insert(companies).values({ id: ids.companyId, name: 'Seeded', createdAtMs: at.createdAtMs });
+  await db
+    .insert(companies)
+    .values({ id: ids.companyId, slug: ids.companyId, name: 'Seeded', createdAtMs: at.createdAtMs });
   await db.insert(users).values({
     id: ids.userId,
     companyId: ids.companyId,

@@ -1,5 +1,5 @@
 import type { AppContext, AppEnv } from '../../../app/server/context';
-import type { Actor } from '../../../core/access/permissions';
+import type { Actor } from '../../../core/access/actor';
 
 /** What every handler of the API finds in its Hono context. */
 export interface ApiEnv {

@@ -10,6 +10,7 @@ import { addSessionCommands } from './session-commands';
 import { addSessionSocket } from './session-socket';
 import { addSessions } from './sessions';
 import { addStorageProfiles } from './storage-profiles';
+import { addWellKnown } from './well-known';
 
 /** A manifest batch of 1,000 paths of 4,096 characters, each up to three bytes long. */
 const maxBodyBytes = 14 * 1024 * 1024;
@@ -26,7 +27,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
     await next();
     // An upgrade's answer carries the socket, and must stay the object that it is.
     if (c.res.status === 101) return;
-    c.res.headers.set('cache-control', 'no-store');
+    if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
     c.res.headers.set('x-content-type-options', 'nosniff');
     c.res.headers.set('x-request-id', requestId);
   });
@@ -34,7 +35,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   const tooLargeSentence = 'The request is too large. Send fewer entries at once.';
   api.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: () => problemResponse(413, tooLargeSentence) }));
 
-  api.get('/api/v1/health', (c) => c.json({ status: 'ok' }));
+  addWellKnown(api);
   addStorageProfiles(api);
   addProjects(api);
   addCycles(api);
@@ -43,8 +44,18 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addSessionSocket(api);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
-    info: { title: 'Longshore', version: '1', description: 'Signed in by the cookie of the sign-in page.' },
+    info: {
+      title: 'Longshore',
+      version: '1',
+      description: 'Signed in by the cookie of the sign-in page, or by a bearer token.',
+    },
   });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-longshore-access',
+  });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
 
   api.notFound(() =>
     problemResponse(404, 'There is no such endpoint. See /api/v1/openapi.json for the ones there are.'),

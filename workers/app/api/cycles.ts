@@ -9,7 +9,7 @@ import {
 import { notFound } from '../../../app/server/outcome';
 import { CycleChangeSchema, CycleInputSchema } from '../../../core/cycles/cycle-input';
 import type { ApiEnv } from './api-env';
-import { answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { access, answers, created, IdParams, jsonBody, noContent } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { CycleSchema, ProjectSchema } from './schemas';
 
@@ -19,6 +19,7 @@ const ofProject = '/api/v1/projects/{id}/cycles';
 const member = '/api/v1/cycles/{id}';
 
 const list = createRoute({
+  ...access('cycles.read'),
   method: 'get',
   path: ofProject,
   tags,
@@ -26,6 +27,7 @@ const list = createRoute({
   responses: answers(z.object({ cycles: z.array(CycleSchema) }), 'The cycles of the project, by number.'),
 });
 const create = createRoute({
+  ...access('cycles.write'),
   method: 'post',
   path: ofProject,
   tags,
@@ -33,6 +35,7 @@ const create = createRoute({
   responses: created(one, 'The new cycle, with the next number.'),
 });
 const get = createRoute({
+  ...access('cycles.read'),
   method: 'get',
   path: member,
   tags,
@@ -40,6 +43,7 @@ const get = createRoute({
   responses: answers(one, 'The cycle and its project.'),
 });
 const update = createRoute({
+  ...access('cycles.write'),
   method: 'patch',
   path: member,
   tags,
@@ -47,6 +51,7 @@ const update = createRoute({
   responses: answers(one, 'The changed cycle. Its prefix is fixed once it has sessions.'),
 });
 const remove = createRoute({
+  ...access('cycles.write'),
   method: 'delete',
   path: member,
   tags,

@@ -1,5 +1,23 @@
 import { z } from '@hono/zod-openapi';
+import { type Action, type Permission, permissions } from '../../../core/access/permissions';
+import { requireAction } from './guard';
 import { ProblemSchema } from './problem';
+
+/**
+ * A route's permission: checked before its handler, and named in the OpenAPI document, from which the isolation tests know
+ * who may call what.
+ */
+export function access(action: Action) {
+  const { scope }: Permission = permissions[action];
+  return {
+    middleware: requireAction(action),
+    security: [{ cookie: [] }, { bearer: scope === null ? [] : [scope] }] as Record<string, string[]>[],
+    'x-longshore-action': action,
+  };
+}
+
+/** A route that anybody may call. */
+export const open = { security: [], 'x-longshore-action': null };
 
 export const IdParams = z.object({ id: z.string().min(1).max(64) });
 

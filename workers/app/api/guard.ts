@@ -1,23 +1,50 @@
 import { createMiddleware } from 'hono/factory';
 import { createAppContext } from '../../../app/server/context';
-import { readActor } from '../../../app/server/sign-in.server';
+import { authenticate } from '../../../app/server/sign-in/authenticate.server';
+import { type Action, may } from '../../../core/access/permissions';
 import { isFromOtherOrigin, otherOriginSentence } from '../origin-guard';
 import type { ApiEnv } from './api-env';
 import { problemResponse } from './problem';
 
-/** Read by monitors and tools, and holding nothing of any company. */
-const openPaths = new Set(['/api/v1/health', '/api/v1/openapi.json']);
-
-/** Before every endpoint: a context, no foreign page, and a signed-in actor. */
+/** Before every endpoint: a context, no foreign page, and who it is. */
 export const guard = createMiddleware<ApiEnv>(async (c, next) => {
-  const app = createAppContext(c.env);
+  const facts = { request: c.req.raw, requestId: c.var.requestId, ctx: c.executionCtx };
+  const app = createAppContext(c.env, facts);
   c.set('app', app);
   if (isFromOtherOrigin(c.req.raw)) return problemResponse(403, otherOriginSentence);
-  if (!openPaths.has(c.req.path)) {
-    const actor = await readActor(c.req.raw, app);
-    if (!actor)
-      return problemResponse(401, 'You are not signed in, or your sign-in has ended. Sign in and try again.');
-    c.set('actor', actor);
-  }
   await next();
 });
+
+/** For operations of signed-in actors: answers 401 and 403 before their handlers, and sends refreshed cookies along. */
+export function requireAction(action: Action) {
+  return createMiddleware<ApiEnv>(async (c, next) => {
+    const { actor, setCookies } = await authenticate(c.req.raw, c.var.app);
+    const refusal = actor ? refusalOf(actor, action) : notSignedIn();
+    if (actor && !refusal) {
+      c.set('actor', actor);
+      await next();
+    } else if (refusal) c.res = refusal;
+    // An upgrade's answer carries the socket, and must stay the object that it is.
+    if (c.res.status !== 101) for (const value of setCookies) c.res.headers.append('set-cookie', value);
+  });
+}
+
+function notSignedIn(): Response {
+  return problemResponse(401, 'You are not signed in, or your sign-in has ended. Sign in and try again.');
+}
+
+function refusalOf(actor: ApiEnv['Variables']['actor'], action: Action): Response | null {
+  if (actor.mustSetUpTwoFactor) {
+    return problemResponse(
+      403,
+      'Your company requires two-factor sign-in. Set it up on your profile page, then try again.',
+    );
+  }
+  if (may(actor, action)) return null;
+  return may({ role: actor.role }, action)
+    ? problemResponse(
+        403,
+        'This API token may not do that. Make one with the scope that the operation names.',
+      )
+    : problemResponse(403, 'Only an administrator of your company may do this. Ask one of them.');
+}

@@ -10,7 +10,7 @@ import {
 } from '../../../app/server/projects.server';
 import { ProjectChangeSchema, ProjectInputSchema } from '../../../core/projects/project-input';
 import type { ApiEnv } from './api-env';
-import { answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { access, answers, created, IdParams, jsonBody, noContent } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { BucketCheckReportSchema, ProjectSchema } from './schemas';
 
@@ -20,12 +20,14 @@ const collection = '/api/v1/projects';
 const member = `${collection}/{id}` as const;
 
 const list = createRoute({
+  ...access('projects.read'),
   method: 'get',
   path: collection,
   tags,
   responses: answers(z.object({ projects: z.array(ProjectSchema) }), 'All projects of your company.'),
 });
 const create = createRoute({
+  ...access('projects.write'),
   method: 'post',
   path: collection,
   tags,
@@ -33,6 +35,7 @@ const create = createRoute({
   responses: created(one, 'The new project.'),
 });
 const get = createRoute({
+  ...access('projects.read'),
   method: 'get',
   path: member,
   tags,
@@ -40,6 +43,7 @@ const get = createRoute({
   responses: answers(one, 'The project.'),
 });
 const update = createRoute({
+  ...access('projects.write'),
   method: 'patch',
   path: member,
   tags,
@@ -47,6 +51,7 @@ const update = createRoute({
   responses: answers(one, 'The changed project. An absent field stays as it was.'),
 });
 const remove = createRoute({
+  ...access('projects.write'),
   method: 'delete',
   path: member,
   tags,
@@ -54,6 +59,7 @@ const remove = createRoute({
   responses: noContent,
 });
 const check = createRoute({
+  ...access('bucket.check'),
   method: 'post',
   path: `${member}/bucket-check`,
   tags,

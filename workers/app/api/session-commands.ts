@@ -11,7 +11,7 @@ import {
 import { ManifestBatchSchema, ManifestResultSchema, StartSchema } from '../../../core/protocol/manifest';
 import { SessionViewSchema } from '../../../core/protocol/session-view';
 import type { ApiEnv } from './api-env';
-import { answers, created, IdParams, jsonBody, tooLarge } from './endpoint';
+import { access, answers, created, IdParams, jsonBody, tooLarge } from './endpoint';
 import { unwrap } from './problem';
 
 const tags = ['Session commands'];
@@ -20,6 +20,7 @@ const params = IdParams;
 const viewAnswer = (description: string) => answers(z.object({ view: SessionViewSchema }), description);
 
 const scans = createRoute({
+  ...access('sessions.upload'),
   method: 'post',
   path: `${member}/scans`,
   tags,
@@ -27,6 +28,7 @@ const scans = createRoute({
   responses: created(z.object({ scan: z.number().int() }), 'A number for one reading of the folder.'),
 });
 const manifest = createRoute({
+  ...access('sessions.upload'),
   method: 'post',
   path: `${member}/manifest`,
   tags,
@@ -40,6 +42,7 @@ const manifest = createRoute({
   },
 });
 const start = createRoute({
+  ...access('sessions.upload'),
   method: 'post',
   path: `${member}/start`,
   tags,
@@ -68,6 +71,7 @@ export function addSessionCommands(api: OpenAPIHono<ApiEnv>): void {
   });
   for (const [name, { run, does }] of Object.entries(commands)) {
     const route = createRoute({
+      ...access('sessions.upload'),
       method: 'post',
       path: `${member}/${name}`,
       tags,

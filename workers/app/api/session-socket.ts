@@ -2,10 +2,11 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { succeed } from '../../../app/server/outcome';
 import { withSession } from '../../../app/server/session-commands.server';
 import type { ApiEnv } from './api-env';
-import { IdParams } from './endpoint';
+import { access, IdParams } from './endpoint';
 import { problemResponse, unwrap } from './problem';
 
 const socket = createRoute({
+  ...access('sessions.read'),
   method: 'get',
   path: '/api/v1/sessions/{id}/socket',
   tags: ['Sessions'],

@@ -13,7 +13,7 @@ import { fileStates } from '../../../core/sessions/file-state';
 import { SessionInputSchema } from '../../../core/sessions/session-input';
 import { sessionStates } from '../../../core/sessions/session-state';
 import type { ApiEnv } from './api-env';
-import { answers, created, IdParams, jsonBody } from './endpoint';
+import { access, answers, created, IdParams, jsonBody } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { DiagnosisSchema, SessionSchema, SessionStatisticsSchema } from './schemas';
 
@@ -41,6 +41,7 @@ const page = z.object({
   statistics: SessionStatisticsSchema,
 });
 const list = createRoute({
+  ...access('sessions.read'),
   method: 'get',
   path: collection,
   tags,
@@ -51,6 +52,7 @@ const list = createRoute({
   ),
 });
 const create = createRoute({
+  ...access('sessions.upload'),
   method: 'post',
   path: collection,
   tags,
@@ -58,6 +60,7 @@ const create = createRoute({
   responses: created(z.object({ session: SessionSchema }), 'The new session, waiting for its manifest.'),
 });
 const get = createRoute({
+  ...access('sessions.read'),
   method: 'get',
   path: member,
   tags,
@@ -68,6 +71,7 @@ const get = createRoute({
   ),
 });
 const files = createRoute({
+  ...access('sessions.read'),
   method: 'get',
   path: `${member}/files`,
   tags,
@@ -75,6 +79,7 @@ const files = createRoute({
   responses: answers(FilePageSchema, 'Files of the session by id.'),
 });
 const attempts = createRoute({
+  ...access('sessions.read'),
   method: 'get',
   path: `${member}/attempts`,
   tags,
@@ -82,6 +87,7 @@ const attempts = createRoute({
   responses: answers(z.object({ attempts: z.array(AttemptViewSchema) }), 'The ended attempts, oldest first.'),
 });
 const diagnosis = createRoute({
+  ...access('sessions.read'),
   method: 'post',
   path: `${member}/diagnosis`,
   tags,

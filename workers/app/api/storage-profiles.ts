@@ -12,7 +12,7 @@ import {
   StorageProfileInputSchema,
 } from '../../../core/projects/storage-profile-input';
 import type { ApiEnv } from './api-env';
-import { answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { access, answers, created, IdParams, jsonBody, noContent } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { StorageProfileSchema } from './schemas';
 
@@ -22,6 +22,7 @@ const collection = '/api/v1/storage-profiles';
 const member = `${collection}/{id}` as const;
 
 const list = createRoute({
+  ...access('storage-profiles.read'),
   method: 'get',
   path: collection,
   tags,
@@ -31,6 +32,7 @@ const list = createRoute({
   ),
 });
 const create = createRoute({
+  ...access('storage-profiles.write'),
   method: 'post',
   path: collection,
   tags,
@@ -38,6 +40,7 @@ const create = createRoute({
   responses: created(one, 'The new storage profile. Its secret is never answered.'),
 });
 const get = createRoute({
+  ...access('storage-profiles.read'),
   method: 'get',
   path: member,
   tags,
@@ -45,6 +48,7 @@ const get = createRoute({
   responses: answers(one, 'The storage profile, without its secret.'),
 });
 const update = createRoute({
+  ...access('storage-profiles.write'),
   method: 'patch',
   path: member,
   tags,
@@ -55,6 +59,7 @@ const update = createRoute({
   ),
 });
 const remove = createRoute({
+  ...access('storage-profiles.write'),
   method: 'delete',
   path: member,
   tags,

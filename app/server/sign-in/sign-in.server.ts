@@ -2,11 +2,12 @@ import { redirect } from '@remix-run/cloudflare';
 import { Authenticator } from 'remix-auth';
 import { FormStrategy } from 'remix-auth-form';
 import { z } from 'zod';
-import type { Actor } from '../../core/access/permissions';
-import { findUserById, findUserByUsername } from '../../db/users';
-import type { AppContext } from './context';
+import { findUserBySignInName, type UserRow } from '../../../db/users';
+import type { AppContext } from '../context';
+import { authenticate } from './authenticate.server';
 import { verifyNoPassword, verifyPassword } from './password.server';
-import { readSignInCookie, signInCookie, signOutCookie } from './sign-in-cookie.server';
+import { clearedTokenCookies, tokenCookies } from './sign-in-cookies.server';
+import { endSignIns, startSignIn } from './start-sign-in.server';
 
 export interface SignInRefusal {
   readonly sentence: string;
@@ -19,38 +20,30 @@ const CredentialsSchema = z.object({
   password: z.string().min(1).max(1_000),
 });
 
-type Verdict = { ok: true; userId: string; next: string } | { ok: false; refusal: SignInRefusal };
+type Verdict = { ok: true; user: UserRow; next: string } | { ok: false; refusal: SignInRefusal };
 
-/** Who acts, or null. Reads the user again at each request, so that a deactivated one is out at once. */
-export async function readActor(request: Request, app: AppContext): Promise<Actor | null> {
-  const userId = await readSignInCookie(request, app);
-  if (userId === null) return null;
-  const user = await findUserById(app.db, userId);
-  if (!user?.active) return null;
-  return { companyId: user.companyId, userId: user.id, role: user.role, displayName: user.displayName };
-}
-
-/** For pages: throws a redirect to the sign-in page, from where the person comes back here. */
-export async function requireActor(request: Request, app: AppContext): Promise<Actor> {
-  const actor = await readActor(request, app);
-  if (actor) return actor;
-  const url = new URL(request.url);
-  throw redirect(`/sign-in?next=${encodeURIComponent(url.pathname + url.search)}`);
-}
-
-/** Answers the sign-in form: a redirect with the cookie, or why not. */
+/** Answers the sign-in form: a redirect with the cookies, or why not. */
 export async function signIn(request: Request, app: AppContext): Promise<Response | SignInRefusal> {
   const authenticator = new Authenticator<Verdict>();
   authenticator.use(new FormStrategy<Verdict>(({ form }) => judge(form, request, app)));
   const verdict = await authenticator.authenticate('form', request);
   if (!verdict.ok) return verdict.refusal;
-  return redirect(verdict.next, {
-    headers: { 'set-cookie': await signInCookie(request, app, verdict.userId) },
-  });
+  const tokens = await startSignIn(app, verdict.user, 'password');
+  return redirectWithCookies(verdict.next, tokenCookies(request, tokens));
 }
 
 export async function signOut(request: Request, app: AppContext): Promise<Response> {
-  return redirect('/sign-in', { headers: { 'set-cookie': await signOutCookie(request, app) } });
+  const { actor } = await authenticate(request, app);
+  if (actor?.via.kind === 'sign-in') {
+    await endSignIns(app, actor, { userId: actor.userId, signInId: actor.via.signInId }, 'signed_out');
+  }
+  return redirectWithCookies('/sign-in', clearedTokenCookies(request));
+}
+
+export function redirectWithCookies(to: string, setCookies: readonly string[]): Response {
+  const response = redirect(to);
+  for (const value of setCookies) response.headers.append('set-cookie', value);
+  return response;
 }
 
 async function judge(form: FormData, request: Request, app: AppContext): Promise<Verdict> {
@@ -58,7 +51,7 @@ async function judge(form: FormData, request: Request, app: AppContext): Promise
   const refuse = (sentence: string): Verdict => ({ ok: false, refusal: { sentence, username } });
   const typed = CredentialsSchema.safeParse({ username, password: form.get('password') });
   if (!typed.success) return refuse('Enter your username and your password.');
-  const user = await findUserByUsername(app.db, typed.data.username);
+  const user = await findUserBySignInName(app.db, typed.data.username);
   const right = user
     ? await verifyPassword(typed.data.password, user.passwordHash)
     : await verifyNoPassword(typed.data.password);
@@ -66,11 +59,11 @@ async function judge(form: FormData, request: Request, app: AppContext): Promise
   // Said only to someone who knows the password.
   if (!user.active)
     return refuse('Your account is not active. Ask an administrator of your company to activate it.');
-  return { ok: true, userId: user.id, next: safeNext(request, form) };
+  return { ok: true, user, next: safeNext(request, form) };
 }
 
 /** Where to go after signing in: only ever a path of this site. */
-function safeNext(request: Request, form: FormData): string {
+export function safeNext(request: Request, form: FormData): string {
   const url = new URL(request.url);
   const wanted = form.get('next') ?? url.searchParams.get('next');
   if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, url.origin)) return '/';

@@ -1,0 +1,161 @@
+import { and, desc, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
+import { auditIfChanged, type NewAuditRow } from './audit-log';
+import type { Database } from './client';
+import { companies, refreshTokens, type SignInEnd, signIns, users } from './schema';
+
+export type SignInRow = typeof signIns.$inferSelect;
+export type NewSignIn = Omit<SignInRow, 'endedAtMs' | 'endedBecause'>;
+
+/** All or nothing: the sign-in, its first refresh token, the user's "last sign-in" and the audit entry. */
+export async function insertSignIn(
+  db: Database,
+  signIn: NewSignIn,
+  tokenHash: string,
+  entry: NewAuditRow,
+): Promise<void> {
+  const { id, companyId, userId, createdAtMs, expiresAtMs } = signIn;
+  await db.batch([
+    db.insert(signIns).values(signIn),
+    auditIfChanged(db, entry),
+    db.insert(refreshTokens).values({ tokenHash, companyId, signInId: id, createdAtMs, expiresAtMs }),
+    db.update(users).set({ lastSignInAtMs: createdAtMs }).where(eq(users.id, userId)),
+  ]);
+}
+
+/** Everything that decides whether a sign-in still stands, in one read. Takes no company: it makes the actor. */
+export async function findStanding(db: Database, signInId: string) {
+  const row = await db
+    .select({
+      signIn: signIns,
+      user: {
+        id: users.id,
+        companyId: users.companyId,
+        displayName: users.displayName,
+        role: users.role,
+        active: users.active,
+        deletedAtMs: users.deletedAtMs,
+        totpConfirmedAtMs: users.totpConfirmedAtMs,
+      },
+      company: { suspendedAtMs: companies.suspendedAtMs, requireTwoFactor: companies.requireTwoFactor },
+    })
+    .from(signIns)
+    .innerJoin(users, eq(users.id, signIns.userId))
+    .innerJoin(companies, eq(companies.id, signIns.companyId))
+    .where(eq(signIns.id, signInId))
+    .get();
+  return row ?? null;
+}
+export type Standing = NonNullable<Awaited<ReturnType<typeof findStanding>>>;
+
+/** Times are the caller's, so that one clock decides. */
+export interface Exchange {
+  readonly tokenHash: string;
+  readonly successorHash: string;
+  readonly nowMs: number;
+  readonly lifetimeMs: number;
+  /** How long a token that was already exchanged still gives its successor. */
+  readonly overlapMs: number;
+}
+
+export type ExchangeResult =
+  | { outcome: 'exchanged' | 'reused'; signInId: string; companyId: string; userId: string }
+  | { outcome: 'unknown' | 'expired' | 'ended' };
+
+/**
+ * RFC 9700, section 4.14.2 (refresh token rotation): a token is exchanged once. Within the overlap, and while its successor is
+ * unused, it may be sent again and gives the same successor; anything later is somebody else's copy.
+ */
+export async function exchangeRefreshToken(db: Database, exchange: Exchange): Promise<ExchangeResult> {
+  const { tokenHash, successorHash, nowMs, lifetimeMs, overlapMs } = exchange;
+  const found = await db
+    .select({ token: refreshTokens, endedAtMs: signIns.endedAtMs, userId: signIns.userId })
+    .from(refreshTokens)
+    .innerJoin(signIns, eq(signIns.id, refreshTokens.signInId))
+    .where(eq(refreshTokens.tokenHash, tokenHash))
+    .get();
+  if (!found) return { outcome: 'unknown' };
+  const { token, endedAtMs, userId } = found;
+  const { signInId, companyId } = token;
+  if (endedAtMs !== null) return { outcome: 'ended' };
+  if (token.usedAtMs !== null) {
+    const successor = await findRefreshToken(db, successorHash);
+    const again = token.usedAtMs > nowMs - overlapMs && successor?.usedAtMs === null;
+    return { outcome: again ? 'exchanged' : 'reused', signInId, companyId, userId };
+  }
+  if (token.expiresAtMs <= nowMs) return { outcome: 'expired' };
+  const expiresAtMs = nowMs + lifetimeMs;
+  await db.batch([
+    db
+      .update(refreshTokens)
+      .set({ usedAtMs: nowMs })
+      .where(and(eq(refreshTokens.tokenHash, tokenHash), isNull(refreshTokens.usedAtMs))),
+    db
+      .insert(refreshTokens)
+      .values({ tokenHash: successorHash, companyId, signInId, createdAtMs: nowMs, expiresAtMs })
+      .onConflictDoNothing(),
+    db.update(signIns).set({ lastUsedAtMs: nowMs, expiresAtMs }).where(eq(signIns.id, signInId)),
+  ]);
+  return { outcome: 'exchanged', signInId, companyId, userId };
+}
+
+export async function findRefreshToken(db: Database, tokenHash: string) {
+  const row = await db.select().from(refreshTokens).where(eq(refreshTokens.tokenHash, tokenHash)).get();
+  return row ?? null;
+}
+
+export async function touchSignIn(db: Database, signInId: string, nowMs: number): Promise<void> {
+  await db.update(signIns).set({ lastUsedAtMs: nowMs }).where(eq(signIns.id, signInId));
+}
+
+/** Which sign-ins are meant: one, or all of a user, perhaps but the one in use. */
+export interface SignInScope {
+  readonly companyId: string;
+  readonly userId: string;
+  readonly signInId?: string;
+  readonly exceptSignInId?: string;
+}
+
+/** For a batch: ends the sign-ins of the scope that still stand. */
+export function endSignInsStatement(db: Database, scope: SignInScope, because: SignInEnd, nowMs: number) {
+  return db
+    .update(signIns)
+    .set({ endedAtMs: nowMs, endedBecause: because })
+    .where(inScope(scope))
+    .returning({ id: signIns.id });
+}
+
+/** The ids of those that were ended; with its audit entry, if there were any. */
+export async function endSignIns(
+  db: Database,
+  scope: SignInScope,
+  because: SignInEnd,
+  nowMs: number,
+  entry: NewAuditRow,
+): Promise<string[]> {
+  const [ended] = await db.batch([endSignInsStatement(db, scope, because, nowMs), auditIfChanged(db, entry)]);
+  return ended.map(({ id }) => id);
+}
+
+/** Where a person is signed in now, the last used first. */
+export async function selectSignIns(
+  db: Database,
+  companyId: string,
+  userId: string,
+  nowMs: number,
+): Promise<SignInRow[]> {
+  return await db
+    .select()
+    .from(signIns)
+    .where(and(inScope({ companyId, userId }), gt(signIns.expiresAtMs, nowMs)))
+    .orderBy(desc(signIns.lastUsedAtMs));
+}
+
+function inScope({ companyId, userId, signInId, exceptSignInId }: SignInScope): SQL | undefined {
+  return and(
+    eq(signIns.companyId, companyId),
+    eq(signIns.userId, userId),
+    signInId === undefined ? undefined : eq(signIns.id, signInId),
+    exceptSignInId === undefined ? undefined : ne(signIns.id, exceptSignInId),
+    isNull(signIns.endedAtMs),
+  );
+}
