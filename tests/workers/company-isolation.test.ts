@@ -110,7 +110,11 @@ describe('the company boundary', () => {
 describe('the guard', () => {
   it('asks for a sign-in at every endpoint but the two open ones', async () => {
     for (const operation of operations.filter((candidate) => !open.includes(nameOf(candidate)))) {
-      for (const cookie of ['', '__Host-longshore-access=eyJ9.forged', owner.cookie.replace(/.(?=;|$)/g, '~')]) {
+      for (const cookie of [
+        '',
+        '__Host-longshore-access=eyJ9.forged',
+        owner.cookie.replace(/.(?=;|$)/g, '~'),
+      ]) {
         const answer = await run(owner, operation, idFor(operation), { cookie });
         expect(answer.status, nameOf(operation)).toBe(401);
         expect(answer.body.detail).toContain('Sign in');
