@@ -1,5 +1,7 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { AuditAction, TargetKind } from '../core/audit/audit-entry';
 import type { Database } from './client';
+import { containsText } from './contains-text';
 import { auditLog } from './schema';
 
 export type AuditRow = typeof auditLog.$inferSelect;
@@ -44,4 +46,53 @@ function columnsOf(row: NewAuditRow): SQL[] {
 
 export async function appendAudit(db: Database, row: NewAuditRow): Promise<void> {
   await auditInsert(db, row);
+}
+
+export interface AuditFilter {
+  readonly action?: AuditAction;
+  readonly actorUserId?: string;
+  readonly targetKind?: TargetKind;
+  readonly targetId?: string;
+  readonly fromMs?: number;
+  readonly untilMs?: number;
+  readonly refusedOnly?: boolean;
+  /** Part of the actor's or the target's name. */
+  readonly search?: string;
+}
+
+/** Newest first; `beforeId` is the last entry of the page before. Every index of the table ends with the id, so none is sorted. */
+export async function selectAuditLog(
+  db: Database,
+  companyId: string,
+  filter: AuditFilter,
+  page: { beforeId?: number; limit: number },
+): Promise<AuditRow[]> {
+  return await db
+    .select()
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.companyId, companyId),
+        page.beforeId === undefined ? undefined : lt(auditLog.id, page.beforeId),
+        matches(filter),
+      ),
+    )
+    .orderBy(desc(auditLog.id))
+    .limit(page.limit);
+}
+
+function matches(filter: AuditFilter): SQL | undefined {
+  const { action, actorUserId, targetKind, targetId, fromMs, untilMs, refusedOnly, search } = filter;
+  return and(
+    action ? eq(auditLog.action, action) : undefined,
+    actorUserId ? eq(auditLog.actorUserId, actorUserId) : undefined,
+    targetKind ? eq(auditLog.targetKind, targetKind) : undefined,
+    targetId ? eq(auditLog.targetId, targetId) : undefined,
+    fromMs === undefined ? undefined : gte(auditLog.atMs, fromMs),
+    untilMs === undefined ? undefined : lt(auditLog.atMs, untilMs),
+    refusedOnly ? isNotNull(auditLog.refusal) : undefined,
+    search
+      ? or(containsText(auditLog.actorName, search), containsText(auditLog.targetName, search))
+      : undefined,
+  );
 }

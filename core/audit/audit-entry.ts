@@ -42,6 +42,7 @@ export const auditActions = [
   'session.resumed',
   'session.cancelled',
   'session.retried',
+  'audit.exported',
   'access.refused',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

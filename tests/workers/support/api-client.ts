@@ -45,7 +45,7 @@ export class ApiClient {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = /\bjson(;|$)/.test(response.headers.get('content-type') ?? '');
     return {
       status: response.status,
       text,

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { ApiEnv } from './api-env';
+import { addAuditLog } from './audit-log';
 import { addCycles } from './cycles';
 import { guard } from './guard';
 import { invalidResponse, problemResponse, RefusalError, refusalResponse } from './problem';
@@ -42,6 +43,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addSessions(api);
   addSessionCommands(api);
   addSessionSocket(api);
+  addAuditLog(api);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
