@@ -31,3 +31,18 @@ export async function findUser(db: Database, companyId: string, id: string): Pro
     .get();
   return row ?? null;
 }
+
+/** Another form of the same password. Does nothing when the password was changed meanwhile. */
+export async function replacePasswordHash(
+  db: Database,
+  person: Pick<UserRow, 'companyId' | 'id'>,
+  before: string,
+  after: string,
+): Promise<void> {
+  await db
+    .update(users)
+    .set({ passwordHash: after })
+    .where(
+      and(eq(users.companyId, person.companyId), eq(users.id, person.id), eq(users.passwordHash, before)),
+    );
+}
