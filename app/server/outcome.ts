@@ -1,14 +1,17 @@
 import type { z } from 'zod';
+import { type FieldProblem, inputProblems } from './input-problems';
 
 /** What a server function answers: a value, or one sentence that a person can act on. */
 export type Outcome<T> = { ok: true; value: T } | Refusal;
 
 export interface Refusal {
   readonly ok: false;
-  readonly kind: 'not_found' | 'invalid' | 'conflict' | 'forbidden';
+  readonly kind: 'not_found' | 'invalid' | 'conflict' | 'forbidden' | 'stale';
   readonly sentence: string;
   /** The input field that is meant, where it is one. */
   readonly field?: string;
+  /** Every problem of an input that did not fit its schema; the first one is the sentence and field above. */
+  readonly problems?: readonly FieldProblem[];
 }
 
 export function succeed<T>(value: T): Outcome<T> {
@@ -40,25 +43,19 @@ export function invalid(sentence: string, field?: string): Refusal {
   return { ok: false, kind: 'invalid', sentence, field };
 }
 
-/** The first problem of an input, as a sentence about its field. */
-export function invalidInput(error: z.ZodError): Refusal {
-  const [issue] = error.issues;
-  if (!issue) return invalid('The input cannot be read. Check it and send it again.');
-  if (issue.code === 'unrecognized_keys') {
-    return invalid(`The field "${issue.keys.join('", "')}" is not known here. Leave it out.`, issue.keys[0]);
-  }
-  const field = issue.path.length > 0 ? issue.path.join('.') : undefined;
-  return invalid(
-    readsAsSentence(issue.message) ? issue.message : genericSentence(field, issue.message),
-    field,
-  );
+/** The problems of an input; `input` is what was parsed, so that the answer can show the values that are meant. */
+export function invalidInput(error: z.ZodError, input?: unknown): Refusal {
+  const problems = inputProblems(error, input);
+  const [first] = problems;
+  if (!first) return invalid('The input cannot be read. Check it and send it again.');
+  return { ...invalid(first.detail, first.field === '' ? undefined : first.field), problems };
 }
 
-/** Our schemas speak in sentences; zod's own messages ("Invalid input: expected number") are put into one. */
-function readsAsSentence(message: string): boolean {
-  return message.endsWith('.');
-}
-
-function genericSentence(field: string | undefined, message: string): string {
-  return `${field ? `The field "${field}"` : 'The input'} is not usable (${message}). Correct it and send it again.`;
+/** The thing was changed since the version that the edit speaks of. */
+export function stale(what: string): Refusal {
+  return {
+    ok: false,
+    kind: 'stale',
+    sentence: `This ${what} was changed by somebody else in the meantime, so nothing was saved. Load it again, then repeat your change.`,
+  };
 }

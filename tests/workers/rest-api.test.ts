@@ -382,7 +382,7 @@ describe('the API as a whole', () => {
     expect((await admin.call('GET', '/health', undefined, { cookie: '' })).body).toEqual({ status: 'ok' });
     const document = await admin.call('GET', '/openapi.json', undefined, { cookie: '' });
     expect(document.body.openapi).toBe('3.1.0');
-    expect(Object.keys(document.body.paths)).toContain('/api/v1/sessions/{id}/manifest');
+    expect(Object.keys(document.body.paths)).toContain('/api/v1/sessions/{sessionId}/manifest');
   });
 
   it('lets a user read and upload, but not change projects and storage profiles', async () => {

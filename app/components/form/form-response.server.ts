@@ -7,6 +7,7 @@ const statuses: Record<Exclude<Refusal['kind'], 'not_found'>, number> = {
   invalid: 400,
   forbidden: 403,
   conflict: 409,
+  stale: 409,
 };
 
 export function answerInvalid(form: FormData, error: z.ZodError) {

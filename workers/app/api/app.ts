@@ -1,10 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { HonoRequest } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { ApiEnv } from './api-env';
 import { addAuditLog } from './audit-log';
 import { addCycles } from './cycles';
 import { guard } from './guard';
+import { jsonOnly } from './json-only';
+import { allowedMethods } from './method-not-allowed';
 import { invalidResponse, problemResponse, RefusalError, refusalResponse } from './problem';
 import { addProjects } from './projects';
 import { addSessionCommands } from './session-commands';
@@ -19,7 +22,7 @@ const maxBodyBytes = 14 * 1024 * 1024;
 /** The REST API. Knows nothing of Remix, so that it runs in the Workers-runtime tests as it is. */
 export function createApi(): OpenAPIHono<ApiEnv> {
   const api = new OpenAPIHono<ApiEnv>({
-    defaultHook: (result) => (result.success ? undefined : invalidResponse(result.error)),
+    defaultHook: (result) => (result.success ? undefined : invalidResponse(result.error, sentInput(result))),
   });
 
   api.use('*', async (c, next) => {
@@ -35,6 +38,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   api.use('*', guard);
   const tooLargeSentence = 'The request is too large. Send fewer entries at once.';
   api.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: () => problemResponse(413, tooLargeSentence) }));
+  api.use('*', jsonOnly);
 
   addWellKnown(api);
   addStorageProfiles(api);
@@ -59,11 +63,17 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   });
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
 
-  api.notFound(() =>
-    problemResponse(404, 'There is no such endpoint. See /api/v1/openapi.json for the ones there are.'),
-  );
-  api.onError((error, c) => {
-    if (error instanceof RefusalError) return refusalResponse(error.refusal);
+  api.notFound((c) => {
+    const allow = allowedMethods(api.routes, c.req.path);
+    if (allow.length === 0) {
+      const sentence = 'There is no such endpoint. See /api/v1/openapi.json for the ones there are.';
+      return problemResponse(404, sentence);
+    }
+    const sentence = `This address does not take ${c.req.method}. Use one of ${allow.join(', ')}.`;
+    return problemResponse(405, sentence, {}, { allow: allow.join(', ') });
+  });
+  api.onError(async (error, c) => {
+    if (error instanceof RefusalError) return refusalResponse(error.refusal, await sentBody(c.req));
     if (error instanceof HTTPException && error.status === 400) {
       return problemResponse(400, 'The body of the request is not JSON. Correct it and send it again.');
     }
@@ -73,4 +83,15 @@ export function createApi(): OpenAPIHono<ApiEnv> {
     return problemResponse(500, sentence, { requestId });
   });
   return api;
+}
+
+/** The validator hands on what it read, though its type does not say so. */
+function sentInput(result: object): unknown {
+  return 'data' in result ? result.data : undefined;
+}
+
+/** Read a second time from Hono's cache; null where there was no JSON. */
+async function sentBody(request: HonoRequest): Promise<unknown> {
+  if (Object.keys(request.bodyCache).length === 0) return null;
+  return await request.json();
 }

@@ -9,21 +9,21 @@ import {
 import { notFound } from '../../../app/server/outcome';
 import { CycleChangeSchema, CycleInputSchema } from '../../../core/cycles/cycle-input';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { access, answers, created, idParams, jsonBody, noContent } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { CycleSchema, ProjectSchema } from './schemas';
 
 const tags = ['Cycles'];
 const one = z.object({ cycle: CycleSchema, project: ProjectSchema });
-const ofProject = '/api/v1/projects/{id}/cycles';
-const member = '/api/v1/cycles/{id}';
+const ofProject = '/api/v1/projects/{projectId}/cycles';
+const member = '/api/v1/cycles/{cycleId}';
 
 const list = createRoute({
   ...access('cycles.read'),
   method: 'get',
   path: ofProject,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('projectId') },
   responses: answers(z.object({ cycles: z.array(CycleSchema) }), 'The cycles of the project, by number.'),
 });
 const create = createRoute({
@@ -31,7 +31,7 @@ const create = createRoute({
   method: 'post',
   path: ofProject,
   tags,
-  request: { params: IdParams, ...jsonBody(CycleInputSchema) },
+  request: { params: idParams('projectId'), ...jsonBody(CycleInputSchema) },
   responses: created(one, 'The new cycle, with the next number.'),
 });
 const get = createRoute({
@@ -39,7 +39,7 @@ const get = createRoute({
   method: 'get',
   path: member,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('cycleId') },
   responses: answers(one, 'The cycle and its project.'),
 });
 const update = createRoute({
@@ -47,7 +47,7 @@ const update = createRoute({
   method: 'patch',
   path: member,
   tags,
-  request: { params: IdParams, ...jsonBody(CycleChangeSchema) },
+  request: { params: idParams('cycleId'), ...jsonBody(CycleChangeSchema) },
   responses: answers(one, 'The changed cycle. Its prefix is fixed once it has sessions.'),
 });
 const remove = createRoute({
@@ -55,34 +55,34 @@ const remove = createRoute({
   method: 'delete',
   path: member,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('cycleId') },
   responses: noContent,
 });
 
 export function addCycles(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(list, async (c) => {
-    const cycles = await listCycles(c.var.app, c.var.actor, c.req.valid('param').id);
+    const cycles = await listCycles(c.var.app, c.var.actor, c.req.valid('param').projectId);
     if (!cycles) throw new RefusalError(notFound('project'));
     return c.json({ cycles }, 200);
   });
   api.openapi(create, async (c) => {
-    const { id } = c.req.valid('param');
+    const { projectId: id } = c.req.valid('param');
     const { project, ...cycle } = unwrap(await createCycle(c.var.app, c.var.actor, id, c.req.valid('json')));
     return c.json({ cycle, project }, 201);
   });
   api.openapi(get, async (c) => {
-    const found = await getCycle(c.var.app, c.var.actor, c.req.valid('param').id);
+    const found = await getCycle(c.var.app, c.var.actor, c.req.valid('param').cycleId);
     if (!found) throw new RefusalError(notFound('cycle'));
     const { project, ...cycle } = found;
     return c.json({ cycle, project }, 200);
   });
   api.openapi(update, async (c) => {
-    const { id } = c.req.valid('param');
+    const { cycleId: id } = c.req.valid('param');
     const { project, ...cycle } = unwrap(await updateCycle(c.var.app, c.var.actor, id, c.req.valid('json')));
     return c.json({ cycle, project }, 200);
   });
   api.openapi(remove, async (c) => {
-    unwrap(await deleteCycle(c.var.app, c.var.actor, c.req.valid('param').id));
+    unwrap(await deleteCycle(c.var.app, c.var.actor, c.req.valid('param').cycleId));
     return c.body(null, 204);
   });
 }

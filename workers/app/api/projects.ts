@@ -10,14 +10,14 @@ import {
 } from '../../../app/server/projects.server';
 import { ProjectChangeSchema, ProjectInputSchema } from '../../../core/projects/project-input';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { access, answers, created, idParams, jsonBody, noContent } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { BucketCheckReportSchema, ProjectSchema } from './schemas';
 
 const tags = ['Projects'];
 const one = z.object({ project: ProjectSchema });
 const collection = '/api/v1/projects';
-const member = `${collection}/{id}` as const;
+const member = `${collection}/{projectId}` as const;
 
 const list = createRoute({
   ...access('projects.read'),
@@ -39,7 +39,7 @@ const get = createRoute({
   method: 'get',
   path: member,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('projectId') },
   responses: answers(one, 'The project.'),
 });
 const update = createRoute({
@@ -47,7 +47,7 @@ const update = createRoute({
   method: 'patch',
   path: member,
   tags,
-  request: { params: IdParams, ...jsonBody(ProjectChangeSchema) },
+  request: { params: idParams('projectId'), ...jsonBody(ProjectChangeSchema) },
   responses: answers(one, 'The changed project. An absent field stays as it was.'),
 });
 const remove = createRoute({
@@ -55,7 +55,7 @@ const remove = createRoute({
   method: 'delete',
   path: member,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('projectId') },
   responses: noContent,
 });
 const check = createRoute({
@@ -63,7 +63,7 @@ const check = createRoute({
   method: 'post',
   path: `${member}/bucket-check`,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('projectId') },
   responses: answers(
     BucketCheckReportSchema,
     'What the bucket allows from the Worker, and what the browser is to try itself.',
@@ -77,23 +77,23 @@ export function addProjects(api: OpenAPIHono<ApiEnv>): void {
     return c.json({ project: unwrap(outcome) }, 201);
   });
   api.openapi(get, async (c) => {
-    const project = await getProject(c.var.app, c.var.actor, c.req.valid('param').id);
+    const project = await getProject(c.var.app, c.var.actor, c.req.valid('param').projectId);
     if (!project) throw new RefusalError(notFound('project'));
     return c.json({ project }, 200);
   });
   api.openapi(update, async (c) => {
-    const { id } = c.req.valid('param');
+    const { projectId: id } = c.req.valid('param');
     const outcome = await updateProject(c.var.app, c.var.actor, id, c.req.valid('json'));
     return c.json({ project: unwrap(outcome) }, 200);
   });
   api.openapi(remove, async (c) => {
-    unwrap(await deleteProject(c.var.app, c.var.actor, c.req.valid('param').id));
+    unwrap(await deleteProject(c.var.app, c.var.actor, c.req.valid('param').projectId));
     return c.body(null, 204);
   });
   api.openapi(check, async (c) => {
     // The guard has compared it with our own host; a client that is no browser sends none.
     const origin = c.req.header('origin') ?? new URL(c.req.url).origin;
-    const outcome = await checkBucket(c.var.app, c.var.actor, c.req.valid('param').id, origin);
+    const outcome = await checkBucket(c.var.app, c.var.actor, c.req.valid('param').projectId, origin);
     return c.json(unwrap(outcome), 200);
   });
 }

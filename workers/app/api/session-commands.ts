@@ -11,12 +11,12 @@ import {
 import { ManifestBatchSchema, ManifestResultSchema, StartSchema } from '../../../core/protocol/manifest';
 import { SessionViewSchema } from '../../../core/protocol/session-view';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, IdParams, jsonBody, tooLarge } from './endpoint';
+import { access, answers, created, idParams, jsonBody } from './endpoint';
 import { unwrap } from './problem';
 
 const tags = ['Session commands'];
-const member = '/api/v1/sessions/{id}';
-const params = IdParams;
+const member = '/api/v1/sessions/{sessionId}';
+const params = idParams('sessionId');
 const viewAnswer = (description: string) => answers(z.object({ view: SessionViewSchema }), description);
 
 const scans = createRoute({
@@ -33,13 +33,10 @@ const manifest = createRoute({
   path: `${member}/manifest`,
   tags,
   request: { params, ...jsonBody(ManifestBatchSchema) },
-  responses: {
-    ...answers(
-      ManifestResultSchema,
-      'An answer for each entry, in the same order. Sending a batch again changes nothing.',
-    ),
-    ...tooLarge,
-  },
+  responses: answers(
+    ManifestResultSchema,
+    'An answer for each entry, in the same order. Sending a batch again changes nothing.',
+  ),
 });
 const start = createRoute({
   ...access('sessions.upload'),
@@ -59,14 +56,14 @@ const commands = {
 
 export function addSessionCommands(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(scans, async (c) =>
-    c.json(unwrap(await openScan(c.var.app, c.var.actor, c.req.valid('param').id)), 201),
+    c.json(unwrap(await openScan(c.var.app, c.var.actor, c.req.valid('param').sessionId)), 201),
   );
   api.openapi(manifest, async (c) => {
-    const { id } = c.req.valid('param');
+    const { sessionId: id } = c.req.valid('param');
     return c.json(unwrap(await addManifest(c.var.app, c.var.actor, id, c.req.valid('json'))), 200);
   });
   api.openapi(start, async (c) => {
-    const { id } = c.req.valid('param');
+    const { sessionId: id } = c.req.valid('param');
     return c.json({ view: unwrap(await startSession(c.var.app, c.var.actor, id, c.req.valid('json'))) }, 200);
   });
   for (const [name, { run, does }] of Object.entries(commands)) {
@@ -79,7 +76,7 @@ export function addSessionCommands(api: OpenAPIHono<ApiEnv>): void {
       responses: viewAnswer(does),
     });
     api.openapi(route, async (c) =>
-      c.json({ view: unwrap(await run(c.var.app, c.var.actor, c.req.valid('param').id)) }, 200),
+      c.json({ view: unwrap(await run(c.var.app, c.var.actor, c.req.valid('param').sessionId)) }, 200),
     );
   }
 }

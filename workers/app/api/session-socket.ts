@@ -2,15 +2,15 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { succeed } from '../../../app/server/outcome';
 import { withSession } from '../../../app/server/session-commands.server';
 import type { ApiEnv } from './api-env';
-import { access, IdParams } from './endpoint';
+import { access, idParams } from './endpoint';
 import { problemResponse, unwrap } from './problem';
 
 const socket = createRoute({
   ...access('sessions.read'),
   method: 'get',
-  path: '/api/v1/sessions/{id}/socket',
+  path: '/api/v1/sessions/{sessionId}/socket',
   tags: ['Sessions'],
-  request: { params: IdParams },
+  request: { params: idParams('sessionId') },
   responses: {
     101: { description: 'A WebSocket that speaks the frames of core/protocol/socket-frames.' },
     426: { description: 'The request was no WebSocket upgrade.' },
@@ -24,8 +24,12 @@ export function addSessionSocket(api: OpenAPIHono<ApiEnv>): void {
       return problemResponse(426, 'This address is for WebSockets. Open the session page instead.');
     }
     const { app, actor } = c.var;
-    const found = await withSession(app, actor, c.req.valid('param').id, 'sessions.read', async (object) =>
-      succeed(object),
+    const found = await withSession(
+      app,
+      actor,
+      c.req.valid('param').sessionId,
+      'sessions.read',
+      async (object) => succeed(object),
     );
     const headers = new Headers(c.req.raw.headers);
     // `set` replaces what a client may have sent under these names: the Durable Object trusts them.

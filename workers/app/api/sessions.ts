@@ -13,14 +13,14 @@ import { fileStates } from '../../../core/sessions/file-state';
 import { SessionInputSchema } from '../../../core/sessions/session-input';
 import { sessionStates } from '../../../core/sessions/session-state';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, IdParams, jsonBody } from './endpoint';
+import { access, answers, created, idParams, jsonBody } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { DiagnosisSchema, SessionSchema, SessionStatisticsSchema } from './schemas';
 
 const tags = ['Sessions'];
 const collection = '/api/v1/sessions';
-const member = `${collection}/{id}` as const;
-const params = IdParams;
+const member = `${collection}/{sessionId}` as const;
+const params = idParams('sessionId');
 
 const SessionQuerySchema = z.object({
   projectId: z.string().max(64).optional(),
@@ -107,7 +107,7 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
     return c.json({ session }, 201);
   });
   api.openapi(get, async (c) => {
-    const { id } = c.req.valid('param');
+    const { sessionId: id } = c.req.valid('param');
     const session = await getSession(c.var.app, c.var.actor, id);
     if (!session) throw new RefusalError(notFound('session'));
     return c.json({ session, view: unwrap(await sessionView(c.var.app, c.var.actor, id)) }, 200);
@@ -115,13 +115,16 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(files, async (c) => {
     const { state = null, cursor, limit } = c.req.valid('query');
     const query = { state, cursor, limit };
-    return c.json(unwrap(await sessionFiles(c.var.app, c.var.actor, c.req.valid('param').id, query)), 200);
+    return c.json(
+      unwrap(await sessionFiles(c.var.app, c.var.actor, c.req.valid('param').sessionId, query)),
+      200,
+    );
   });
   api.openapi(attempts, async (c) => {
-    const outcome = await sessionAttempts(c.var.app, c.var.actor, c.req.valid('param').id);
+    const outcome = await sessionAttempts(c.var.app, c.var.actor, c.req.valid('param').sessionId);
     return c.json({ attempts: unwrap(outcome) }, 200);
   });
   api.openapi(diagnosis, async (c) =>
-    c.json(unwrap(await diagnoseSession(c.var.app, c.var.actor, c.req.valid('param').id)), 200),
+    c.json(unwrap(await diagnoseSession(c.var.app, c.var.actor, c.req.valid('param').sessionId)), 200),
   );
 }

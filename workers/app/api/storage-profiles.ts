@@ -12,14 +12,14 @@ import {
   StorageProfileInputSchema,
 } from '../../../core/projects/storage-profile-input';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, IdParams, jsonBody, noContent } from './endpoint';
+import { access, answers, created, idParams, jsonBody, noContent } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { StorageProfileSchema } from './schemas';
 
 const tags = ['Storage profiles'];
 const one = z.object({ storageProfile: StorageProfileSchema });
 const collection = '/api/v1/storage-profiles';
-const member = `${collection}/{id}` as const;
+const member = `${collection}/{storageProfileId}` as const;
 
 const list = createRoute({
   ...access('storage-profiles.read'),
@@ -44,7 +44,7 @@ const get = createRoute({
   method: 'get',
   path: member,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('storageProfileId') },
   responses: answers(one, 'The storage profile, without its secret.'),
 });
 const update = createRoute({
@@ -52,7 +52,7 @@ const update = createRoute({
   method: 'patch',
   path: member,
   tags,
-  request: { params: IdParams, ...jsonBody(StorageProfileChangeSchema) },
+  request: { params: idParams('storageProfileId'), ...jsonBody(StorageProfileChangeSchema) },
   responses: answers(
     one,
     'The changed storage profile. An absent field, or an empty secret, stays as it was.',
@@ -63,7 +63,7 @@ const remove = createRoute({
   method: 'delete',
   path: member,
   tags,
-  request: { params: IdParams },
+  request: { params: idParams('storageProfileId') },
   responses: noContent,
 });
 
@@ -76,17 +76,21 @@ export function addStorageProfiles(api: OpenAPIHono<ApiEnv>): void {
     return c.json({ storageProfile: unwrap(outcome) }, 201);
   });
   api.openapi(get, async (c) => {
-    const storageProfile = await getStorageProfile(c.var.app, c.var.actor, c.req.valid('param').id);
+    const storageProfile = await getStorageProfile(
+      c.var.app,
+      c.var.actor,
+      c.req.valid('param').storageProfileId,
+    );
     if (!storageProfile) throw new RefusalError(notFound('storage profile'));
     return c.json({ storageProfile }, 200);
   });
   api.openapi(update, async (c) => {
-    const { id } = c.req.valid('param');
+    const { storageProfileId: id } = c.req.valid('param');
     const outcome = await updateStorageProfile(c.var.app, c.var.actor, id, c.req.valid('json'));
     return c.json({ storageProfile: unwrap(outcome) }, 200);
   });
   api.openapi(remove, async (c) => {
-    unwrap(await deleteStorageProfile(c.var.app, c.var.actor, c.req.valid('param').id));
+    unwrap(await deleteStorageProfile(c.var.app, c.var.actor, c.req.valid('param').storageProfileId));
     return c.body(null, 204);
   });
 }
