@@ -20,6 +20,9 @@ export interface AppEnv {
   readonly LOCAL_MODE: string;
   /** The address that people open, for links in e-mails; otherwise the request's own origin. */
   readonly APP_ORIGIN?: string;
+  /** Sends mails on a deployment, from the address `MAIL_FROM`; without both none is sent. */
+  readonly SEND_EMAIL?: SendEmail;
+  readonly MAIL_FROM?: string;
 }
 
 /** A session's Durable Object: commands by RPC, sockets by fetch. */
