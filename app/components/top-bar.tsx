@@ -1,22 +1,45 @@
 import { Form, Link, NavLink, useLocation } from '@remix-run/react';
 import { clsx } from 'clsx';
-import { Database, FolderKanban, LogOut, Menu, Ship, X } from 'lucide-react';
+import {
+  Building2,
+  Database,
+  FolderKanban,
+  LogOut,
+  type LucideIcon,
+  Menu,
+  ScrollText,
+  Ship,
+  X,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
+import type { Action } from '../../core/access/permissions';
 import { BrandMark } from './brand-mark';
 import { Button } from './ui/button';
 
-const places = [
-  { to: '/sessions', label: 'Sessions', icon: Ship },
-  { to: '/projects', label: 'Projects', icon: FolderKanban },
-  { to: '/storage-profiles', label: 'Storage', icon: Database },
-] as const;
+interface Place {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  /** Shown only to those who may do this. */
+  readonly action: Action;
+}
+
+const places: readonly Place[] = [
+  { to: '/sessions', label: 'Sessions', icon: Ship, action: 'sessions.read' },
+  { to: '/projects', label: 'Projects', icon: FolderKanban, action: 'projects.read' },
+  { to: '/storage-profiles', label: 'Storage', icon: Database, action: 'storage-profiles.read' },
+  { to: '/company', label: 'Company', icon: Building2, action: 'company.read' },
+  { to: '/audit-log', label: 'Audit log', icon: ScrollText, action: 'audit.read' },
+];
 
 interface TopBarProps {
   readonly companyName: string;
   readonly userName: string;
+  /** What the person may do. */
+  readonly actions: readonly Action[];
 }
 
-export function TopBar({ companyName, userName }: TopBarProps) {
+export function TopBar({ companyName, userName, actions }: TopBarProps) {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: arriving on another page closes the menu.
@@ -48,7 +71,7 @@ export function TopBar({ companyName, userName }: TopBarProps) {
             open ? 'flex' : 'hidden',
           )}
         >
-          <Places />
+          <Places actions={actions} />
           <Person companyName={companyName} userName={userName} />
         </div>
       </div>
@@ -56,10 +79,11 @@ export function TopBar({ companyName, userName }: TopBarProps) {
   );
 }
 
-function Places() {
+function Places({ actions }: Pick<TopBarProps, 'actions'>) {
+  const open = places.filter(({ action }) => actions.includes(action));
   return (
     <nav aria-label="Main" className="flex flex-col gap-1 lg:flex-row">
-      {places.map(({ to, label, icon: Icon }) => (
+      {open.map(({ to, label, icon: Icon }) => (
         <NavLink
           key={to}
           to={to}
@@ -78,7 +102,7 @@ function Places() {
   );
 }
 
-function Person({ companyName, userName }: TopBarProps) {
+function Person({ companyName, userName }: Omit<TopBarProps, 'actions'>) {
   return (
     <div className="flex min-w-0 items-center justify-between gap-3 border-t border-line px-3 pt-3 lg:ml-auto lg:border-0 lg:p-0">
       <div className="min-w-0 text-sm leading-tight lg:text-right">

@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
-import { Form, Link, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
+import { Form, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { z } from 'zod';
 import { sessionStates } from '../../core/sessions/session-state';
@@ -12,6 +12,7 @@ import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { SelectField } from '../components/ui/field';
 import { PageHeader } from '../components/ui/page-header';
+import { Pager } from '../components/ui/pager';
 import { listSessions } from '../server/sessions.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
 
@@ -90,22 +91,5 @@ function Filter({ state }: { state: string }) {
         <button type="submit">Show</button>
       </noscript>
     </Form>
-  );
-}
-
-function Pager({ nextCursor }: { nextCursor: string | null }) {
-  const [search] = useSearchParams();
-  const to = (cursor: string | null) => {
-    const next = new URLSearchParams(search);
-    if (cursor === null) next.delete('cursor');
-    else next.set('cursor', cursor);
-    return `/sessions?${next}`;
-  };
-  if (nextCursor === null && !search.has('cursor')) return null;
-  return (
-    <nav aria-label="Pages" className="mt-4 flex justify-between text-accent">
-      {search.has('cursor') ? <Link to={to(null)}>Newest</Link> : <span />}
-      {nextCursor !== null ? <Link to={to(nextCursor)}>Older</Link> : <span />}
-    </nav>
   );
 }

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/cloudflare';
 import { Outlet, useLoaderData, useNavigation } from '@remix-run/react';
 import { Toaster } from 'sonner';
+import { actionsOf } from '../../core/access/permissions';
 import { TopBar } from '../components/top-bar';
 import { companyName } from '../server/companies.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
@@ -8,7 +9,11 @@ import { UploadProvider } from '../upload/use-upload';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
-  return { companyName: await companyName(context.app, actor), userName: actor.displayName };
+  return {
+    companyName: await companyName(context.app, actor),
+    userName: actor.displayName,
+    actions: actionsOf(actor),
+  };
 }
 
 /**
@@ -16,7 +21,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
  * `ErrorPage` as theirs, so that a failed page leaves the top bar and the upload alone.
  */
 export default function SignedIn() {
-  const { companyName, userName } = useLoaderData<typeof loader>();
+  const { companyName, userName, actions } = useLoaderData<typeof loader>();
   const navigating = useNavigation().state !== 'idle';
   return (
     <UploadProvider>
@@ -29,7 +34,7 @@ export default function SignedIn() {
       {navigating ? (
         <div aria-hidden="true" className="fixed inset-x-0 top-0 z-20 h-0.5 animate-pulse bg-accent" />
       ) : null}
-      <TopBar companyName={companyName} userName={userName} />
+      <TopBar companyName={companyName} userName={userName} actions={actions} />
       <main id="content" tabIndex={-1} className="mx-auto max-w-6xl px-4 py-6 outline-none sm:px-6">
         <Outlet />
       </main>

@@ -73,3 +73,8 @@ export function may(actor: Pick<Actor, 'role'> & Partial<Pick<Actor, 'via'>>, ac
   if (actor.via?.kind !== 'token') return true;
   return permission.scope !== null && actor.via.scopes.includes(permission.scope);
 }
+
+/** Everything that the actor may do, for a page that shows only what works. */
+export function actionsOf(actor: Parameters<typeof may>[0]): Action[] {
+  return (Object.keys(permissions) as Action[]).filter((action) => may(actor, action));
+}
