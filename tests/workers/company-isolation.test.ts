@@ -1,135 +1,181 @@
-import { env } from 'cloudflare:test';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, type ApiClient, addCompany, addCycle, addSession, origin } from './support/api-client';
+import { may, type Permission, permissions, type Scope, scopes } from '../../core/access/permissions';
+import { type Answer, type ApiClient, addCompany, origin } from './support/api-client';
+import { makeApiToken } from './support/api-token';
+import { type ApiDocument, type Operation, readApiDocument } from './support/operations';
+import { type Ids, sampleRequest } from './support/sample-input';
+import { addWholeCompany, everythingOf, type WholeCompany } from './support/whole-company';
 
-interface Operation {
-  readonly method: string;
-  readonly path: string;
-}
-
-/** A body that would be accepted from the owner, for each operation that takes one. */
-const bodies: Record<string, unknown> = {
-  'PATCH /storage-profiles/{storageProfileId}': { name: 'Taken over' },
-  'PATCH /projects/{projectId}': { name: 'Taken over' },
-  'POST /projects/{projectId}/cycles': { description: 'Taken over' },
-  'PATCH /cycles/{cycleId}': { description: 'Taken over', status: 'completed' },
-  'POST /sessions/{sessionId}/manifest': { scan: 0, entries: [{ path: 'x', sizeBytes: 1, modifiedAtMs: 1 }] },
-  'POST /sessions/{sessionId}/start': { scan: 0, files: 0 },
-  'POST /storage-profiles': {},
-  'POST /projects': {},
-  'POST /sessions': {},
-};
-const open = ['GET /health'];
-const nameOf = ({ method, path }: Operation) => `${method} ${path}`;
-
-let owner: ApiClient;
+const mark = 'Zanzibarite';
+let document: ApiDocument;
+let owner: WholeCompany;
 let stranger: ApiClient;
-let operations: Operation[];
-let ids: Record<string, string>;
+let strangersIds: Ids;
 
-/** The operations that the document names, so that a new endpoint cannot be forgotten here. */
-async function readOperations(): Promise<Operation[]> {
-  const { paths } = (await owner.get('/openapi.json')).body;
-  return Object.entries<Record<string, unknown>>(paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => ({
-      method: method.toUpperCase(),
-      path: path.replace('/api/v1', ''),
-    })),
-  );
-}
-
-async function run(
+async function call(
   client: ApiClient,
   operation: Operation,
-  id: string,
+  ids: Ids,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   const upgrade: Record<string, string> = operation.path.endsWith('/socket') ? { upgrade: 'websocket' } : {};
-  const path = operation.path.replace(/\{\w+\}/, id);
-  return await client.call(operation.method, path, bodies[nameOf(operation)], { ...upgrade, ...headers });
+  const { path, body } = sampleRequest(document, operation, ids);
+  return await client.call(operation.method, path, body, { ...upgrade, ...headers });
 }
 
-function idFor(operation: Operation): string {
-  return ids[operation.path.split('/')[1] ?? ''] ?? '';
-}
+/** The same ids, of things that do not exist. */
+const nowhere = (ids: Ids): Ids =>
+  Object.fromEntries(Object.keys(ids).map((name) => [name, crypto.randomUUID()]));
 
-async function everything(): Promise<unknown> {
-  const tables = ['storage_profiles', 'projects', 'cycles', 'sessions'];
-  const select = (table: string) => env.DB.prepare(`select * from ${table} order by id`).all();
-  const rows = await Promise.all(tables.map(async (table) => (await select(table)).results));
-  return { rows, view: { ...(await owner.get(`/sessions/${ids.sessions}`)).body.view, nowMs: 0 } };
-}
+const guarded = () => document.operations.filter(({ action }) => action !== null);
+const onThings = () => guarded().filter(({ path }) => path.includes('{'));
+const isUnsafe = ({ method, path }: Operation) => method !== 'GET' || path.endsWith('/socket');
+
+/** What a body names is not always a path's: the strange company's own things fill the path then. */
+const foreignReferences = (ids: Ids): Ids => ({ ...ids, ...strangersIds });
 
 beforeAll(async () => {
-  owner = await addCompany();
-  stranger = await addCompany();
-  const { profileId, projectId, cycleId } = await addCycle(owner);
-  const sessionId = await addSession(owner, cycleId);
-  await owner.post(`/sessions/${sessionId}/scans`);
-  ids = { 'storage-profiles': profileId, projects: projectId, cycles: cycleId, sessions: sessionId };
-  operations = await readOperations();
+  document = await readApiDocument();
+  owner = await addWholeCompany(mark);
+  const other = await addWholeCompany('Rhodochrosite');
+  stranger = other.admin;
+  strangersIds = other.ids;
 });
 
-describe('the company boundary', () => {
-  it('answers every operation on a row of another company as one on no row at all, and changes nothing', async () => {
-    const onRows = operations.filter((operation) => operation.path.includes('{'));
-    expect(onRows.length).toBeGreaterThanOrEqual(22);
-    const before = await everything();
-    for (const operation of onRows) {
-      const foreign = await run(stranger, operation, idFor(operation));
-      const none = await run(stranger, operation, crypto.randomUUID());
-      expect(foreign.status, nameOf(operation)).toBe(404);
-      expect(foreign.text, nameOf(operation)).toBe(none.text);
+describe('an actor of another company', () => {
+  it('is answered, at every operation on a thing, as if there were no such thing, and changes nothing', async () => {
+    expect(onThings().length).toBeGreaterThanOrEqual(22);
+    const before = await everythingOf(owner);
+    for (const operation of onThings()) {
+      const foreign = await call(stranger, operation, owner.ids);
+      const none = await call(stranger, operation, nowhere(owner.ids));
+      expect(foreign.status, `${operation.name}: ${foreign.text}`).toBe(404);
+      expect({ ...none.body, value: '' }, operation.name).toEqual({ ...foreign.body, value: '' });
     }
-    expect(await everything()).toEqual(before);
+    expect(await everythingOf(owner)).toEqual(before);
   });
 
-  it('shows the rows to their owner, so that the test above asks for something that is there', async () => {
-    for (const operation of operations.filter(({ method, path }) => method === 'GET' && path.includes('{'))) {
-      const { status } = await run(owner, operation, idFor(operation));
-      expect([200, 101], nameOf(operation)).toContain(status);
+  it('sees nothing of the company at any other operation, whatever ids of it are named', async () => {
+    const before = await everythingOf(owner);
+    const ownIds = new Set(Object.values(owner.ids));
+    const rest = document.operations.filter(({ path }) => !path.includes('{'));
+    const lone = await addCompany();
+    for (const operation of rest) {
+      const { text } = await call(lone, operation, owner.ids);
+      expect(text, operation.name).not.toContain(mark);
+      for (const id of ownIds) {
+        // What was sent may be named in the refusal of it, and only there.
+        if (text.includes(id))
+          expect(JSON.parse(text).status, `${operation.name}: ${text}`).toBeGreaterThan(399);
+      }
     }
+    expect(await everythingOf(owner)).toEqual(before);
   });
 
-  it("lists nothing of another company, and takes none of its rows into one's own", async () => {
-    expect((await stranger.get('/storage-profiles')).body).toEqual({ storageProfiles: [] });
-    expect((await stranger.get('/projects')).body).toEqual({ projects: [] });
-    for (const query of ['', `?projectId=${ids.projects}`, `?cycleId=${ids.cycles}`]) {
-      const { body } = await stranger.get(`/sessions${query}`);
-      expect(body).toMatchObject({ sessions: [], statistics: { sessions: 0 } });
+  it('cannot put a thing of the company into one of their own', async () => {
+    const references = ['storageProfileId', 'defaultStorageProfileId', 'cycleId', 'userId', 'projectId'];
+    for (const operation of onThings().filter(({ body }) => body !== null)) {
+      const inPath = new Set([...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      const foreign = Object.fromEntries(
+        references.filter((name) => !inPath.has(name)).map((name) => [name, owner.ids[name] ?? '']),
+      );
+      const { text } = await call(stranger, operation, { ...foreignReferences(owner.ids), ...foreign });
+      expect(text, operation.name).not.toContain(mark);
     }
-    const session = await stranger.post('/sessions', { cycleId: ids.cycles, folderName: 'x' });
-    expect(session.status).toBe(404);
-    const project = { name: 'Mine', bucket: 'mine-data', storageProfileId: ids['storage-profiles'] };
-    expect((await stranger.post('/projects', project)).status).toBe(400);
+    const { rows } = (await everythingOf({ ...owner, admin: stranger, ids: strangersIds })) as {
+      rows: Record<string, unknown[]>;
+    };
+    for (const [table, theirs] of Object.entries(rows)) {
+      // The audit log keeps what was refused.
+      if (table === 'audit_log') continue;
+      for (const id of Object.values(owner.ids)) expect(JSON.stringify(theirs), table).not.toContain(id);
+    }
   });
 });
 
-describe('the guard', () => {
-  it('asks for a sign-in at every endpoint but the two open ones', async () => {
-    for (const operation of operations.filter((candidate) => !open.includes(nameOf(candidate)))) {
+describe('the role "user"', () => {
+  it('is refused every operation that the permission table keeps for administrators, and changes nothing', async () => {
+    const kept = guarded().filter(({ action }) => action && !may({ role: 'user' }, action));
+    expect(kept.length).toBeGreaterThanOrEqual(6);
+    const before = await everythingOf(owner);
+    for (const operation of kept) {
+      const answer = await call(owner.user, operation, owner.ids);
+      expect(answer.status, `${operation.name}: ${answer.text}`).toBe(403);
+    }
+    const after = await everythingOf(owner);
+    expect(withoutRefusals(after)).toEqual(withoutRefusals(before));
+  });
+});
+
+describe('an API token', () => {
+  it('does only what its scopes allow, however powerful its owner', async () => {
+    for (const operation of guarded()) {
+      if (!operation.action) continue;
+      const { scope }: Permission = permissions[operation.action];
+      const others: Scope[] = scopes.filter((each) => each !== scope);
+      const token = await makeApiToken(owner.admin, others);
+      const answer = await call(owner.admin, operation, nowhere(owner.ids), token);
+      expect(answer.status, `${operation.name}: ${answer.text}`).toBe(403);
+    }
+  });
+
+  it('is enough, with the one scope, for whatever has a scope', async () => {
+    for (const operation of guarded().filter(({ method }) => method === 'GET')) {
+      if (!operation.action) continue;
+      const { scope }: Permission = permissions[operation.action];
+      if (scope === null) continue;
+      const token = await makeApiToken(owner.admin, [scope]);
+      const answer = await call(owner.admin, operation, owner.ids, token);
+      expect([200, 101], `${operation.name}: ${answer.text}`).toContain(answer.status);
+    }
+  });
+});
+
+describe('somebody who is not signed in', () => {
+  it('is asked to sign in at every operation but the open ones', async () => {
+    for (const operation of guarded()) {
       for (const cookie of [
         '',
         '__Host-longshore-access=eyJ9.forged',
-        owner.cookie.replace(/.(?=;|$)/g, '~'),
+        owner.admin.cookie.replace(/.(?=;|$)/g, '~'),
       ]) {
-        const answer = await run(owner, operation, idFor(operation), { cookie });
-        expect(answer.status, nameOf(operation)).toBe(401);
+        const answer = await call(owner.admin, operation, owner.ids, { cookie });
+        expect(answer.status, operation.name).toBe(401);
         expect(answer.body.detail).toContain('Sign in');
       }
     }
   });
+});
 
-  it('refuses every change and socket that a page of another site asks for', async () => {
-    const unsafe = operations.filter(({ method, path }) => method !== 'GET' || path.endsWith('/socket'));
+describe('a page of another site', () => {
+  it('is refused every change and every socket, and changes nothing', async () => {
+    const unsafe = guarded().filter(isUnsafe);
     expect(unsafe.length).toBeGreaterThanOrEqual(18);
-    const before = await everything();
+    const before = await everythingOf(owner);
     for (const operation of unsafe) {
       for (const foreign of ['https://evil.test', 'null', `${origin}.evil.test`, `${origin}:8443`]) {
-        const answer = await run(owner, operation, idFor(operation), { origin: foreign });
-        expect(answer.status, `${nameOf(operation)} from ${foreign}`).toBe(403);
+        const answer = await call(owner.admin, operation, owner.ids, { origin: foreign });
+        expect(answer.status, `${operation.name} from ${foreign}`).toBe(403);
       }
     }
-    expect(await everything()).toEqual(before);
+    expect(await everythingOf(owner)).toEqual(before);
   });
 });
+
+describe('the owner', () => {
+  it('is understood at every operation, so that the refusals above were about the right thing', async () => {
+    const last = (operation: Operation) => (operation.method === 'DELETE' ? 1 : 0);
+    const inOrder = [...guarded()].sort((a, b) => last(a) - last(b) || b.path.length - a.path.length);
+    for (const operation of inOrder) {
+      const { status, text } = await call(owner.admin, operation, owner.ids);
+      // A conflict or a failed check speaks of the thing's state, so it was found and the input was fit.
+      expect([200, 201, 202, 204, 101, 409, 422], `${operation.name}: ${text}`).toContain(status);
+    }
+  });
+});
+
+/** A refusal may be written down: that is no change of the company's things. */
+function withoutRefusals(everything: unknown): unknown {
+  const { rows, view } = everything as { rows: Record<string, { refusal?: string | null }[]>; view: unknown };
+  return { view, rows: { ...rows, audit_log: rows.audit_log?.filter(({ refusal }) => !refusal) } };
+}
