@@ -9,6 +9,7 @@ export const auditActions = [
   'user.created',
   'user.invited',
   'user.accepted',
+  'user.linked',
   'user.updated',
   'user.role_changed',
   'user.activated',
