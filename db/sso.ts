@@ -1,4 +1,4 @@
-import { and, eq, exists, getTableColumns, isNull, sql } from 'drizzle-orm';
+import { and, eq, exists, getTableColumns, inArray, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { isTakenName } from './constraint';
@@ -122,9 +122,7 @@ export async function deleteSsoConnection(
       .where(and(eq(ssoConnections.companyId, companyId), eq(ssoConnections.version, version)))
       .returning({ companyId: ssoConnections.companyId }),
     auditIfChanged(db, entry),
-    db
-      .delete(ssoIdentities)
-      .where(and(eq(ssoIdentities.companyId, companyId), sql`not exists (${itsConnection})`)),
+    db.delete(ssoIdentities).where(and(eq(ssoIdentities.companyId, companyId), notExists(itsConnection))),
   ]);
   return deleted.length > 0;
 }
@@ -142,15 +140,17 @@ export async function findUserOfIdentity(db: Database, identity: SsoIdentity): P
     .select({ user: users })
     .from(ssoIdentities)
     .innerJoin(users, and(eq(users.id, ssoIdentities.userId), eq(users.companyId, ssoIdentities.companyId)))
-    .where(
-      and(
-        eq(ssoIdentities.companyId, identity.companyId),
-        eq(ssoIdentities.issuer, identity.issuer),
-        eq(ssoIdentities.subject, identity.subject),
-      ),
-    )
+    .where(isIdentity(identity))
     .get();
   return row?.user ?? null;
+}
+
+function isIdentity({ companyId, issuer, subject }: SsoIdentity) {
+  return and(
+    eq(ssoIdentities.companyId, companyId),
+    eq(ssoIdentities.issuer, issuer),
+    eq(ssoIdentities.subject, subject),
+  );
 }
 
 /** A user of this company by e-mail address, with whether the issuer already knows them under some `sub`. */
@@ -189,7 +189,13 @@ export async function linkIdentity(
   entries: LinkEntries,
 ): Promise<void> {
   const { companyId } = identity;
+  const deletedUsers = db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.companyId, companyId), isNotNull(users.deletedAtMs)));
   await db.batch([
+    // It may still stand for a user whom an administrator deleted, and then invited again.
+    db.delete(ssoIdentities).where(and(isIdentity(identity), inArray(ssoIdentities.userId, deletedUsers))),
     db
       .insert(ssoIdentities)
       .values({ ...identity, id: crypto.randomUUID(), userId, createdAtMs: nowMs })
@@ -198,9 +204,7 @@ export async function linkIdentity(
     db
       .update(users)
       .set({ invitedAtMs: null, updatedAtMs: nowMs, version: sql`${users.version} + 1` })
-      .where(
-        and(eq(users.companyId, companyId), eq(users.id, userId), sql`${users.invitedAtMs} is not null`),
-      ),
+      .where(and(eq(users.companyId, companyId), eq(users.id, userId), isNotNull(users.invitedAtMs))),
     auditIfChanged(db, entries.accepted),
     db
       .update(oneTimeLinks)

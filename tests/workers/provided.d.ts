@@ -1,8 +1,14 @@
 import 'vitest';
 
 declare module 'vitest' {
-  /** What s3-global-setup.ts provides; that file is checked with the Node code. */
+  /** What the global setups provide; they are checked with the Node code. */
   interface ProvidedContext {
     s3: { endpoint: string; control: string; region: string; accessKeyId: string; secretAccessKey: string };
+    oidc: {
+      issuer: string;
+      clientId: string;
+      clientSecret: string;
+      broken: { origin: string; clientSecret: string };
+    };
   }
 }

@@ -1,0 +1,109 @@
+import { mayBeCreated, type SsoClaims, usernameOf, verifiedEmail } from '../../../core/access/sso';
+import {
+  findUserByEmail,
+  findUserOfIdentity,
+  insertUserOfIdentity,
+  type LoadedSsoConnection,
+  linkIdentity,
+  type SsoIdentity,
+} from '../../../db/sso';
+import type { NewUser, UserRow } from '../../../db/users';
+import { auditRowOf } from '../audit.server';
+import type { AppContext } from '../context';
+import type { SsoProblem } from './sso-problem';
+
+export type SsoPerson =
+  | { ok: true; user: Pick<UserRow, 'id' | 'companyId' | 'displayName'> }
+  | { ok: false; problem: SsoProblem };
+
+const refuse = (problem: SsoProblem): SsoPerson => ({ ok: false, problem });
+
+/**
+ * Which user of this company a validated ID token speaks of: one whom the provider was seen to mean before, one with the same
+ * verified address, or a new one, where the company wants that. Never a user of another company.
+ */
+export async function findSsoPerson(
+  app: AppContext,
+  { connection, company }: LoadedSsoConnection,
+  claims: SsoClaims,
+): Promise<SsoPerson> {
+  const { issuer } = connection;
+  const identity: SsoIdentity = { companyId: company.id, issuer, subject: claims.sub };
+  const known = await findUserOfIdentity(app.db, identity);
+  if (known && known.deletedAtMs === null) return entering(known);
+  const email = verifiedEmail(issuer, claims);
+  if (email === null) return refuse('unverified');
+  const byEmail = await findUserByEmail(app.db, company.id, issuer, email);
+  if (byEmail) {
+    // An address may be given to the next person; an account is not handed on with it.
+    if (byEmail.isLinked) return refuse('linked_elsewhere');
+    const person = entering(byEmail.user);
+    if (person.ok) await link(app, identity, byEmail.user, email);
+    return person;
+  }
+  // Whoever was deleted here comes back by invitation only.
+  const mayCreate = connection.createUsers && mayBeCreated(email, company.allowedEmailDomains);
+  return mayCreate && !known ? await create(app, identity, claims, email) : refuse('no_account');
+}
+
+function entering(user: UserRow): SsoPerson {
+  return user.active ? { ok: true, user } : refuse('inactive');
+}
+
+async function link(app: AppContext, identity: SsoIdentity, user: UserRow, email: string): Promise<void> {
+  const { id, companyId, displayName } = user;
+  const target = { kind: 'user', id, name: displayName } as const;
+  const performer = { companyId, actorKind: 'user', actorUserId: id, actorName: displayName } as const;
+  const { issuer, subject } = identity;
+  await linkIdentity(app.db, identity, id, app.nowMs(), {
+    linked: auditRowOf(app, performer, { action: 'user.linked', target, after: { issuer, subject, email } }),
+    accepted: auditRowOf(app, performer, {
+      action: 'user.accepted',
+      target,
+      after: { by: 'single sign-on' },
+    }),
+  });
+}
+
+async function create(
+  app: AppContext,
+  identity: SsoIdentity,
+  claims: SsoClaims,
+  email: string,
+): Promise<SsoPerson> {
+  for (const mark of ['', crypto.randomUUID().slice(0, 6)]) {
+    const user = newUser(app, identity.companyId, claims, email, mark);
+    const { id, companyId, displayName, username, role } = user;
+    const entry = auditRowOf(
+      app,
+      { companyId, actorKind: 'user', actorUserId: id, actorName: displayName },
+      {
+        action: 'user.created',
+        target: { kind: 'user', id, name: displayName },
+        after: { username, email, role, issuer: identity.issuer, subject: identity.subject },
+      },
+    );
+    if (await insertUserOfIdentity(app.db, identity, user, entry)) return { ok: true, user };
+  }
+  // Two tabs at once: the other one has made the user. Otherwise the address is a user's of another company.
+  const made = await findUserOfIdentity(app.db, identity);
+  return made ? entering(made) : refuse('no_account');
+}
+
+const longestName = 100;
+
+function newUser(app: AppContext, companyId: string, claims: SsoClaims, email: string, mark: string) {
+  const nowMs = app.nowMs();
+  const username = usernameOf(email, mark);
+  const name = claims.name
+    ?.replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, longestName);
+  return {
+    ...{ id: crypto.randomUUID(), companyId, username, email, passwordHash: '' },
+    displayName: name || username,
+    role: 'user',
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  } satisfies NewUser;
+}

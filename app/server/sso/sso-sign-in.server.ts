@@ -1,0 +1,124 @@
+import { Authenticator } from 'remix-auth';
+import type { SsoClaims } from '../../../core/access/sso';
+import { appendAudit } from '../../../db/audit-log';
+import { type LoadedSsoConnection, loadSsoConnection, loadSsoConnectionBySlug } from '../../../db/sso';
+import { auditRowOf } from '../audit.server';
+import type { AppContext } from '../context';
+import { redirectWithCookies, safeNext } from '../sign-in/sign-in.server';
+import { tokenCookies } from '../sign-in/sign-in-cookies.server';
+import { startSignIn } from '../sign-in/start-sign-in.server';
+import {
+  clearedPendingCookie,
+  type PendingSignIn,
+  pendingCookie,
+  pendingSignInSeconds,
+  readPending,
+} from './pending-sign-in.server';
+import { openProvider } from './provider.server';
+import { callbackAddress, clientOf } from './sso-connection.server';
+import { findSsoPerson, type SsoPerson } from './sso-person.server';
+import { type SsoProblem, ssoProblems } from './sso-problem';
+import { beginAtProvider, SsoError, SsoStrategy } from './sso-strategy.server';
+
+/** A redirect, or why there is no sign-in, with the cookies to send along. */
+export type SsoAnswer = Response | { readonly problem: SsoProblem; readonly setCookies: readonly string[] };
+
+/** Sends the browser to the provider of the company of this name. */
+export async function startSso(request: Request, app: AppContext, slug: string): Promise<SsoAnswer> {
+  const loaded = slug === '' ? null : await loadSsoConnectionBySlug(app.db, slug.toLowerCase());
+  if (!isOpen(loaded)) return { problem: 'unavailable', setCookies: [] };
+  const client = await clientOf(app, loaded);
+  const provider = await openProvider(app, client);
+  if (!provider.ok) return { problem: 'unreachable', setCookies: [] };
+  const { url, secrets } = await beginAtProvider(provider.value, callbackAddress(app));
+  const pending: PendingSignIn = {
+    ...secrets,
+    companyId: loaded.company.id,
+    issuer: client.issuer,
+    clientId: client.clientId,
+    next: safeNext(request, new FormData()),
+    expiresAtMs: app.nowMs() + pendingSignInSeconds * 1000,
+  };
+  return redirectWithCookies(url.href, [pendingCookie(request, app.env.SIGN_IN_SECRET, pending)]);
+}
+
+/** Takes the provider's answer: a sign-in and on to where the person wanted to go, or why not. The cookie is spent either way. */
+export async function finishSso(request: Request, app: AppContext): Promise<SsoAnswer> {
+  const setCookies = [clearedPendingCookie(request)];
+  const pending = readPending(request, app.env.SIGN_IN_SECRET, app.nowMs());
+  const loaded = pending && (await loadSsoConnection(app.db, pending.companyId));
+  if (!pending || !isOpen(loaded) || !isStillMeant(loaded, pending)) return { problem: 'stale', setCookies };
+  const person = await identify(request, app, loaded, pending);
+  if (!person.ok) return { problem: person.problem, setCookies };
+  const tokens = await startSignIn(app, person.user, 'sso');
+  return redirectWithCookies(pending.next, [...setCookies, ...tokenCookies(request, tokens)]);
+}
+
+function isOpen(loaded: LoadedSsoConnection | null): loaded is LoadedSsoConnection {
+  return loaded?.connection.enabled === true && loaded.company.suspendedAtMs === null;
+}
+
+/** An administrator may have changed the provider while the person was there. */
+function isStillMeant({ connection }: LoadedSsoConnection, pending: PendingSignIn): boolean {
+  return connection.issuer === pending.issuer && connection.clientId === pending.clientId;
+}
+
+async function identify(
+  request: Request,
+  app: AppContext,
+  loaded: LoadedSsoConnection,
+  pending: PendingSignIn,
+): Promise<SsoPerson> {
+  const provider = await openProvider(app, await clientOf(app, loaded));
+  if (!provider.ok) return { ok: false, problem: 'unreachable' };
+  const authenticator = new Authenticator<SsoPerson>();
+  authenticator.use(
+    new SsoStrategy(provider.value, callbackAddress(app), pending, async (claims) => {
+      const person = await findSsoPerson(app, loaded, claims);
+      if (!person.ok) await auditRefusal(app, loaded, ssoProblems[person.problem], claims);
+      return person;
+    }),
+  );
+  try {
+    return await authenticator.authenticate('sso', request);
+  } catch (error) {
+    if (!(error instanceof SsoError)) throw error;
+    const code = codeOf(error.cause);
+    if (error.problem === 'failed') {
+      // Not the cause itself: the library's errors hold tokens and claims.
+      const { requestId } = app.where;
+      console.warn('A single sign-on failed', { requestId, companyId: loaded.company.id, code });
+      await auditRefusal(app, loaded, `The provider's answer was not usable (${code}).`);
+    }
+    return { ok: false, problem: error.problem };
+  }
+}
+
+function codeOf(cause: unknown): string {
+  for (let inner = cause; inner instanceof Error; inner = inner.cause) {
+    if ('code' in inner && typeof inner.code === 'string') return inner.code;
+  }
+  return cause instanceof Error ? cause.name : 'unknown';
+}
+
+async function auditRefusal(
+  app: AppContext,
+  { company }: LoadedSsoConnection,
+  refusal: string,
+  claims?: SsoClaims,
+): Promise<void> {
+  const performer = {
+    companyId: company.id,
+    actorKind: 'nobody',
+    actorUserId: null,
+    actorName: claims?.email ?? claims?.sub ?? 'Somebody unknown',
+  } as const;
+  await appendAudit(
+    app.db,
+    auditRowOf(app, performer, {
+      action: 'sign_in.refused',
+      target: { kind: 'company', id: company.id, name: 'Single sign-on' },
+      refusal,
+    }),
+  );
+}

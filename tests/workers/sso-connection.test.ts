@@ -1,0 +1,145 @@
+import { env } from 'cloudflare:test';
+import { eq } from 'drizzle-orm';
+import { describe, expect, inject, it } from 'vitest';
+import { createAppContext } from '../../app/server/context';
+import {
+  getSsoConnection,
+  removeSsoConnection,
+  saveSsoConnection,
+} from '../../app/server/sso/sso-connection.server';
+import { testSsoConnection } from '../../app/server/sso/test-connection.server';
+import { ssoConnections, ssoIdentities } from '../../db/schema';
+import { addCompany, addUser } from './support/api-client';
+import { locationOf, SsoBrowser } from './support/sso-browser';
+import { actorOf, addPerson, auditOf, companyWithSso, newAddress, ssoInput } from './support/sso-company';
+
+const app = createAppContext(env);
+const { clientSecret, broken } = inject('oidc');
+const rowOf = (companyId: string) =>
+  app.db.select().from(ssoConnections).where(eq(ssoConnections.companyId, companyId)).get();
+
+describe('the single sign-on connection', () => {
+  it('is saved with its secret sealed, shown without it, and written down', async () => {
+    const { companyId, actor, input } = await companyWithSso();
+    const shown = await getSsoConnection(app, actor);
+    expect(shown).toMatchObject({
+      ok: true,
+      value: { issuer: input.issuer, clientId: 'longshore', enabled: true, createUsers: false, version: 1 },
+    });
+    expect(JSON.stringify(shown)).not.toContain('ecret');
+    expect((await rowOf(companyId))?.clientSecretSealed).toMatch(/^v1\./);
+    const changed = await saveSsoConnection(app, actor, { ...input, createUsers: true, clientSecret: '' });
+    expect(changed).toMatchObject({ ok: true, value: { createUsers: true, version: 2 } });
+    const entries = (await auditOf(companyId)).filter(({ action }) => action === 'sso.updated');
+    expect(entries).toHaveLength(2);
+    expect(entries[0]?.after).toMatchObject({ issuer: input.issuer, clientSecret: 'set' });
+    expect(entries[1]).toMatchObject({ before: { createUsers: false }, after: { createUsers: true } });
+    expect(JSON.stringify(entries)).not.toContain(clientSecret);
+  });
+
+  it('keeps the stored secret when none is entered, but never sends it to another issuer or client', async () => {
+    const { companyId, actor, input } = await companyWithSso();
+    const sealed = (await rowOf(companyId))?.clientSecretSealed;
+    const { clientSecret: _entered, ...without } = input;
+    expect(await saveSsoConnection(app, actor, without)).toMatchObject({ ok: true });
+    expect((await rowOf(companyId))?.clientSecretSealed).toBe(sealed);
+    for (const change of [{ issuer: `${broken.origin}/good` }, { clientId: 'other' }]) {
+      expect(await saveSsoConnection(app, actor, { ...without, ...change })).toMatchObject({
+        ok: false,
+        field: 'clientSecret',
+      });
+    }
+    expect(await rowOf(companyId)).toMatchObject({ issuer: input.issuer, clientId: 'longshore' });
+  });
+
+  it('needs a secret the first time', async () => {
+    const actor = await actorOf(await addCompany());
+    const saved = await saveSsoConnection(app, actor, ssoInput({ clientSecret: undefined }));
+    expect(saved).toMatchObject({ ok: false, field: 'clientSecret', sentence: 'Enter the client secret.' });
+  });
+
+  it('is not for users, nor for the administrators of another company', async () => {
+    const { client, companyId } = await companyWithSso();
+    const user = await actorOf(await addUser(companyId, 'user'));
+    expect(await getSsoConnection(app, user)).toMatchObject({ kind: 'forbidden' });
+    expect(await saveSsoConnection(app, user, ssoInput())).toMatchObject({ kind: 'forbidden' });
+    expect(await removeSsoConnection(app, user)).toMatchObject({ kind: 'forbidden' });
+    expect(await testSsoConnection(app, user)).toMatchObject({ kind: 'forbidden' });
+    const stranger = await actorOf(await addCompany());
+    expect(await getSsoConnection(app, stranger)).toMatchObject({ kind: 'not_found' });
+    expect(await removeSsoConnection(app, stranger)).toMatchObject({ kind: 'not_found' });
+    expect(await rowOf(client.companyId)).toMatchObject({ version: 1 });
+  });
+
+  it('refuses a change to a version that is no longer the newest, and then changes nothing', async () => {
+    const { companyId, actor, input } = await companyWithSso();
+    await saveSsoConnection(app, actor, { ...input, createUsers: true }, 1);
+    expect(await saveSsoConnection(app, actor, input, 1)).toMatchObject({ ok: false });
+    expect(await removeSsoConnection(app, actor, 1)).toMatchObject({ ok: false });
+    expect(await rowOf(companyId)).toMatchObject({ createUsers: true, version: 2 });
+    expect(await removeSsoConnection(app, actor, 2)).toMatchObject({ ok: true });
+  });
+
+  it('can be switched off although the provider is gone', async () => {
+    const { companyId, actor, input } = await companyWithSso();
+    const gone = 'http://127.0.0.1:9';
+    await app.db.update(ssoConnections).set({ issuer: gone }).where(eq(ssoConnections.companyId, companyId));
+    const { clientSecret: _entered, ...without } = { ...input, issuer: gone };
+    expect(await saveSsoConnection(app, actor, without)).toMatchObject({ ok: false, field: 'issuer' });
+    expect(await saveSsoConnection(app, actor, { ...without, enabled: false })).toMatchObject({ ok: true });
+  });
+
+  it('forgets whom a "sub" stands for when the client or issuer changes, or it is removed', async () => {
+    const { companyId, actor, input } = await companyWithSso();
+    const email = newAddress('ada');
+    const userId = await addPerson(companyId, email);
+    const linked = async () =>
+      (await app.db.select().from(ssoIdentities).where(eq(ssoIdentities.userId, userId))).length;
+    const browser = new SsoBrowser();
+    locationOf(
+      await browser.finish(await browser.passProvider(locationOf(await browser.start(companyId)), email)),
+    );
+    await saveSsoConnection(app, actor, { ...input, createUsers: true });
+    expect(await linked()).toBe(1);
+    const other = { issuer: `${broken.origin}/good`, clientSecret: broken.clientSecret };
+    expect(await saveSsoConnection(app, actor, { ...input, ...other })).toMatchObject({ ok: true });
+    expect(await linked()).toBe(0);
+    await saveSsoConnection(app, actor, input);
+    const again = new SsoBrowser();
+    locationOf(await again.finish(await again.passProvider(locationOf(await again.start(companyId)), email)));
+    expect(await linked()).toBe(1);
+    await removeSsoConnection(app, actor);
+    expect(await linked()).toBe(0);
+    expect(await rowOf(companyId)).toBeUndefined();
+    expect((await auditOf(companyId)).map(({ action }) => action)).toContain('sso.removed');
+  });
+
+  it.each([
+    ['http://login.example.com', /https/],
+    ['https://10.0.0.1', /public host name/],
+    ['https://login.example.com:8443', /port/],
+    ['nonsense', /not an address/],
+  ])('is refused with the issuer %j, in one sentence about that field', async (issuer, sentence) => {
+    const actor = await actorOf(await addCompany());
+    const saved = await saveSsoConnection(app, actor, ssoInput({ issuer }));
+    expect(saved).toMatchObject({ ok: false, field: 'issuer', sentence: expect.stringMatching(sentence) });
+    expect(await rowOf(actor.companyId)).toBeUndefined();
+  });
+});
+
+describe('the test of a connection', () => {
+  it('passes where the provider knows the client and its secret', async () => {
+    const { actor } = await companyWithSso();
+    expect(await testSsoConnection(app, actor)).toMatchObject({ ok: true });
+  });
+
+  it('names a wrong secret or client ID', async () => {
+    for (const change of [{ clientSecret: 'wrong' }, { clientId: 'unknown' }]) {
+      const { actor } = await companyWithSso(change);
+      expect(await testSsoConnection(app, actor)).toMatchObject({
+        ok: false,
+        sentence: expect.stringContaining('refuses the client ID or the client secret'),
+      });
+    }
+  });
+});
