@@ -3,6 +3,7 @@ import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToReadableStream } from 'react-dom/server';
 import { NonceProvider } from './components/nonce';
+import { developmentPolicy, pagePolicy } from './server/content-policy';
 
 /** After this, what has not been rendered is given up, and the person sees the error page. */
 const renderTimeoutMs = 10_000;
@@ -12,7 +13,7 @@ export default async function handleRequest(
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { app, requestId }: AppLoadContext,
+  { requestId }: AppLoadContext,
 ): Promise<Response> {
   const nonce = crypto.randomUUID();
   let shellRendered = false;
@@ -35,36 +36,26 @@ export default async function handleRequest(
   });
   shellRendered = true;
   if (isbot(request.headers.get('user-agent') ?? '')) await body.allReady;
-  setPageHeaders(headers, nonce, app.localMode);
+  setPageHeaders(headers, nonce, new URL(request.url).origin);
+  if (remixContext.staticHandlerContext.matches.some(isOneTimeLink))
+    headers.set('referrer-policy', 'no-referrer');
   return new Response(body, { headers, status: shownStatus });
 }
 
-function setPageHeaders(headers: Headers, nonce: string, localMode: boolean): void {
+/** Those that only a page knows; the Worker adds what every answer has. */
+function setPageHeaders(headers: Headers, nonce: string, origin: string): void {
   headers.set('content-type', 'text/html; charset=utf-8');
-  // Pages hold a company's data: no shared cache may keep them, no other site may frame them.
+  // Pages hold a company's data: no shared cache may keep them.
   headers.set('cache-control', 'private, no-store');
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'same-origin');
-  // Vite's development server puts scripts of its own into the page.
-  if (import.meta.env.PROD) headers.set('content-security-policy', contentPolicy(nonce, localMode));
+  headers.set(
+    'content-security-policy',
+    import.meta.env.PROD ? pagePolicy({ nonce, origin }) : developmentPolicy,
+  );
 }
 
-function contentPolicy(nonce: string, localMode: boolean): string {
-  return [
-    "default-src 'self'",
-    // hash-wasm compiles its checksums in the browser.
-    `script-src 'self' 'nonce-${nonce}' 'wasm-unsafe-eval'`,
-    // React's style attributes, and the styles that sonner puts into the page.
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
-    "worker-src 'self' blob:",
-    // Buckets are at addresses that each company chooses; on a laptop they speak plain http.
-    `connect-src 'self' https: wss:${localMode ? ' http: ws:' : ''}`,
-    "form-action 'self'",
-    "base-uri 'self'",
-    "object-src 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ');
+/** A link that works once stands in the address of its page, and must not travel on from there. */
+function isOneTimeLink({ params }: EntryContext['staticHandlerContext']['matches'][number]): boolean {
+  return params.token !== undefined;
 }
 
 /** Errors of loaders and actions. What a person cancelled is none. */

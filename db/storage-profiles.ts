@@ -1,4 +1,5 @@
-import { and, count, eq, getTableColumns, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, isNotNull, notExists, sql } from 'drizzle-orm';
+import { union } from 'drizzle-orm/sqlite-core';
 import type { Database } from './client';
 import { isTakenName } from './constraint';
 import { projects, storageProfiles } from './schema';
@@ -82,4 +83,17 @@ export async function deleteStorageProfile(db: Database, companyId: string, id: 
 
 function own(companyId: string, id: string) {
   return and(eq(storageProfiles.companyId, companyId), eq(storageProfiles.id, id));
+}
+
+/** Every endpoint that the company's storage profiles and projects name. */
+export async function selectEndpoints(db: Database, companyId: string): Promise<string[]> {
+  const ofProfiles = db
+    .select({ endpoint: storageProfiles.endpoint })
+    .from(storageProfiles)
+    .where(eq(storageProfiles.companyId, companyId));
+  const ofProjects = db
+    .select({ endpoint: sql<string>`${projects.endpoint}` })
+    .from(projects)
+    .where(and(eq(projects.companyId, companyId), isNotNull(projects.endpoint)));
+  return (await union(ofProfiles, ofProjects)).map(({ endpoint }) => endpoint);
 }

@@ -8,6 +8,8 @@ import { whereaboutsOf } from './whereabouts';
 export interface AppEnv {
   readonly DB: D1Database;
   readonly JOBS: Queue;
+  /** The built files of the pages. Vite's development server has none. */
+  readonly ASSETS?: Pick<Fetcher, 'fetch'>;
   /** The class lives in the coordinator Worker, so that its type is not known here; see `UploadSessionStub`. */
   readonly UPLOAD_SESSIONS: { idFromName(name: string): DurableObjectId; get(id: DurableObjectId): unknown };
   /** Derives refresh tokens and signs short-lived cookies. */

@@ -17,21 +17,30 @@ const list = [picked] as unknown as FileList;
 
 async function setUp() {
   const sent: ToWorker[] = [];
+  const ended: string[] = [];
   let hear: (event: { data: FromWorker }) => void = () => {};
   const controller = new UploadController(() => ({
     postMessage: (message: ToWorker) => void sent.push(message),
     addEventListener: (type: string, listener: unknown) => {
       if (type === 'message') hear = listener as typeof hear;
     },
+    terminate: () => void ended.push('terminated'),
   }));
   const say = (data: FromWorker) => hear({ data });
   controller.pick(list);
   await settled();
   await new Promise((resolve) => setTimeout(resolve, 5));
-  return { controller, sent, say };
+  return { controller, sent, say, ended };
 }
 
 describe('UploadController', () => {
+  it('starts a new worker for each folder, whose script names the storage as it is by then', async () => {
+    const { controller, ended } = await setUp();
+    expect(ended).toEqual([]);
+    controller.pick(list);
+    expect(ended).toEqual(['terminated']);
+  });
+
   it('hands the files to the worker in batches and becomes ready', async () => {
     const { controller, sent, say } = await setUp();
     expect(sent.map(({ type }) => type)).toEqual(['scan_begin', 'scan_files', 'scan_end']);

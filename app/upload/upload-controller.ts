@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
 import type { ScanSummary, UploadState } from './upload-state';
 
-type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener'>;
+type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
 /** Written out here, so that the bundler sees the worker's entry. */
 const createEngineWorker = (): EngineWorker =>
@@ -94,7 +94,9 @@ export class UploadController {
     this.summary = null;
     this.set({ kind: 'scanning', files: 0, bytes: 0 });
     try {
-      this.worker ??= this.startWorker();
+      // A new one for each folder: where it may send to was said by its script's answer, and may have changed since.
+      this.worker?.terminate();
+      this.worker = this.startWorker();
       this.post({ type: 'scan_begin', pick, folderName: walked.folderName });
       for await (const files of walked.batches) {
         if (pick !== this.pickNumber) return;

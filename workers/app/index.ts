@@ -5,31 +5,38 @@ import { authenticate } from '../../app/server/sign-in/authenticate.server';
 import { createApi } from './api/app';
 import { readAppEnv } from './env';
 import { isFromOtherOrigin, otherOriginSentence } from './origin-guard';
+import { withSecurityHeaders } from './security-headers';
+import { isWebWorkerScript, webWorkerScript } from './web-worker-script';
 
 const api = createApi();
 const handlePage = createRequestHandler(build);
 
 export default {
   async fetch(request, env, ctx): Promise<Response> {
-    const requestId = request.headers.get('cf-ray') ?? crypto.randomUUID();
-    try {
-      const checked = readAppEnv(env);
-      if (/^\/(api|\.well-known)\//.test(new URL(request.url).pathname))
-        return await api.fetch(request, checked, ctx);
-      if (isFromOtherOrigin(request)) return plain(403, otherOriginSentence);
-      const app = createAppContext(checked, { request, requestId, ctx });
-      // Before the loaders, which run in parallel: a refresh happens once, and its cookies go out with the page.
-      const { setCookies } = await authenticate(request, app);
-      return withCookies(await handlePage(request, { app, cloudflare: { ctx }, requestId }), setCookies);
-    } catch (cause) {
-      console.error('A request failed unexpectedly', { requestId, url: request.url, cause });
-      return plain(
-        500,
-        `Something went wrong on our side. Load the page again; if it stays, tell your administrator the request ID ${requestId}.`,
-      );
-    }
+    return withSecurityHeaders(request, await answer(request, env, ctx));
   },
 } satisfies ExportedHandler<AppEnv>;
+
+async function answer(request: Request, env: AppEnv, ctx: ExecutionContext): Promise<Response> {
+  const requestId = request.headers.get('cf-ray') ?? crypto.randomUUID();
+  try {
+    const checked = readAppEnv(env);
+    if (/^\/(api|\.well-known)\//.test(new URL(request.url).pathname))
+      return await api.fetch(request, checked, ctx);
+    if (isFromOtherOrigin(request)) return plain(403, otherOriginSentence);
+    const app = createAppContext(checked, { request, requestId, ctx });
+    if (isWebWorkerScript(request)) return await webWorkerScript(request, app);
+    // Before the loaders, which run in parallel: a refresh happens once, and its cookies go out with the page.
+    const { setCookies } = await authenticate(request, app);
+    return withCookies(await handlePage(request, { app, cloudflare: { ctx }, requestId }), setCookies);
+  } catch (cause) {
+    console.error('A request failed unexpectedly', { requestId, url: request.url, cause });
+    return plain(
+      500,
+      `Something went wrong on our side. Load the page again; if it stays, tell your administrator the request ID ${requestId}.`,
+    );
+  }
+}
 
 /** A page that sets these cookies itself (signing in or out) has the last word. */
 function withCookies(response: Response, setCookies: readonly string[]): Response {

@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useState } from 'react';
 import { callApi } from '../api-call';
 import { BucketReportSchema, type CheckStep } from './bucket-report';
-import { tryFromBrowser } from './try-from-browser';
+import { probeInWorker } from './probe-in-worker';
 
 export type BucketCheckState =
   | { readonly kind: 'idle' }
@@ -26,7 +26,7 @@ export function useBucketCheck(projectId: string) {
       return;
     }
     const { steps, browserProbe, corsJson } = reply.value;
-    const fromBrowser = browserProbe ? await tryFromBrowser(browserProbe) : [];
+    const fromBrowser = browserProbe ? await probeInWorker(browserProbe) : [];
     const browserOk = fromBrowser.every((step) => step.ok);
     setState({ kind: 'done', steps: [...steps, ...fromBrowser], browserOk, corsJson });
     // The facts beside it tell when the bucket was last checked.

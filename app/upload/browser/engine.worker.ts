@@ -11,6 +11,8 @@ import { XhrTransport } from './xhr-transport';
 
 const leftSentence = 'The page was left during the upload. Pick the folder again to continue.';
 const newerSentence = 'Another upload was begun in this tab. Pick the folder again to continue this one.';
+const movedSentence =
+  'The address of the storage was changed after the folder was picked. Pick the folder again to continue.';
 
 /** The folder that was picked last, and what is being done with it. */
 interface Desk {
@@ -34,6 +36,9 @@ const emptyDesk = (pick: number, folderName: string): Desk => ({
 let desk = emptyDesk(0, '');
 
 self.addEventListener('message', (event: MessageEvent<ToWorker>) => receive(event.data));
+self.addEventListener('securitypolicyviolation', (event) => {
+  if (event.effectiveDirective === 'connect-src') desk.run?.leave(movedSentence);
+});
 self.addEventListener('online', () => desk.run?.wake());
 
 function say(message: FromWorker): void {

@@ -1,0 +1,13 @@
+import { parseEndpoint } from '../../core/projects/endpoint';
+import { selectEndpoints } from '../../db/storage-profiles';
+import type { AppContext } from './context';
+
+/** Where the company's buckets are: of its storage profiles, and of the projects that name an endpoint of their own. */
+export async function storageOrigins(app: AppContext, companyId: string): Promise<string[]> {
+  const endpoints = await selectEndpoints(app.db, companyId);
+  const origins = endpoints.flatMap((endpoint) => {
+    const parsed = parseEndpoint(endpoint, { allowLoopback: app.localMode });
+    return parsed.ok ? [parsed.endpoint] : [];
+  });
+  return [...new Set(origins)].sort();
+}
