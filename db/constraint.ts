@@ -5,3 +5,11 @@ export function isTakenName(error: unknown): boolean {
   }
   return false;
 }
+
+/** The same, for this one index of a table that has several. */
+export function isTakenBy(error: unknown, index: string): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.message.includes('UNIQUE constraint failed') && cause.message.includes(index)) return true;
+  }
+  return false;
+}

@@ -115,12 +115,18 @@ export interface SignInScope {
   readonly exceptSignInId?: string;
 }
 
-/** For a batch: ends the sign-ins of the scope that still stand. */
-export function endSignInsStatement(db: Database, scope: SignInScope, because: SignInEnd, nowMs: number) {
+/** For a batch: ends the sign-ins of the scope that still stand. `onlyIf`: what the change that ends them depends on. */
+export function endSignInsStatement(
+  db: Database,
+  scope: SignInScope,
+  because: SignInEnd,
+  nowMs: number,
+  onlyIf?: SQL,
+) {
   return db
     .update(signIns)
     .set({ endedAtMs: nowMs, endedBecause: because })
-    .where(inScope(scope))
+    .where(and(inScope(scope), onlyIf))
     .returning({ id: signIns.id });
 }
 

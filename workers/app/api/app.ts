@@ -14,6 +14,7 @@ import { addSessionCommands } from './session-commands';
 import { addSessionSocket } from './session-socket';
 import { addSessions } from './sessions';
 import { addStorageProfiles } from './storage-profiles';
+import { addUsers } from './users';
 import { addWellKnown } from './well-known';
 
 /** A manifest batch of 1,000 paths of 4,096 characters, each up to three bytes long. */
@@ -47,6 +48,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addSessions(api);
   addSessionCommands(api);
   addSessionSocket(api);
+  addUsers(api);
   addAuditLog(api);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',

@@ -1,0 +1,77 @@
+import type { Actor } from '../../../core/access/actor';
+import { may, type Role } from '../../../core/access/permissions';
+import type { SortOf } from '../../../core/protocol/list-query';
+import { type UserChange, UserChangeSchema, type UserStatus } from '../../../core/users/user-input';
+import { findCompany } from '../../../db/companies';
+import { editUser } from '../../../db/user-changes';
+import { findUser, selectUsers, type UserSort } from '../../../db/users';
+import { auditRow } from '../audit.server';
+import type { AppContext } from '../context';
+import { forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
+import { type ListRequest, type Page, readPage } from '../paging';
+import { emailProblem, takenName, whyRefused } from './user-refusals';
+import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
+
+export interface UserListRequest extends ListRequest<UserSort> {
+  readonly role?: Role;
+  readonly status?: UserStatus;
+}
+
+const defaultSort: SortOf<UserSort> = 'username';
+
+export async function listUsers(
+  app: AppContext,
+  actor: Actor,
+  request: UserListRequest,
+): Promise<Outcome<Page<UserView>>> {
+  if (!may(actor, 'users.read')) return forbidden();
+  const page = await readPage(request, defaultSort, (wanted) =>
+    selectUsers(app.db, actor.companyId, request, wanted),
+  );
+  if (!page.ok) return page;
+  return succeed({ ...page.value, rows: page.value.rows.map(viewOf) });
+}
+
+export async function getUser(app: AppContext, actor: Actor, id: string): Promise<Outcome<UserView>> {
+  if (!may(actor, 'users.read')) return forbidden();
+  const user = await findUser(app.db, actor.companyId, id);
+  return user ? succeed(viewOf(user)) : notFound('user');
+}
+
+/** An absent field stays as it is. */
+export async function updateUser(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  input: UserChange,
+  expectedVersion?: number,
+): Promise<Outcome<UserView>> {
+  if (!may(actor, 'users.write')) return forbidden();
+  const before = await findUser(app.db, actor.companyId, id);
+  if (!before) return notFound('user');
+  const parsed = UserChangeSchema.safeParse(input);
+  if (!parsed.success) return invalidInput(parsed.error, input);
+  const change = parsed.data;
+  if (change.email === null && before.invitedAtMs !== null)
+    return invalid('The invitation goes to this address, so it cannot be left out. Enter one.', 'email');
+  if (change.email !== before.email) {
+    const refusal = emailProblem(await findCompany(app.db, actor.companyId), change.email);
+    if (refusal) return refusal;
+  }
+  const result = await editUser(app.db, {
+    companyId: actor.companyId,
+    userId: id,
+    change,
+    expectedVersion,
+    nowMs: app.nowMs(),
+    entry: auditRow(app, actor, {
+      action: 'user.updated',
+      target: targetOf(before),
+      before: auditedValues(before),
+      after: auditedValues(change),
+    }),
+  });
+  if (result.kind === 'taken') return takenName(result.field);
+  const now = await findUser(app.db, actor.companyId, id);
+  return result.kind === 'done' && now ? succeed(viewOf(now)) : whyRefused(now, expectedVersion);
+}

@@ -1,0 +1,144 @@
+import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import { auditIfChanged, type NewAuditRow } from './audit-log';
+import type { Database } from './client';
+import { apiTokens, oneTimeLinks, recoveryCodes, type SignInEnd, ssoIdentities, users } from './schema';
+import { endSignInsStatement } from './sign-ins';
+import { type TakenField, takenField, type UserRow } from './users';
+
+export interface UserEdit {
+  readonly companyId: string;
+  readonly userId: string;
+  readonly change: Partial<UserRow>;
+  /** The version that the edit was made on; absent: whichever it is. */
+  readonly expectedVersion?: number;
+  /** Further things that must still be so, such as the password that was checked. */
+  readonly onlyIf?: SQL;
+  /** Set where the change takes the person's rights away: then another active administrator has to be left. */
+  readonly takesRights?: boolean;
+  readonly endsSignIns?: { readonly because: SignInEnd; readonly exceptSignInId?: string };
+  readonly nowMs: number;
+  readonly entry: NewAuditRow;
+}
+
+/** `refused`: no such user, another version, or the last administrator; the caller reads which. */
+export type EditResult =
+  | { readonly kind: 'done'; readonly endedSignIns: readonly string[] }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'taken'; readonly field: TakenField };
+
+/** All or nothing: the change, its audit entry, and the end of sign-ins where it has one. */
+export async function editUser(db: Database, edit: UserEdit): Promise<EditResult> {
+  const { companyId, userId, endsSignIns, nowMs } = edit;
+  const update = updateStatement(db, edit);
+  const entry = auditIfChanged(db, edit.entry);
+  try {
+    if (!endsSignIns) {
+      const [changed] = await db.batch([update, entry]);
+      return changed.length > 0 ? { kind: 'done', endedSignIns: [] } : { kind: 'refused' };
+    }
+    const { because, exceptSignInId } = endsSignIns;
+    const scope = { companyId, userId, exceptSignInId };
+    // First, and under the same condition: within the batch nothing comes between.
+    const ending = endSignInsStatement(db, scope, because, nowMs, stillFits(db, edit));
+    const [ended, changed] = await db.batch([ending, update, entry]);
+    return changed.length > 0
+      ? { kind: 'done', endedSignIns: ended.map(({ id }) => id) }
+      : { kind: 'refused' };
+  } catch (error) {
+    const field = takenField(error);
+    if (field) return { kind: 'taken', field };
+    throw error;
+  }
+}
+
+/** Leaves the person's name for what they did, and nothing by which anybody could sign in as them. */
+export async function entombUser(db: Database, edit: Omit<UserEdit, 'change'>): Promise<EditResult> {
+  const { companyId, userId, nowMs } = edit;
+  const change: Partial<UserRow> = {
+    username: `deleted-${userId}`,
+    email: null,
+    jobTitle: '',
+    phone: '',
+    passwordHash: '',
+    active: false,
+    invitedAtMs: null,
+    totpSecretSealed: null,
+    totpConfirmedAtMs: null,
+    totpLastStep: null,
+    deletedAtMs: nowMs,
+  };
+  const deletion = { ...edit, change, takesRights: true };
+  const ifFits = stillFits(db, deletion);
+  const [ended, , , , , changed] = await db.batch([
+    endSignInsStatement(db, { companyId, userId }, 'deleted', nowMs, ifFits),
+    db
+      .update(apiTokens)
+      .set({ revokedAtMs: nowMs })
+      .where(
+        and(
+          eq(apiTokens.companyId, companyId),
+          eq(apiTokens.userId, userId),
+          isNull(apiTokens.revokedAtMs),
+          ifFits,
+        ),
+      ),
+    db
+      .delete(ssoIdentities)
+      .where(and(eq(ssoIdentities.companyId, companyId), eq(ssoIdentities.userId, userId), ifFits)),
+    db
+      .delete(oneTimeLinks)
+      .where(and(eq(oneTimeLinks.companyId, companyId), eq(oneTimeLinks.userId, userId), ifFits)),
+    db
+      .delete(recoveryCodes)
+      .where(and(eq(recoveryCodes.companyId, companyId), eq(recoveryCodes.userId, userId), ifFits)),
+    updateStatement(db, deletion),
+    auditIfChanged(db, edit.entry),
+  ]);
+  return changed.length > 0 ? { kind: 'done', endedSignIns: ended.map(({ id }) => id) } : { kind: 'refused' };
+}
+
+function updateStatement(db: Database, edit: UserEdit) {
+  return db
+    .update(users)
+    .set({ ...edit.change, version: sql`${users.version} + 1`, updatedAtMs: edit.nowMs })
+    .where(fits(db, edit))
+    .returning({ id: users.id });
+}
+
+/** The condition of an edit, for the other statements of its batch. */
+function stillFits(db: Database, edit: UserEdit): SQL {
+  return exists(db.select({ id: users.id }).from(users).where(fits(db, edit)));
+}
+
+function fits(db: Database, { companyId, userId, expectedVersion, onlyIf, takesRights }: UserEdit) {
+  return and(
+    eq(users.companyId, companyId),
+    eq(users.id, userId),
+    isNull(users.deletedAtMs),
+    expectedVersion === undefined ? undefined : eq(users.version, expectedVersion),
+    takesRights ? leavesAnAdmin(db) : undefined,
+    onlyIf,
+  );
+}
+
+/**
+ * In the statement itself, since two administrators may demote each other at the same time: the person is no active
+ * administrator, or there is another one.
+ */
+function leavesAnAdmin(db: Database): SQL | undefined {
+  const other = alias(users, 'other_admin');
+  const anotherAdmin = db
+    .select({ id: other.id })
+    .from(other)
+    .where(
+      and(
+        eq(other.companyId, users.companyId),
+        ne(other.id, users.id),
+        eq(other.role, 'admin'),
+        eq(other.active, true),
+        isNull(other.deletedAtMs),
+      ),
+    );
+  return or(ne(users.role, 'admin'), eq(users.active, false), exists(anotherAdmin));
+}
