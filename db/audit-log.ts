@@ -1,7 +1,7 @@
-import { and, desc, eq, gte, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, isNotNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { AuditAction, TargetKind } from '../core/audit/audit-entry';
 import type { Database } from './client';
-import { containsText } from './contains-text';
+import { contains } from './keyset';
 import { auditLog } from './schema';
 
 export type AuditRow = typeof auditLog.$inferSelect;
@@ -91,8 +91,6 @@ function matches(filter: AuditFilter): SQL | undefined {
     fromMs === undefined ? undefined : gte(auditLog.atMs, fromMs),
     untilMs === undefined ? undefined : lt(auditLog.atMs, untilMs),
     refusedOnly ? isNotNull(auditLog.refusal) : undefined,
-    search
-      ? or(containsText(auditLog.actorName, search), containsText(auditLog.targetName, search))
-      : undefined,
+    contains(search, [auditLog.actorName, auditLog.targetName]),
   );
 }

@@ -4,6 +4,7 @@ import { notFoundPage } from '../components/form/form-response.server';
 import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
 import { NewUpload } from '../components/upload/new-upload';
+import { startChoices } from '../server/companies.server';
 import { getCycle } from '../server/cycles.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
 
@@ -15,11 +16,11 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   const cycle = await getCycle(context.app, actor, params.cycleId ?? '');
   if (!cycle) throw notFoundPage('cycle');
-  return { cycle };
+  return { cycle, startSettings: (await startChoices(context.app, actor)).uploadSettings };
 }
 
 export default function UploadFolder() {
-  const { cycle } = useLoaderData<typeof loader>();
+  const { cycle, startSettings } = useLoaderData<typeof loader>();
   const refusal = refusalOf(cycle);
   return (
     <>
@@ -32,7 +33,7 @@ export default function UploadFolder() {
         ]}
         lead={`Into the bucket “${cycle.project.bucket}”, under ${cycle.prefix === '' ? 'its root' : `“${cycle.prefix}”`}.`}
       />
-      {refusal ? <Notice>{refusal}</Notice> : <NewUpload cycleId={cycle.id} />}
+      {refusal ? <Notice>{refusal}</Notice> : <NewUpload cycleId={cycle.id} startSettings={startSettings} />}
     </>
   );
 }

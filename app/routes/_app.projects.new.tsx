@@ -15,6 +15,7 @@ import { readProjectForm } from '../components/projects/read-project-form.server
 import { LinkButton } from '../components/ui/button';
 import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
+import { startChoices } from '../server/companies.server';
 import { forbidden } from '../server/outcome';
 import { createProject } from '../server/projects.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
@@ -27,7 +28,11 @@ export const meta: MetaFunction = () => [{ title: 'New project · Longshore' }];
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
-  return { profiles: await listStorageProfiles(context.app, actor) };
+  const [profiles, start] = await Promise.all([
+    listStorageProfiles(context.app, actor),
+    startChoices(context.app, actor),
+  ]);
+  return { profiles, start: { storageProfileId: start.storageProfileId } };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -40,7 +45,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function NewProject() {
-  const { profiles } = useLoaderData<typeof loader>();
+  const { profiles, start } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>() ?? emptyReply;
   return (
     <>
@@ -52,7 +57,7 @@ export default function NewProject() {
       ) : (
         <ProjectForm
           reply={reply}
-          start={{}}
+          start={start}
           startsActive
           profiles={profiles}
           submit="Make project"

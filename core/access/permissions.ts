@@ -78,3 +78,14 @@ export function may(actor: Pick<Actor, 'role'> & Partial<Pick<Actor, 'via'>>, ac
 export function actionsOf(actor: Parameters<typeof may>[0]): Action[] {
   return (Object.keys(permissions) as Action[]).filter((action) => may(actor, action));
 }
+
+/** The table by role, to be shown. */
+export function permissionTable() {
+  return roles.map((role) => ({
+    role,
+    actions: actionsOf({ role }).map((action) => {
+      const { does, scope }: Permission = permissions[action];
+      return { action, does, scope };
+    }),
+  }));
+}

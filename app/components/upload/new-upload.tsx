@@ -1,7 +1,7 @@
 import { useNavigate } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
-import { defaultUploadSettings } from '../../../core/protocol/upload-settings';
+import type { UploadSettings } from '../../../core/protocol/upload-settings';
 import { useUpload } from '../../upload/use-upload';
 import { callApi } from '../api-call';
 import { Button, LinkButton } from '../ui/button';
@@ -15,12 +15,18 @@ import { SettingsFields } from './settings-fields';
 
 const CreatedSchema = z.object({ session: z.object({ id: z.string() }) });
 
+interface NewUploadProps {
+  readonly cycleId: string;
+  /** What the company starts with. */
+  readonly startSettings: UploadSettings;
+}
+
 /** Pick, look, adjust, start: then the session's own page takes over. */
-export function NewUpload({ cycleId }: { cycleId: string }) {
+export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
   const upload = useUpload();
   const { state } = upload;
   const navigate = useNavigate();
-  const [settings, setSettings] = useState(defaultUploadSettings);
+  const [settings, setSettings] = useState(startSettings);
   const [sentence, setSentence] = useState<string | null>(null);
   const [starting, setStarting] = useState(false);
   const advanced = useRef<HTMLDetailsElement>(null);

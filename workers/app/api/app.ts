@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { ApiEnv } from './api-env';
 import { addAuditLog } from './audit-log';
+import { addCompany } from './company';
 import { addCycles } from './cycles';
 import { guard } from './guard';
 import { jsonOnly } from './json-only';
@@ -50,6 +51,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addSessionSocket(api);
   addUsers(api);
   addAuditLog(api);
+  addCompany(api);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
