@@ -6,7 +6,7 @@ import {
   redirect,
 } from '@remix-run/cloudflare';
 import { Form, useActionData, useNavigation, useSearchParams } from '@remix-run/react';
-import { BrandMark } from '../components/brand-mark';
+import { SignInCard } from '../components/sign-in-card';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
@@ -31,43 +31,36 @@ export default function SignIn() {
   const busy = useNavigation().state !== 'idle';
   const [search] = useSearchParams();
   return (
-    <main className="mx-auto w-full max-w-sm px-4 pt-[12vh]">
-      <div className="mb-6 flex justify-center">
-        <BrandMark />
-      </div>
-      <div className="rounded-lg border border-line bg-surface p-6">
-        <h1 className="text-xl font-semibold">Sign in</h1>
-        <p className="mt-1 mb-5 text-muted">
-          Send folders to your company's storage, and see that they arrived.
-        </p>
-        <Form method="post" className="space-y-4">
-          {refusal ? (
-            <Notice tone="bad" urgent>
-              {refusal.sentence}
-            </Notice>
-          ) : null}
-          <input type="hidden" name="next" value={search.get('next') ?? '/'} />
-          <TextField
-            label="Username or e-mail"
-            name="username"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            defaultValue={refusal?.username}
-          />
-          <TextField
-            label="Password"
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-          />
-          <Button type="submit" variant="primary" busy={busy} className="w-full">
-            {busy ? 'Signing in…' : 'Sign in'}
-          </Button>
-        </Form>
-      </div>
-    </main>
+    <SignInCard title="Sign in" lead="Send folders to your company's storage, and see that they arrived.">
+      <Form method="post" className="space-y-4">
+        {refusal ? (
+          <Notice tone="bad" urgent>
+            {refusal.sentence}
+          </Notice>
+        ) : search.has('expired') ? (
+          <Notice tone="warn">The code was not entered in time. Sign in again.</Notice>
+        ) : null}
+        <input type="hidden" name="next" value={search.get('next') ?? '/'} />
+        <TextField
+          label="Username or e-mail"
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          defaultValue={refusal?.username}
+        />
+        <TextField
+          label="Password"
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+        />
+        <Button type="submit" variant="primary" busy={busy} className="w-full">
+          {busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </Form>
+    </SignInCard>
   );
 }

@@ -1,8 +1,14 @@
+import type { GuessCounterPort } from '../../core/access/guess-counter-port';
 import type { Whereabouts } from '../../core/audit/audit-entry';
 import type { UploadSessionPort } from '../../core/sessions/upload-session-port';
 import { readSecretKeys, type SecretKeys } from '../../core/storage/secret-box';
 import { createDatabase, type Database } from '../../db/client';
 import { whereaboutsOf } from './whereabouts';
+
+interface ObjectsByName {
+  idFromName(name: string): DurableObjectId;
+  get(id: DurableObjectId): unknown;
+}
 
 /** Bindings and secrets of the app Worker. */
 export interface AppEnv {
@@ -10,8 +16,9 @@ export interface AppEnv {
   readonly JOBS: Queue;
   /** The built files of the pages. Vite's development server has none. */
   readonly ASSETS?: Pick<Fetcher, 'fetch'>;
-  /** The class lives in the coordinator Worker, so that its type is not known here; see `UploadSessionStub`. */
-  readonly UPLOAD_SESSIONS: { idFromName(name: string): DurableObjectId; get(id: DurableObjectId): unknown };
+  /** The classes live in the coordinator Worker, so that their types are not known here; see `UploadSessionStub`. */
+  readonly UPLOAD_SESSIONS: ObjectsByName;
+  readonly GUESS_COUNTERS: ObjectsByName;
   /** Derives refresh tokens and signs short-lived cookies. */
   readonly SIGN_IN_SECRET: string;
   /** RSA keys that sign access tokens; see app/server/sign-in/signing-keys.server.ts. */
@@ -40,6 +47,8 @@ export interface AppContext {
   secretKeys(): Promise<SecretKeys>;
   nowMs(): number;
   uploadSession(id: string): UploadSessionStub;
+  /** `name` says whose guesses are counted; see app/server/sign-in/guesses.server.ts. */
+  guessCounter(name: string): GuessCounterPort;
   /** Goes on after the answer is sent. */
   background(work: Promise<unknown>): void;
 }
@@ -68,6 +77,9 @@ export function createAppContext(env: AppEnv, facts?: RequestFacts): AppContext 
     nowMs: () => Date.now(),
     uploadSession(id) {
       return env.UPLOAD_SESSIONS.get(env.UPLOAD_SESSIONS.idFromName(id)) as UploadSessionStub;
+    },
+    guessCounter(name) {
+      return env.GUESS_COUNTERS.get(env.GUESS_COUNTERS.idFromName(name)) as GuessCounterPort;
     },
     background(work) {
       const logged = work.catch((cause) =>

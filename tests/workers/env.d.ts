@@ -6,6 +6,9 @@ declare namespace Cloudflare {
     readonly UPLOAD_SESSIONS: DurableObjectNamespace<
       import('../../workers/coordinator/upload-session').UploadSession
     >;
+    readonly GUESS_COUNTERS: DurableObjectNamespace<
+      import('../../workers/coordinator/guess-counter').GuessCounter
+    >;
     readonly SIGN_IN_SECRET: string;
     readonly SIGN_IN_KEYS: string;
     readonly SECRET_KEYS: string;

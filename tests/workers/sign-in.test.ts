@@ -62,6 +62,7 @@ describe('signing in', () => {
     expect(secure.map((value) => value.split('=')[0])).toEqual([
       '__Host-longshore-access',
       '__Host-longshore-refresh',
+      expect.stringMatching(/^__Host-longshore-device-[0-9a-f]{12}$/),
     ]);
     for (const value of secure) {
       for (const attribute of ['HttpOnly', 'Secure', 'SameSite=Lax', 'Path=/'])
@@ -70,7 +71,11 @@ describe('signing in', () => {
     expect(secure[0]).toContain('Max-Age=1800');
     expect(secure[1]).toContain('Max-Age=604800');
     const plain = (await signedIn('http://localhost:8787/sign-in')).setCookies;
-    expect(plain.map((value) => value.split('=')[0])).toEqual(['longshore-access', 'longshore-refresh']);
+    expect(plain.map((value) => value.split('=')[0])).toEqual([
+      'longshore-access',
+      'longshore-refresh',
+      expect.stringMatching(/^longshore-device-/),
+    ]);
     for (const value of plain) {
       expect(value).toContain('HttpOnly');
       expect(value).not.toContain('Secure');

@@ -2,6 +2,7 @@ import { type JobMessage, JobMessageSchema } from '../../core/protocol/queue-mes
 import type { CoordinatorEnv } from './env';
 import { runJob } from './jobs/run-job';
 
+export { GuessCounter } from './guess-counter';
 export { UploadSession } from './upload-session';
 
 const deadLetters = 'longshore-jobs-dead';

@@ -2,12 +2,14 @@ import { redirect } from '@remix-run/cloudflare';
 import { Authenticator } from 'remix-auth';
 import { FormStrategy } from 'remix-auth-form';
 import { z } from 'zod';
-import { findUserBySignInName, type UserRow } from '../../../db/users';
+import type { Actor } from '../../../core/access/actor';
 import type { AppContext } from '../context';
 import { authenticate } from './authenticate.server';
-import { verifyNoPassword, verifyPassword } from './password.server';
-import { clearedTokenCookies, tokenCookies } from './sign-in-cookies.server';
-import { endSignIns, startSignIn } from './start-sign-in.server';
+import { signInBrowser } from './browser-sign-in.server';
+import { type Credentials, checkCredentials, sentenceOf } from './check-credentials.server';
+import { secondFactorPage, setPendingSignIn } from './pending-sign-in.server';
+import { clearedTokenCookies } from './sign-in-cookies.server';
+import { endSignIns } from './start-sign-in.server';
 
 export interface SignInRefusal {
   readonly sentence: string;
@@ -15,29 +17,42 @@ export interface SignInRefusal {
   readonly username: string;
 }
 
-const CredentialsSchema = z.object({
+export const CredentialsSchema = z.object({
   username: z.string().trim().min(1).max(200),
   password: z.string().min(1).max(1_000),
 });
 
-type Verdict = { ok: true; user: UserRow; next: string } | { ok: false; refusal: SignInRefusal };
+type Typed = { ok: true; credentials: Credentials; next: string } | { ok: false; refusal: SignInRefusal };
 
 /** Answers the sign-in form: a redirect with the cookies, or why not. */
 export async function signIn(request: Request, app: AppContext): Promise<Response | SignInRefusal> {
-  const authenticator = new Authenticator<Verdict>();
-  authenticator.use(new FormStrategy<Verdict>(({ form }) => judge(form, request, app)));
-  const verdict = await authenticator.authenticate('form', request);
-  if (!verdict.ok) return verdict.refusal;
-  const tokens = await startSignIn(app, verdict.user, 'password');
-  return redirectWithCookies(verdict.next, tokenCookies(request, tokens));
+  const authenticator = new Authenticator<Typed>();
+  authenticator.use(new FormStrategy<Typed>(async ({ form }) => readForm(form, request)));
+  const typed = await authenticator.authenticate('form', request);
+  if (!typed.ok) return typed.refusal;
+  const { credentials, next } = typed;
+  const verdict = await checkCredentials(app, request, credentials);
+  switch (verdict.kind) {
+    case 'ok':
+      return redirectWithCookies(next, await signInBrowser(app, request, verdict.user, 'password'));
+    case 'needs_second_factor': {
+      const then = { method: 'password', next } as const;
+      return redirectWithCookies(secondFactorPage, [setPendingSignIn(app, request, verdict.user, then)]);
+    }
+    default:
+      return { sentence: sentenceOf(verdict, 'password'), username: credentials.username };
+  }
 }
 
 export async function signOut(request: Request, app: AppContext): Promise<Response> {
   const { actor } = await authenticate(request, app);
-  if (actor?.via.kind === 'sign-in') {
-    await endSignIns(app, actor, { userId: actor.userId, signInId: actor.via.signInId }, 'signed_out');
-  }
+  if (actor) await endThisSignIn(app, actor);
   return redirectWithCookies('/sign-in', clearedTokenCookies(request));
+}
+
+export async function endThisSignIn(app: AppContext, actor: Actor): Promise<void> {
+  if (actor.via.kind !== 'sign-in') return;
+  await endSignIns(app, actor, { userId: actor.userId, signInId: actor.via.signInId }, 'signed_out');
 }
 
 export function redirectWithCookies(to: string, setCookies: readonly string[]): Response {
@@ -46,20 +61,11 @@ export function redirectWithCookies(to: string, setCookies: readonly string[]): 
   return response;
 }
 
-async function judge(form: FormData, request: Request, app: AppContext): Promise<Verdict> {
+function readForm(form: FormData, request: Request): Typed {
   const username = String(form.get('username') ?? '').trim();
-  const refuse = (sentence: string): Verdict => ({ ok: false, refusal: { sentence, username } });
   const typed = CredentialsSchema.safeParse({ username, password: form.get('password') });
-  if (!typed.success) return refuse('Enter your username and your password.');
-  const user = await findUserBySignInName(app.db, typed.data.username);
-  const right = user
-    ? await verifyPassword(typed.data.password, user.passwordHash)
-    : await verifyNoPassword(typed.data.password);
-  if (!user || !right) return refuse('The username or the password is wrong. Check both and try again.');
-  // Said only to someone who knows the password.
-  if (!user.active)
-    return refuse('Your account is not active. Ask an administrator of your company to activate it.');
-  return { ok: true, user, next: safeNext(request, form) };
+  if (typed.success) return { ok: true, credentials: typed.data, next: safeNext(request, form) };
+  return { ok: false, refusal: { sentence: 'Enter your username and your password.', username } };
 }
 
 /** Where to go after signing in: only ever a path of this site. */

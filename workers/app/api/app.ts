@@ -4,12 +4,13 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import type { ApiEnv } from './api-env';
 import { addAuditLog } from './audit-log';
+import { addAuth } from './auth';
 import { addCompany } from './company';
 import { addCycles } from './cycles';
 import { guard } from './guard';
 import { jsonOnly } from './json-only';
 import { allowedMethods } from './method-not-allowed';
-import { invalidResponse, problemResponse, RefusalError, refusalResponse } from './problem';
+import { invalidResponse, ProblemError, problemResponse, RefusalError, refusalResponse } from './problem';
 import { addProjects } from './projects';
 import { addSessionCommands } from './session-commands';
 import { addSessionSocket } from './session-socket';
@@ -43,6 +44,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   api.use('*', jsonOnly);
 
   addWellKnown(api);
+  addAuth(api);
   addStorageProfiles(api);
   addProjects(api);
   addCycles(api);
@@ -78,6 +80,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   });
   api.onError(async (error, c) => {
     if (error instanceof RefusalError) return refusalResponse(error.refusal, await sentBody(c.req));
+    if (error instanceof ProblemError) return error.response;
     if (error instanceof HTTPException && error.status === 400) {
       return problemResponse(400, 'The body of the request is not JSON. Correct it and send it again.');
     }

@@ -29,12 +29,15 @@ export function requireAction(action: Action) {
   });
 }
 
+/** What somebody may do who has yet to set up the second factor that their company requires. */
+const beforeTwoFactor: ReadonlySet<Action> = new Set(['profile.read', 'profile.write', 'sign-ins.write']);
+
 function notSignedIn(): Response {
   return problemResponse(401, 'You are not signed in, or your sign-in has ended. Sign in and try again.');
 }
 
 function refusalOf(actor: ApiEnv['Variables']['actor'], action: Action): Response | null {
-  if (actor.mustSetUpTwoFactor) {
+  if (actor.mustSetUpTwoFactor && !beforeTwoFactor.has(action)) {
     return problemResponse(
       403,
       'Your company requires two-factor sign-in. Set it up on your profile page, then try again.',

@@ -48,9 +48,10 @@ const titles: Record<number, string> = {
   503: 'Unavailable',
 };
 
-export type ProblemExtras = Pick<Problem, 'field' | 'value' | 'requestId'> & {
-  readonly errors?: readonly FieldProblem[];
-};
+export type ProblemExtras = Partial<Pick<Problem, 'type'>> &
+  Pick<Problem, 'field' | 'value' | 'requestId'> & {
+    readonly errors?: readonly FieldProblem[];
+  };
 
 export function problemResponse(
   status: number,
@@ -106,6 +107,13 @@ function problemsResponse(status: number, problems: readonly FieldProblem[]): Re
 export class RefusalError extends Error {
   constructor(readonly refusal: Refusal) {
     super(refusal.sentence);
+  }
+}
+
+/** Carries any other problem out of a handler. */
+export class ProblemError extends Error {
+  constructor(readonly response: Response) {
+    super(`Answered with a problem of status ${response.status}`);
   }
 }
 

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { addressBlock } from '../../../core/access/address-block';
+import type { GuessKind } from '../../../core/access/guess-policy';
+import type { UserRow } from '../../../db/users';
+import type { AppContext } from '../context';
+import { readTrustedDevice } from './trusted-device.server';
+
+export type Guess =
+  | { ok: true; giveBack(): Promise<void> }
+  /** `isFirst`: worth an entry in the audit log; the others of the same wait are not. */
+  | { ok: false; retryAfterSeconds: number; isFirst: boolean };
+
+interface Counted {
+  readonly kind: GuessKind;
+  readonly of: string;
+}
+
+/** Counts a guess at a password. `name` is what was typed: an unknown account waits as a known one does. */
+export function takePasswordGuess(
+  app: AppContext,
+  request: Request,
+  name: string,
+  user: Pick<UserRow, 'id'> | null,
+): Promise<Guess> {
+  const deviceId = user && readTrustedDevice(app, request, user.id);
+  if (deviceId) return takeGuess(app, [{ kind: 'device', of: deviceId }]);
+  // By the account and not by what was typed: it has two names, its username and its e-mail address.
+  const account = user ? `user ${user.id}` : `name ${name.toLowerCase()}`;
+  return takeGuess(app, [{ kind: 'account', of: account }, ...byAddress(app)]);
+}
+
+/** Counts a guess at a second factor. */
+export function takeCodeGuess(app: AppContext, request: Request, user: Pick<UserRow, 'id'>): Promise<Guess> {
+  const deviceId = readTrustedDevice(app, request, user.id);
+  if (deviceId) return takeGuess(app, [{ kind: 'device_code', of: deviceId }]);
+  return takeGuess(app, [{ kind: 'code', of: user.id }, ...byAddress(app)]);
+}
+
+function byAddress({ where }: AppContext): Counted[] {
+  return where.address === null ? [] : [{ kind: 'address', of: addressBlock(where.address) }];
+}
+
+async function takeGuess(app: AppContext, all: readonly Counted[]): Promise<Guess> {
+  const nowMs = app.nowMs();
+  const counters = all.map(({ kind, of }) => ({ kind, counter: app.guessCounter(`${kind} ${hash(of)}`) }));
+  const taken = await Promise.all(
+    counters.map(async ({ kind, counter }) => ({ counter, verdict: await counter.take(kind, nowMs) })),
+  );
+  const allowed = taken.filter(({ verdict }) => verdict.allowed);
+  const giveBack = async () => {
+    await Promise.all(allowed.map(({ counter }) => counter.giveBack(nowMs)));
+  };
+  const refusals = taken.flatMap(({ verdict }) => (verdict.allowed ? [] : [verdict]));
+  if (refusals.length === 0) return { ok: true, giveBack };
+  // Nothing is looked at, so the counters that would have let it through must not count it.
+  await giveBack();
+  const retryAfterMs = Math.max(...refusals.map((refusal) => refusal.retryAfterMs));
+  const isFirst = refusals.some((refusal) => refusal.isFirst);
+  return { ok: false, retryAfterSeconds: Math.ceil(retryAfterMs / 1000), isFirst };
+}
+
+/** Names of objects are seen in the provider's dashboard: no address and no name of a person stands there. */
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
