@@ -1,5 +1,9 @@
 import { and, count, eq, getTableColumns, notExists, sql, sum } from 'drizzle-orm';
+import type { CycleStatus } from '../core/cycles/cycle';
+import type { NewAuditRow } from './audit-log';
+import { type Edit, type Edited, editAudited, isVersion, nextVersion, writeAudited } from './audited-write';
 import type { Database } from './client';
+import { contains, keyset, type PageRequest } from './keyset';
 import { cycles, projects, sessions } from './schema';
 
 export type CycleRow = typeof cycles.$inferSelect;
@@ -33,14 +37,39 @@ function selectCounted(db: Database) {
     .from(cycles);
 }
 
+export const cycleSorts = ['number', 'createdAtMs'] as const;
+export type CycleSort = (typeof cycleSorts)[number];
+
 export async function selectCycles(
   db: Database,
   companyId: string,
   projectId: string,
+  filter: { readonly q?: string; readonly status?: CycleStatus },
+  page: PageRequest<CycleSort>,
 ): Promise<CountedCycle[]> {
+  const columns = { number: cycles.number, createdAtMs: cycles.createdAtMs };
+  const { where, orderBy } = keyset(columns, cycles.id, page);
   return await selectCounted(db)
-    .where(and(eq(cycles.companyId, companyId), eq(cycles.projectId, projectId)))
-    .orderBy(cycles.number);
+    .where(
+      and(
+        ofProject(companyId, projectId),
+        filter.status ? eq(cycles.status, filter.status) : undefined,
+        contains(filter.q, [cycles.description, cycles.prefix]),
+        where,
+      ),
+    )
+    .orderBy(...orderBy)
+    .limit(page.limit);
+}
+
+/** The prefixes of all cycles of a project. */
+export async function selectPrefixesOfProject(
+  db: Database,
+  companyId: string,
+  projectId: string,
+): Promise<string[]> {
+  const rows = await db.select({ prefix: cycles.prefix }).from(cycles).where(ofProject(companyId, projectId));
+  return rows.map((row) => row.prefix);
 }
 
 export async function findCycle(db: Database, companyId: string, id: string): Promise<CountedCycle | null> {
@@ -53,19 +82,23 @@ export async function nextCycleNumber(db: Database, companyId: string, projectId
   const row = await db
     .select({ highest: sql<number>`coalesce(max(${cycles.number}), 0)` })
     .from(cycles)
-    .where(and(eq(cycles.companyId, companyId), eq(cycles.projectId, projectId)))
+    .where(ofProject(companyId, projectId))
     .get();
   return (row?.highest ?? 0) + 1;
 }
 
 /** False when the number was taken in the meantime. */
-export async function insertCycle(db: Database, row: typeof cycles.$inferInsert): Promise<boolean> {
-  const written = await db
+export async function insertCycle(
+  db: Database,
+  row: typeof cycles.$inferInsert,
+  entry: NewAuditRow,
+): Promise<boolean> {
+  const insert = db
     .insert(cycles)
     .values(row)
     .onConflictDoNothing({ target: [cycles.projectId, cycles.number] })
     .returning({ id: cycles.id });
-  return written.length > 0;
+  return await writeAudited(db, insert, entry);
 }
 
 export interface PrefixInUse {
@@ -95,48 +128,52 @@ export async function selectPrefixesOfBucket(
     .where(and(eq(cycles.companyId, companyId), eq(projects.bucket, bucket)));
 }
 
-export type CycleChange = Partial<Pick<CycleRow, 'description' | 'status'>> & { updatedAtMs: number };
+export type CycleChange = Partial<Pick<CycleRow, 'description' | 'status' | 'prefix'>> & {
+  updatedAtMs: number;
+};
 
+/** Another prefix is only taken while there are no sessions, whose objects are under it; otherwise nothing is written. */
 export async function updateCycle(
   db: Database,
   companyId: string,
   id: string,
   change: CycleChange,
-): Promise<boolean> {
-  const rows = await db.update(cycles).set(change).where(own(companyId, id)).returning({ id: cycles.id });
-  return rows.length > 0;
-}
-
-/** False when the cycle has sessions, whose objects are under its prefix. */
-export async function updateCyclePrefix(
-  db: Database,
-  companyId: string,
-  id: string,
-  prefix: string,
-): Promise<boolean> {
-  const rows = await db
+  edit: Edit,
+): Promise<Edited> {
+  const mayMove = change.prefix === undefined ? undefined : notExists(sessionsOf(db, id));
+  const update = db
     .update(cycles)
-    .set({ prefix })
-    .where(and(own(companyId, id), notExists(sessionsOf(db, id))))
+    .set({ ...change, version: nextVersion(cycles.version) })
+    .where(and(own(companyId, id), isVersion(cycles.version, edit.expectedVersion), mayMove))
     .returning({ id: cycles.id });
-  return rows.length > 0;
+  return await editAudited(db, update, edit);
 }
 
 /** Marks a pending cycle as in progress; leaves every other status as it is. */
-export async function beginCycle(db: Database, companyId: string, id: string, nowMs: number): Promise<void> {
-  await db
+export async function beginCycle(
+  db: Database,
+  companyId: string,
+  id: string,
+  nowMs: number,
+  entry: NewAuditRow,
+): Promise<void> {
+  const update = db
     .update(cycles)
-    .set({ status: 'in_progress', updatedAtMs: nowMs })
-    .where(and(own(companyId, id), eq(cycles.status, 'pending')));
+    .set({ status: 'in_progress', updatedAtMs: nowMs, version: nextVersion(cycles.version) })
+    .where(and(own(companyId, id), eq(cycles.status, 'pending')))
+    .returning({ id: cycles.id });
+  await writeAudited(db, update, entry);
 }
 
-/** False when there was nothing to delete, or the cycle has sessions. */
-export async function deleteCycle(db: Database, companyId: string, id: string): Promise<boolean> {
-  const rows = await db
+/** False when it was not there in that version, or has sessions. */
+export async function deleteCycle(db: Database, companyId: string, id: string, edit: Edit): Promise<boolean> {
+  const remove = db
     .delete(cycles)
-    .where(and(own(companyId, id), notExists(sessionsOf(db, id))))
+    .where(
+      and(own(companyId, id), isVersion(cycles.version, edit.expectedVersion), notExists(sessionsOf(db, id))),
+    )
     .returning({ id: cycles.id });
-  return rows.length > 0;
+  return await writeAudited(db, remove, edit.entry);
 }
 
 function sessionsOf(db: Database, cycleId: string) {
@@ -145,4 +182,8 @@ function sessionsOf(db: Database, cycleId: string) {
 
 function own(companyId: string, id: string) {
   return and(eq(cycles.companyId, companyId), eq(cycles.id, id));
+}
+
+function ofProject(companyId: string, projectId: string) {
+  return and(eq(cycles.companyId, companyId), eq(cycles.projectId, projectId));
 }

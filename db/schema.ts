@@ -139,6 +139,8 @@ export const projects = sqliteTable(
   (table) => [
     uniqueIndex('projects_company_name').on(table.companyId, table.name),
     index('projects_profile').on(table.storageProfileId),
+    index('projects_company_name_order').on(table.companyId, sql`${table.name} collate nocase`, table.id),
+    index('projects_company_created').on(table.companyId, table.createdAtMs, table.id),
   ],
 );
 
@@ -204,7 +206,12 @@ export const sessions = sqliteTable(
     index('sessions_company_created').on(table.companyId, table.createdAtMs, table.id),
     index('sessions_company_state').on(table.companyId, table.state, table.createdAtMs, table.id),
     index('sessions_cycle').on(table.cycleId, table.state),
-    index('sessions_project').on(table.projectId, table.createdAtMs),
+    index('sessions_cycle_created').on(table.cycleId, table.createdAtMs, table.id),
+    index('sessions_project').on(table.projectId, table.createdAtMs, table.id),
+    index('sessions_creator').on(table.createdBy, table.createdAtMs, table.id),
+    index('sessions_company_ended').on(table.companyId, sql`coalesce(${table.endedAtMs}, 0)`, table.id),
+    index('sessions_company_bytes').on(table.companyId, table.bytesTotal, table.id),
+    index('sessions_company_files').on(table.companyId, table.filesTotal, table.id),
   ],
 );
 

@@ -1,6 +1,7 @@
-import { and, count, desc, eq, lt, notInArray, or, type SQL, sql, sum } from 'drizzle-orm';
+import { and, count, eq, gte, lt, lte, notInArray, type SQL, sql, sum } from 'drizzle-orm';
 import { type SessionState, terminalStates } from '../core/sessions/session-state';
 import type { Database } from './client';
+import { contains, keyset, type PageRequest } from './keyset';
 import { cycles, projects, sessions, users } from './schema';
 
 export type SessionRow = typeof sessions.$inferSelect;
@@ -104,27 +105,44 @@ export interface SessionScope {
   readonly cycleId?: string;
 }
 
-export interface SessionPosition {
-  readonly createdAtMs: number;
-  readonly id: string;
+export const sessionSorts = ['createdAtMs', 'endedAtMs', 'bytesTotal', 'filesTotal'] as const;
+export type SessionSort = (typeof sessionSorts)[number];
+
+export interface SessionFilter extends SessionScope {
+  readonly state?: SessionState;
+  readonly createdBy?: string;
+  /** Both inclusive. */
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+  readonly q?: string;
 }
 
-/** Newest first; `after` is the last row of the page before. */
+/** Also the expression of an index, which SQLite finds by its text; not ended counts as ended at zero. */
+const endedOrZero = sql`coalesce(${sessions.endedAtMs}, 0)`;
+
 export async function selectSessions(
   db: Database,
   companyId: string,
-  query: SessionScope & { state?: SessionState; after?: SessionPosition; limit: number },
+  filter: SessionFilter,
+  page: PageRequest<SessionSort>,
 ): Promise<NamedSession[]> {
+  const { createdAtMs, bytesTotal, filesTotal } = sessions;
+  const columns = { createdAtMs, endedAtMs: endedOrZero, bytesTotal, filesTotal };
+  const { where, orderBy } = keyset(columns, sessions.id, page);
   return await selectNamed(db)
     .where(
       and(
-        inScope(companyId, query),
-        query.state ? eq(sessions.state, query.state) : undefined,
-        query.after ? comesAfter(query.after) : undefined,
+        inScope(companyId, filter),
+        filter.state ? eq(sessions.state, filter.state) : undefined,
+        filter.createdBy ? eq(sessions.createdBy, filter.createdBy) : undefined,
+        filter.createdFrom === undefined ? undefined : gte(createdAtMs, filter.createdFrom),
+        filter.createdTo === undefined ? undefined : lte(createdAtMs, filter.createdTo),
+        contains(filter.q, [sessions.folderName]),
+        where,
       ),
     )
-    .orderBy(desc(sessions.createdAtMs), desc(sessions.id))
-    .limit(query.limit);
+    .orderBy(...orderBy)
+    .limit(page.limit);
 }
 
 export interface SessionStatistics {
@@ -166,12 +184,5 @@ function inScope(companyId: string, scope: SessionScope): SQL | undefined {
     eq(sessions.companyId, companyId),
     scope.projectId ? eq(sessions.projectId, scope.projectId) : undefined,
     scope.cycleId ? eq(sessions.cycleId, scope.cycleId) : undefined,
-  );
-}
-
-function comesAfter(position: SessionPosition): SQL | undefined {
-  return or(
-    lt(sessions.createdAtMs, position.createdAtMs),
-    and(eq(sessions.createdAtMs, position.createdAtMs), lt(sessions.id, position.id)),
   );
 }

@@ -1,7 +1,9 @@
 import { and, count, eq, getTableColumns, isNotNull, notExists, sql } from 'drizzle-orm';
 import { union } from 'drizzle-orm/sqlite-core';
+import type { NewAuditRow } from './audit-log';
+import { type Edit, type Edited, editAudited, isVersion, nextVersion, writeAudited } from './audited-write';
 import type { Database } from './client';
-import { isTakenName } from './constraint';
+import { contains, keyset, type PageRequest } from './keyset';
 import { projects, storageProfiles } from './schema';
 
 export type StorageProfileRow = typeof storageProfiles.$inferSelect;
@@ -21,8 +23,35 @@ function selectOpen(db: Database) {
   return db.select({ ...openColumns, projectCount: sql<number>`(${itsProjects})` }).from(storageProfiles);
 }
 
-export async function selectStorageProfiles(db: Database, companyId: string): Promise<OpenStorageProfile[]> {
-  return await selectOpen(db).where(eq(storageProfiles.companyId, companyId)).orderBy(storageProfiles.name);
+export const storageProfileSorts = ['name', 'createdAtMs'] as const;
+export type StorageProfileSort = (typeof storageProfileSorts)[number];
+
+export async function selectStorageProfiles(
+  db: Database,
+  companyId: string,
+  filter: { readonly q?: string },
+  page: PageRequest<StorageProfileSort>,
+): Promise<OpenStorageProfile[]> {
+  const columns = {
+    name: sql`${storageProfiles.name} collate nocase`,
+    createdAtMs: storageProfiles.createdAtMs,
+  };
+  const { where, orderBy } = keyset(columns, storageProfiles.id, page);
+  const searched = [storageProfiles.name, storageProfiles.endpoint, storageProfiles.accessKeyId];
+  return await selectOpen(db)
+    .where(and(eq(storageProfiles.companyId, companyId), contains(filter.q, searched), where))
+    .orderBy(...orderBy)
+    .limit(page.limit);
+}
+
+/** All of the company, to choose one from. */
+export async function selectStorageProfileChoices(db: Database, companyId: string) {
+  const { id, name, region, endpoint } = openColumns;
+  return await db
+    .select({ id, name, region, endpoint })
+    .from(storageProfiles)
+    .where(eq(storageProfiles.companyId, companyId))
+    .orderBy(sql`${storageProfiles.name} collate nocase`);
 }
 
 export async function findStorageProfile(
@@ -38,47 +67,48 @@ export async function findStorageProfile(
 export async function insertStorageProfile(
   db: Database,
   row: typeof storageProfiles.$inferInsert,
+  entry: NewAuditRow,
 ): Promise<boolean> {
-  const written = await db
+  const insert = db
     .insert(storageProfiles)
     .values(row)
     .onConflictDoNothing({ target: [storageProfiles.companyId, storageProfiles.name] })
     .returning({ id: storageProfiles.id });
-  return written.length > 0;
+  return await writeAudited(db, insert, entry);
 }
 
 export type StorageProfileChange = Partial<
   Pick<StorageProfileRow, 'name' | 'endpoint' | 'region' | 'accessKeyId' | 'secretSealed'>
 > & { updatedAtMs: number };
 
-/** 'taken' when another storage profile of the company has this name. */
 export async function updateStorageProfile(
   db: Database,
   companyId: string,
   id: string,
   change: StorageProfileChange,
-): Promise<'updated' | 'not_found' | 'taken'> {
-  try {
-    const rows = await db
-      .update(storageProfiles)
-      .set(change)
-      .where(own(companyId, id))
-      .returning({ id: storageProfiles.id });
-    return rows.length > 0 ? 'updated' : 'not_found';
-  } catch (error) {
-    if (isTakenName(error)) return 'taken';
-    throw error;
-  }
+  edit: Edit,
+): Promise<Edited> {
+  const update = db
+    .update(storageProfiles)
+    .set({ ...change, version: nextVersion(storageProfiles.version) })
+    .where(and(own(companyId, id), isVersion(storageProfiles.version, edit.expectedVersion)))
+    .returning({ id: storageProfiles.id });
+  return await editAudited(db, update, edit);
 }
 
-/** False when there was nothing to delete, or a project uses it. */
-export async function deleteStorageProfile(db: Database, companyId: string, id: string): Promise<boolean> {
+/** False when it was not there in that version, or a project uses it. */
+export async function deleteStorageProfile(
+  db: Database,
+  companyId: string,
+  id: string,
+  edit: Edit,
+): Promise<boolean> {
   const used = db.select({ id: projects.id }).from(projects).where(eq(projects.storageProfileId, id));
-  const rows = await db
+  const remove = db
     .delete(storageProfiles)
-    .where(and(own(companyId, id), notExists(used)))
+    .where(and(own(companyId, id), isVersion(storageProfiles.version, edit.expectedVersion), notExists(used)))
     .returning({ id: storageProfiles.id });
-  return rows.length > 0;
+  return await writeAudited(db, remove, edit.entry);
 }
 
 function own(companyId: string, id: string) {

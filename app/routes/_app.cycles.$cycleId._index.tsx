@@ -10,7 +10,13 @@ import { CycleChangeSchema } from '../../core/cycles/cycle-input';
 import { CycleBadge } from '../components/cycle-badge';
 import { DeleteButton } from '../components/form/delete-button';
 import { emptyReply } from '../components/form/form-reply';
-import { answerInvalid, answerRefused, notFoundPage } from '../components/form/form-response.server';
+import {
+  answerInvalid,
+  answerRefused,
+  notFoundPage,
+  readVersion,
+} from '../components/form/form-response.server';
+import { pageOf } from '../components/list/page-of.server';
 import { CycleForm } from '../components/projects/cycle-form';
 import { cycleFields } from '../components/projects/project-fields';
 import { SessionTable } from '../components/session/session-table';
@@ -37,7 +43,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   if (!cycle) throw notFoundPage('cycle');
   return {
     cycle,
-    page: await listSessions(context.app, actor, { cycleId: cycle.id }),
+    page: pageOf(request, await listSessions(context.app, actor, { cycleId: cycle.id })),
     nowMs: context.app.nowMs(),
   };
 }
@@ -49,14 +55,14 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
     const cycle = await getCycle(context.app, actor, id);
-    const deleted = await deleteCycle(context.app, actor, id);
+    const deleted = await deleteCycle(context.app, actor, id, readVersion(form));
     return deleted.ok ? redirect(`/projects/${cycle?.projectId ?? ''}`) : answerRefused(form, deleted, []);
   }
   // Only what was sent: a step sends the status alone, and a disabled prefix is not sent.
   const sent = cycleFields.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : []));
   const parsed = CycleChangeSchema.safeParse(Object.fromEntries(sent));
   if (!parsed.success) return answerInvalid(form, parsed.error);
-  const outcome = await updateCycle(context.app, actor, id, parsed.data);
+  const outcome = await updateCycle(context.app, actor, id, parsed.data, readVersion(form));
   return outcome.ok ? emptyReply : answerRefused(form, outcome, cycleFields);
 }
 
@@ -87,6 +93,7 @@ export default function Cycle() {
             {upload}
             <DeleteButton
               title="Delete cycle?"
+              version={cycle.version}
               sentence={`${cycle.label} is deleted from Longshore. Objects in the bucket stay.`}
             />
           </>

@@ -7,7 +7,6 @@ import {
 import { useLoaderData } from '@remix-run/react';
 import { may } from '../../core/access/permissions';
 import { CycleInputSchema } from '../../core/cycles/cycle-input';
-import { defaultPrefix } from '../../core/cycles/prefix';
 import { BucketCheckCard } from '../components/bucket-check/bucket-check-card';
 import {
   answerInvalid,
@@ -15,6 +14,8 @@ import {
   notFoundPage,
   readTexts,
 } from '../components/form/form-response.server';
+import { pageOf } from '../components/list/page-of.server';
+import { Pager } from '../components/list/pager';
 import { ActiveBadge } from '../components/projects/active-badge';
 import { CycleList } from '../components/projects/cycle-list';
 import { NewCycleForm } from '../components/projects/new-cycle-form';
@@ -22,7 +23,7 @@ import { ProjectFacts } from '../components/projects/project-facts';
 import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { PageHeader } from '../components/ui/page-header';
-import { createCycle, listCycles } from '../server/cycles.server';
+import { createCycle, listCycles, nextCyclePrefix } from '../server/cycles.server';
 import { getProject } from '../server/projects.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
 import { getStorageProfile } from '../server/storage-profiles.server';
@@ -36,15 +37,15 @@ export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   const project = await getProject(context.app, actor, params.projectId ?? '');
-  const cycles = project && (await listCycles(context.app, actor, project.id));
   const profile = project && (await getStorageProfile(context.app, actor, project.storageProfileId));
-  if (!cycles || !profile) throw notFoundPage('project');
-  const nextNumber = Math.max(0, ...cycles.map((cycle) => cycle.number)) + 1;
+  if (!profile) throw notFoundPage('project');
+  const cursor = new URL(request.url).searchParams.get('cursor');
+  const page = pageOf(request, await listCycles(context.app, actor, project.id, { cursor }));
   return {
     project,
-    cycles,
+    ...page,
     place: { region: project.region ?? profile.region, endpoint: project.endpoint ?? profile.endpoint },
-    nextPrefix: defaultPrefix(project.name, nextNumber),
+    nextPrefix: await nextCyclePrefix(context.app, actor, project),
     mayWrite: may(actor, 'projects.write'),
   };
 }
@@ -61,7 +62,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Project() {
-  const { project, cycles, place, nextPrefix, mayWrite } = useLoaderData<typeof loader>();
+  const { project, cycles, nextCursor, place, nextPrefix, mayWrite } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHeader
@@ -81,6 +82,7 @@ export default function Project() {
           <Card title="Cycles" flush>
             <CycleList cycles={cycles} projectActive={project.active} />
           </Card>
+          <Pager nextCursor={nextCursor} />
           <Card title="New cycle">
             <NewCycleForm nextPrefix={nextPrefix} />
           </Card>

@@ -9,7 +9,12 @@ import { may } from '../../core/access/permissions';
 import { ProjectChangeSchema } from '../../core/projects/project-input';
 import { DeleteButton } from '../components/form/delete-button';
 import { emptyReply } from '../components/form/form-reply';
-import { answerInvalid, answerRefused, notFoundPage } from '../components/form/form-response.server';
+import {
+  answerInvalid,
+  answerRefused,
+  notFoundPage,
+  readVersion,
+} from '../components/form/form-response.server';
 import { projectFields } from '../components/projects/project-fields';
 import { ProjectForm } from '../components/projects/project-form';
 import { readProjectForm } from '../components/projects/read-project-form.server';
@@ -17,7 +22,7 @@ import { PageHeader } from '../components/ui/page-header';
 import { forbidden } from '../server/outcome';
 import { deleteProject, getProject, updateProject } from '../server/projects.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
-import { listStorageProfiles } from '../server/storage-profiles.server';
+import { storageProfileChoices } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
@@ -28,7 +33,7 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
   const project = await getProject(context.app, actor, params.projectId ?? '');
   if (!project) throw notFoundPage('project');
-  return { project, profiles: await listStorageProfiles(context.app, actor) };
+  return { project, profiles: await storageProfileChoices(context.app, actor) };
 }
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -36,12 +41,12 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   const id = params.projectId ?? '';
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
-    const deleted = await deleteProject(context.app, actor, id);
+    const deleted = await deleteProject(context.app, actor, id, readVersion(form));
     return deleted.ok ? redirect('/projects') : answerRefused(form, deleted, []);
   }
   const parsed = ProjectChangeSchema.safeParse(readProjectForm(form));
   if (!parsed.success) return answerInvalid(form, parsed.error);
-  const outcome = await updateProject(context.app, actor, id, parsed.data);
+  const outcome = await updateProject(context.app, actor, id, parsed.data, readVersion(form));
   return outcome.ok ? redirect(`/projects/${id}`) : answerRefused(form, outcome, projectFields);
 }
 
@@ -60,6 +65,7 @@ export default function EditProject() {
         actions={
           <DeleteButton
             title="Delete project?"
+            version={project.version}
             sentence={`"${name}" and its cycles are deleted from Longshore. Objects in the bucket stay.`}
           />
         }
@@ -75,6 +81,7 @@ export default function EditProject() {
           endpoint: endpoint ?? '',
         }}
         startsActive={active}
+        version={project.version}
         profiles={profiles}
         submit="Save"
         cancelTo={`/projects/${project.id}`}

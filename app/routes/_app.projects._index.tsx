@@ -3,6 +3,9 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { FolderKanban, Plus } from 'lucide-react';
 import { may } from '../../core/access/permissions';
 import { formatCount } from '../components/format';
+import { pageOf } from '../components/list/page-of.server';
+import { Pager } from '../components/list/pager';
+import { SearchForm } from '../components/list/search-form';
 import { LocalTime } from '../components/local-time';
 import { ActiveBadge } from '../components/projects/active-badge';
 import { LinkButton } from '../components/ui/button';
@@ -18,11 +21,14 @@ export const meta: MetaFunction = () => [{ title: 'Projects · Longshore' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
-  return { projects: await listProjects(context.app, actor), mayWrite: may(actor, 'projects.write') };
+  const search = new URL(request.url).searchParams;
+  const q = (search.get('q') ?? '').slice(0, 200);
+  const page = pageOf(request, await listProjects(context.app, actor, { q, cursor: search.get('cursor') }));
+  return { projects: page.rows, nextCursor: page.nextCursor, q, mayWrite: may(actor, 'projects.write') };
 }
 
 export default function Projects() {
-  const { projects, mayWrite } = useLoaderData<typeof loader>();
+  const { projects, nextCursor, q, mayWrite } = useLoaderData<typeof loader>();
   const create = mayWrite ? (
     <LinkButton to="/projects/new" variant="primary">
       <Plus aria-hidden="true" /> New project
@@ -31,8 +37,17 @@ export default function Projects() {
   return (
     <>
       <PageHeader title="Projects" lead="A project is a bucket that receives data." actions={create} />
+      {projects.length > 0 || q ? <SearchForm q={q} label="Find a project" /> : null}
       <Card flush>
-        {projects.length === 0 ? (
+        {projects.length === 0 && q ? (
+          <EmptyState
+            icon={<FolderKanban />}
+            title="No project fits"
+            action={<LinkButton to="/projects">Show all</LinkButton>}
+          >
+            Search for a part of its name, bucket or description.
+          </EmptyState>
+        ) : projects.length === 0 ? (
           <EmptyState icon={<FolderKanban />} title="No projects yet" action={create}>
             {mayWrite
               ? 'Make the first one to send folders to a bucket.'
@@ -81,6 +96,7 @@ export default function Projects() {
           </table>
         )}
       </Card>
+      <Pager nextCursor={nextCursor} />
     </>
   );
 }

@@ -19,7 +19,7 @@ import { startChoices } from '../server/companies.server';
 import { forbidden } from '../server/outcome';
 import { createProject } from '../server/projects.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
-import { listStorageProfiles } from '../server/storage-profiles.server';
+import { storageProfileChoices } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
@@ -29,7 +29,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
   const [profiles, start] = await Promise.all([
-    listStorageProfiles(context.app, actor),
+    storageProfileChoices(context.app, actor),
     startChoices(context.app, actor),
   ]);
   return { profiles, start: { storageProfileId: start.storageProfileId } };

@@ -2,7 +2,10 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { Form, useLoaderData, useSearchParams, useSubmit } from '@remix-run/react';
 import { Upload } from 'lucide-react';
 import { z } from 'zod';
+import { maxCursorLength } from '../../core/protocol/list-query';
 import { sessionStates } from '../../core/sessions/session-state';
+import { pageOf } from '../components/list/page-of.server';
+import { Pager } from '../components/list/pager';
 import { SessionTable } from '../components/session/session-table';
 import { stateLooks } from '../components/session/state-words';
 import { StatisticsRow } from '../components/session/statistics-row';
@@ -26,13 +29,13 @@ const QuerySchema = z.object({
   state: z.enum(sessionStates).optional().catch(undefined),
   cycleId: z.string().max(64).optional().catch(undefined),
   projectId: z.string().max(64).optional().catch(undefined),
-  cursor: z.string().max(200).optional().catch(undefined),
+  cursor: z.string().max(maxCursorLength).optional().catch(undefined),
 });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   const query = QuerySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
-  const page = await listSessions(context.app, actor, { ...query, limit: pageSize });
+  const page = pageOf(request, await listSessions(context.app, actor, { ...query, limit: pageSize }));
   return { page, query, nowMs: context.app.nowMs() };
 }
 
@@ -65,7 +68,7 @@ export default function Sessions() {
           <SessionTable sessions={page.sessions} nowMs={nowMs} />
         )}
       </Card>
-      <Pager nextCursor={page.nextCursor} />
+      <Pager nextCursor={page.nextCursor} first="Newest" next="Older" />
     </>
   );
 }

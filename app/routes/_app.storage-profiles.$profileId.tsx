@@ -14,6 +14,7 @@ import {
   answerRefused,
   notFoundPage,
   readTexts,
+  readVersion,
 } from '../components/form/form-response.server';
 import { storageProfileFields } from '../components/projects/project-fields';
 import { StorageProfileForm } from '../components/projects/storage-profile-form';
@@ -43,12 +44,12 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
   const id = params.profileId ?? '';
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
-    const deleted = await deleteStorageProfile(context.app, actor, id);
+    const deleted = await deleteStorageProfile(context.app, actor, id, readVersion(form));
     return deleted.ok ? redirect('/storage-profiles') : answerRefused(form, deleted, []);
   }
   const parsed = StorageProfileChangeSchema.safeParse(readTexts(form, storageProfileFields));
   if (!parsed.success) return answerInvalid(form, parsed.error);
-  const outcome = await updateStorageProfile(context.app, actor, id, parsed.data);
+  const outcome = await updateStorageProfile(context.app, actor, id, parsed.data, readVersion(form));
   return outcome.ok ? redirect('/storage-profiles') : answerRefused(form, outcome, storageProfileFields);
 }
 
@@ -64,6 +65,7 @@ export default function StorageProfile() {
         actions={
           <DeleteButton
             title="Delete storage profile?"
+            version={profile.version}
             sentence={`"${name}" and its stored keys are deleted from Longshore. Nothing changes at your S3 service.`}
           />
         }
@@ -72,6 +74,7 @@ export default function StorageProfile() {
         reply={reply}
         start={{ name, endpoint, region, accessKeyId }}
         hasSecret
+        version={profile.version}
         submit="Save"
       />
     </>

@@ -3,6 +3,9 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { HardDrive, Plus } from 'lucide-react';
 import { may } from '../../core/access/permissions';
 import { formatCount } from '../components/format';
+import { pageOf } from '../components/list/page-of.server';
+import { Pager } from '../components/list/pager';
+import { SearchForm } from '../components/list/search-form';
 import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
@@ -17,11 +20,15 @@ export const meta: MetaFunction = () => [{ title: 'Storage profiles · Longshore
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   const mayWrite = may(actor, 'storage-profiles.write');
-  return { profiles: await listStorageProfiles(context.app, actor), mayWrite };
+  const search = new URL(request.url).searchParams;
+  const q = (search.get('q') ?? '').slice(0, 200);
+  const query = { q, cursor: search.get('cursor') };
+  const page = pageOf(request, await listStorageProfiles(context.app, actor, query));
+  return { profiles: page.rows, nextCursor: page.nextCursor, q, mayWrite };
 }
 
 export default function StorageProfiles() {
-  const { profiles, mayWrite } = useLoaderData<typeof loader>();
+  const { profiles, nextCursor, q, mayWrite } = useLoaderData<typeof loader>();
   const create = mayWrite ? (
     <LinkButton to="/storage-profiles/new" variant="primary">
       <Plus aria-hidden="true" /> New storage profile
@@ -34,8 +41,17 @@ export default function StorageProfiles() {
         lead="A storage profile holds the access to an S3 service. Projects use it for their buckets."
         actions={create}
       />
+      {profiles.length > 0 || q ? <SearchForm q={q} label="Find a storage profile" /> : null}
       <Card flush>
-        {profiles.length === 0 ? (
+        {profiles.length === 0 && q ? (
+          <EmptyState
+            icon={<HardDrive />}
+            title="No storage profile fits"
+            action={<LinkButton to="/storage-profiles">Show all</LinkButton>}
+          >
+            Search for a part of its name, endpoint or access key ID.
+          </EmptyState>
+        ) : profiles.length === 0 ? (
           <EmptyState icon={<HardDrive />} title="No storage profiles yet" action={create}>
             {mayWrite
               ? 'Make the first one with the endpoint and the keys of your S3 service.'
@@ -80,6 +96,7 @@ export default function StorageProfiles() {
           </table>
         )}
       </Card>
+      <Pager nextCursor={nextCursor} />
     </>
   );
 }

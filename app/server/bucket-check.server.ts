@@ -3,8 +3,9 @@ import { may } from '../../core/access/permissions';
 import { type BucketAbilities, noAbilities } from '../../core/storage/bucket-abilities';
 import type { BucketAccess } from '../../core/storage/object-store';
 import { loadBucketAccess } from '../../db/bucket-access';
-import { recordAbilities } from '../../db/projects';
+import { findProject, recordAbilities } from '../../db/projects';
 import { presign } from '../../workers/s3/signed-request';
+import { auditRow } from './audit.server';
 import { corsJsonFor } from './bucket-cors';
 import { BucketTrial, type CheckStep, contentMd5, probeBody } from './bucket-trial';
 import type { AppContext } from './context';
@@ -44,10 +45,16 @@ export async function checkBucket(
   if (!URL.canParse(origin))
     return invalid('The origin is not an address. Send the origin of the page.', 'origin');
   const bucket = await loadBucketAccess(app.db, await app.secretKeys(), actor.companyId, projectId);
-  if (!bucket) return notFound('project');
+  const project = await findProject(app.db, actor.companyId, projectId);
+  if (!bucket || !project) return notFound('project');
   const probeKey = `.longshore-check/${crypto.randomUUID()}`;
   const tried = await tryBucket(new BucketTrial(bucket.access, probeKey), app.nowMs());
-  await recordAbilities(app.db, actor.companyId, projectId, tried.abilities);
+  const entry = auditRow(app, actor, {
+    action: 'bucket.checked',
+    target: { kind: 'project', id: projectId, name: project.name },
+    after: { failed: tried.steps.filter((step) => !step.ok).map((step) => step.name) },
+  });
+  await recordAbilities(app.db, actor.companyId, projectId, tried.abilities, entry);
   return succeed({
     steps: tried.steps,
     abilities: tried.abilities,

@@ -1,6 +1,6 @@
 import type { Actor } from '../../core/access/actor';
 import { may } from '../../core/access/permissions';
-import { cycleLabel, cycleMayBecome } from '../../core/cycles/cycle';
+import { type CycleStatus, cycleLabel, cycleMayBecome } from '../../core/cycles/cycle';
 import {
   type CycleChange,
   CycleChangeSchema,
@@ -11,16 +11,17 @@ import { defaultPrefix, prefixesOverlap } from '../../core/cycles/prefix';
 import { parsePrefix } from '../../core/storage/object-key';
 import {
   type CountedCycle,
+  type CycleSort,
   deleteCycle as deleteRow,
   findCycle,
   insertCycle,
   nextCycleNumber,
   selectCycles,
   selectPrefixesOfBucket,
-  updateCyclePrefix,
   updateCycle as updateRow,
 } from '../../db/cycles';
 import { findProject } from '../../db/projects';
+import { auditRow } from './audit.server';
 import type { AppContext } from './context';
 import {
   conflict,
@@ -29,9 +30,10 @@ import {
   invalidInput,
   notFound,
   type Outcome,
-  type Refusal,
+  stale,
   succeed,
 } from './outcome';
+import { type ListRequest, readPage } from './paging';
 import type { ProjectView } from './projects.server';
 
 export type CycleView = CountedCycle & { readonly label: string };
@@ -40,14 +42,28 @@ export type CycleWithProject = CycleView & { readonly project: ProjectView };
 /** Two people may take the same number at once; the loser takes the next. */
 const numberTries = 5;
 
-/** Null when the company has no such project. */
+export interface CyclePage {
+  readonly cycles: CycleView[];
+  readonly nextCursor: string | null;
+}
+
 export async function listCycles(
   app: AppContext,
   actor: Actor,
   projectId: string,
-): Promise<CycleView[] | null> {
-  if (!(await findProject(app.db, actor.companyId, projectId))) return null;
-  return (await selectCycles(app.db, actor.companyId, projectId)).map(withLabel);
+  query: ListRequest<CycleSort> & { readonly status?: CycleStatus } = {},
+): Promise<Outcome<CyclePage>> {
+  if (!(await findProject(app.db, actor.companyId, projectId))) return notFound('project');
+  const page = await readPage(query, 'number', (request) =>
+    selectCycles(app.db, actor.companyId, projectId, query, request),
+  );
+  if (!page.ok) return page;
+  return succeed({ cycles: page.value.rows.map(withLabel), nextCursor: page.value.nextCursor });
+}
+
+/** The place that a new cycle would get by itself. */
+export async function nextCyclePrefix(app: AppContext, actor: Actor, project: ProjectView): Promise<string> {
+  return defaultPrefix(project.name, await nextCycleNumber(app.db, actor.companyId, project.id));
 }
 
 export async function getCycle(app: AppContext, actor: Actor, id: string): Promise<CycleWithProject | null> {
@@ -66,7 +82,7 @@ export async function createCycle(
   const project = await findProject(app.db, actor.companyId, projectId);
   if (!project) return notFound('project');
   const parsed = CycleInputSchema.safeParse(input);
-  if (!parsed.success) return invalidInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error, input);
   for (let tries = 0; tries < numberTries; tries++) {
     const number = await nextCycleNumber(app.db, actor.companyId, projectId);
     const prefix = await freePrefix(
@@ -77,71 +93,95 @@ export async function createCycle(
     );
     if (!prefix.ok) return prefix;
     const id = crypto.randomUUID();
-    const inserted = await insertCycle(app.db, {
-      id,
-      companyId: actor.companyId,
-      projectId,
-      number,
-      prefix: prefix.value,
-      description: parsed.data.description,
-      createdAtMs: app.nowMs(),
-      updatedAtMs: app.nowMs(),
-    });
-    if (inserted) return await shown(app, actor, id);
+    const made = { projectId, number, prefix: prefix.value, description: parsed.data.description };
+    const times = { createdAtMs: app.nowMs(), updatedAtMs: app.nowMs() };
+    const target = { kind: 'cycle', id, name: nameOf({ number, project }) } as const;
+    const entry = auditRow(app, actor, { action: 'cycle.created', target, after: made });
+    if (await insertCycle(app.db, { ...made, id, companyId: actor.companyId, ...times }, entry))
+      return await shown(app, actor, id);
   }
   return conflict('Several cycles are being made at the same time. Try again in a moment.');
 }
 
+/** Refused when `expectedVersion` is given and no longer the cycle's. */
 export async function updateCycle(
   app: AppContext,
   actor: Actor,
   id: string,
   input: CycleChange,
+  expectedVersion?: number,
 ): Promise<Outcome<CycleWithProject>> {
   if (!may(actor, 'cycles.write')) return forbidden();
   const before = await getCycle(app, actor, id);
   if (!before) return notFound('cycle');
+  if (expectedVersion !== undefined && before.version !== expectedVersion) return stale('cycle');
   const parsed = CycleChangeSchema.safeParse(input);
-  if (!parsed.success) return invalidInput(parsed.error);
-  const { prefix, ...change } = parsed.data;
+  if (!parsed.success) return invalidInput(parsed.error, input);
+  const { prefix: typed, ...change } = parsed.data;
   if (change.status !== undefined && !cycleMayBecome(before.status, change.status)) {
     return conflict(
       `A cycle that is ${words(before.status)} cannot become ${words(change.status)} again. Make a new cycle instead.`,
       'status',
     );
   }
-  if (prefix !== undefined) {
-    const refusal = await movePrefix(app, actor, before, prefix);
-    if (refusal) return refusal;
-  }
-  const written = await updateRow(app.db, actor.companyId, id, { ...change, updatedAtMs: app.nowMs() });
-  return written ? await shown(app, actor, id) : notFound('cycle');
+  const prefix = typed === undefined ? succeed(undefined) : await movedPrefix(app, actor, before, typed);
+  if (!prefix.ok) return prefix;
+  const changed = { ...change, ...(prefix.value === undefined ? {} : { prefix: prefix.value }) };
+  const entry = auditRow(app, actor, {
+    action: 'cycle.updated',
+    target: { kind: 'cycle', id, name: nameOf(before) },
+    before: { ...before },
+    after: changed,
+  });
+  const row = { ...changed, updatedAtMs: app.nowMs() };
+  const written = await updateRow(app.db, actor.companyId, id, row, { expectedVersion, entry });
+  if (written === 'updated') return await shown(app, actor, id);
+  const left = await getCycle(app, actor, id);
+  if (!left) return notFound('cycle');
+  if (expectedVersion !== undefined && left.version !== expectedVersion) return stale('cycle');
+  return prefixFixed;
 }
 
-export async function deleteCycle(app: AppContext, actor: Actor, id: string): Promise<Outcome<null>> {
+export async function deleteCycle(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+  expectedVersion?: number,
+): Promise<Outcome<null>> {
   if (!may(actor, 'cycles.write')) return forbidden();
-  if (!(await findCycle(app.db, actor.companyId, id))) return notFound('cycle');
-  if (await deleteRow(app.db, actor.companyId, id)) return succeed(null);
+  const before = await getCycle(app, actor, id);
+  if (!before) return notFound('cycle');
+  const { number, prefix, description, status } = before;
+  const entry = auditRow(app, actor, {
+    action: 'cycle.deleted',
+    target: { kind: 'cycle', id, name: nameOf(before) },
+    before: { number, prefix, description, status },
+  });
+  if (await deleteRow(app.db, actor.companyId, id, { expectedVersion, entry })) return succeed(null);
+  const left = await getCycle(app, actor, id);
+  if (!left) return notFound('cycle');
+  if (expectedVersion !== undefined && left.version !== expectedVersion) return stale('cycle');
   return conflict(
     'This cycle has upload sessions, which are the record of what arrived. It cannot be deleted; mark it as completed instead.',
   );
 }
 
-async function movePrefix(
+const prefixFixed = conflict(
+  'This cycle has upload sessions, so its prefix is fixed. Make a new cycle for another prefix.',
+  'prefix',
+);
+
+/** The prefix to move to; undefined when it is the one that the cycle has. */
+async function movedPrefix(
   app: AppContext,
   actor: Actor,
   before: CycleWithProject,
   typed: string,
-): Promise<Refusal | null> {
+): Promise<Outcome<string | undefined>> {
   const parsed = parsePrefix(typed);
-  if (parsed.ok && parsed.prefix === before.prefix) return null;
+  if (parsed.ok && parsed.prefix === before.prefix) return succeed(undefined);
   const prefix = await freePrefix(app, actor, before.project, typed, before.id);
-  if (!prefix.ok) return prefix;
-  if (await updateCyclePrefix(app.db, actor.companyId, before.id, prefix.value)) return null;
-  return conflict(
-    'This cycle has upload sessions, so its prefix is fixed. Make a new cycle for another prefix.',
-    'prefix',
-  );
+  return prefix.ok && before.sessionCount > 0 ? prefixFixed : prefix;
 }
 
 /**
@@ -171,6 +211,14 @@ async function freePrefix(
 
 function withLabel(cycle: CountedCycle): CycleView {
   return { ...cycle, label: cycleLabel(cycle.number) };
+}
+
+/** As the audit log calls it. */
+export function nameOf(cycle: {
+  readonly number: number;
+  readonly project: { readonly name: string };
+}): string {
+  return `${cycleLabel(cycle.number)} of ${cycle.project.name}`;
 }
 
 function words(status: string): string {

@@ -12,7 +12,9 @@ import type { FileState } from '../../core/sessions/file-state';
 import type { CommandResult } from '../../core/sessions/upload-session-port';
 import { beginCycle } from '../../db/cycles';
 import { findSession, type SessionRow } from '../../db/sessions';
+import { audit, auditRow } from './audit.server';
 import type { AppContext, UploadSessionStub } from './context';
+import { getCycle, nameOf } from './cycles.server';
 import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
 
 /** A number for one reading of the folder; manifest batches and the engine's hello name it. */
@@ -35,7 +37,7 @@ export async function addManifest(
 ): Promise<Outcome<{ answers: ManifestAnswer[] }>> {
   return await withSession(app, actor, id, 'sessions.upload', async (object) => {
     const parsed = ManifestBatchSchema.safeParse(input);
-    if (!parsed.success) return invalidInput(parsed.error);
+    if (!parsed.success) return invalidInput(parsed.error, input);
     const added = await object.addManifest(actor.companyId, parsed.data.scan, parsed.data.entries);
     return added.ok ? succeed({ answers: added.answers }) : conflict(added.sentence);
   });
@@ -49,14 +51,36 @@ export async function startSession(
 ): Promise<Outcome<SessionView>> {
   return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
     const parsed = StartSchema.safeParse(input);
-    if (!parsed.success) return invalidInput(parsed.error);
+    if (!parsed.success) return invalidInput(parsed.error, input);
     const started = outcomeOf(await object.start(actor.companyId, parsed.data));
-    if (started.ok) await beginCycle(app.db, actor.companyId, session.cycleId, app.nowMs());
+    if (!started.ok) return started;
+    const target = { kind: 'session', id, name: session.folderName } as const;
+    await audit(app, actor, { action: 'session.started', target, after: { files: parsed.data.files } });
+    await begun(app, actor, session.cycleId);
     return started;
   });
 }
 
-type Command = 'pause' | 'resume' | 'cancel' | 'retry';
+/** The first upload begins a pending cycle. */
+async function begun(app: AppContext, actor: Actor, cycleId: string): Promise<void> {
+  const cycle = await getCycle(app, actor, cycleId);
+  if (cycle?.status !== 'pending') return;
+  const entry = auditRow(app, actor, {
+    action: 'cycle.updated',
+    target: { kind: 'cycle', id: cycleId, name: nameOf(cycle) },
+    before: { status: cycle.status },
+    after: { status: 'in_progress' },
+  });
+  await beginCycle(app.db, actor.companyId, cycleId, app.nowMs(), entry);
+}
+
+const commandActions = {
+  pause: 'session.paused',
+  resume: 'session.resumed',
+  cancel: 'session.cancelled',
+  retry: 'session.retried',
+} as const;
+type Command = keyof typeof commandActions;
 
 async function command(
   app: AppContext,
@@ -64,9 +88,12 @@ async function command(
   id: string,
   name: Command,
 ): Promise<Outcome<SessionView>> {
-  return await withSession(app, actor, id, 'sessions.upload', async (object) =>
-    outcomeOf(await object[name](actor.companyId)),
-  );
+  return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
+    const done = outcomeOf(await object[name](actor.companyId));
+    const target = { kind: 'session', id, name: session.folderName } as const;
+    if (done.ok) await audit(app, actor, { action: commandActions[name], target });
+    return done;
+  });
 }
 
 export const pauseSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'pause');

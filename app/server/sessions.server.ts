@@ -2,7 +2,6 @@ import type { Actor } from '../../core/access/actor';
 import { may } from '../../core/access/permissions';
 import { cycleLabel } from '../../core/cycles/cycle';
 import { type SessionInput, SessionInputSchema } from '../../core/sessions/session-input';
-import type { SessionState } from '../../core/sessions/session-state';
 import { findCycle } from '../../db/cycles';
 import { findProject } from '../../db/projects';
 import {
@@ -10,29 +9,23 @@ import {
   findSession,
   insertSession,
   type NamedSession,
+  type SessionFilter,
   type SessionRow,
+  type SessionSort,
   type SessionStatistics,
   selectSessionStatistics,
   selectSessions,
 } from '../../db/sessions';
+import { audit } from './audit.server';
 import type { AppContext } from './context';
 import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
-import { readCursor, writeCursor } from './session-cursor';
+import { type ListRequest, readPage } from './paging';
 
 export type SessionListItem = Omit<SessionRow, 'companyId'> & {
   readonly projectName: string;
   readonly cycleLabel: string;
   readonly createdByName: string;
 };
-
-export interface SessionQuery {
-  readonly projectId?: string;
-  readonly cycleId?: string;
-  readonly state?: SessionState;
-  /** `nextCursor` of the page before; one that cannot be read begins at the start. */
-  readonly cursor?: string | null;
-  readonly limit?: number;
-}
 
 export interface SessionPage {
   readonly sessions: SessionListItem[];
@@ -41,26 +34,21 @@ export interface SessionPage {
   readonly statistics: SessionStatistics;
 }
 
-const defaultLimit = 50;
-export const maxSessionsLimit = 200;
-
-/** Newest first. */
-export async function listSessions(app: AppContext, actor: Actor, query: SessionQuery): Promise<SessionPage> {
-  const limit = Math.min(Math.max(query.limit ?? defaultLimit, 1), maxSessionsLimit);
+/** Newest first, unless another sort is asked for. */
+export async function listSessions(
+  app: AppContext,
+  actor: Actor,
+  query: ListRequest<SessionSort> & SessionFilter,
+): Promise<Outcome<SessionPage>> {
   const scope = { projectId: query.projectId, cycleId: query.cycleId };
-  const [rows, statistics] = await Promise.all([
-    selectSessions(app.db, actor.companyId, {
-      ...scope,
-      state: query.state,
-      after: readCursor(query.cursor),
-      // One more than asked for tells whether there is a next page.
-      limit: limit + 1,
-    }),
+  const [page, statistics] = await Promise.all([
+    readPage(query, '-createdAtMs', async (request) =>
+      (await selectSessions(app.db, actor.companyId, query, request)).map(listItem),
+    ),
     selectSessionStatistics(app.db, actor.companyId, scope),
   ]);
-  const page = rows.slice(0, limit).map(listItem);
-  const last = page.at(-1);
-  return { sessions: page, nextCursor: rows.length > limit && last ? writeCursor(last) : null, statistics };
+  if (!page.ok) return page;
+  return succeed({ sessions: page.value.rows, nextCursor: page.value.nextCursor, statistics });
 }
 
 export async function getSession(app: AppContext, actor: Actor, id: string): Promise<SessionListItem | null> {
@@ -75,7 +63,7 @@ export async function createSession(
 ): Promise<Outcome<SessionListItem>> {
   if (!may(actor, 'sessions.upload')) return forbidden();
   const parsed = SessionInputSchema.safeParse(input);
-  if (!parsed.success) return invalidInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error, input);
   const { cycleId, folderName, settings } = parsed.data;
   const cycle = await findCycle(app.db, actor.companyId, cycleId);
   const project = cycle && (await findProject(app.db, actor.companyId, cycle.projectId));
@@ -102,6 +90,11 @@ export async function createSession(
     await deleteSession(app.db, actor.companyId, id);
     throw error;
   }
+  await audit(app, actor, {
+    action: 'session.created',
+    target: { kind: 'session', id, name: folderName },
+    after: { projectId: project.id, cycleId, folderName, settings },
+  });
   const created = await getSession(app, actor, id);
   return created ? succeed(created) : notFound('session');
 }

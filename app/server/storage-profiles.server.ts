@@ -14,11 +14,24 @@ import {
   findStorageProfile,
   insertStorageProfile,
   type OpenStorageProfile,
+  type StorageProfileSort,
+  selectStorageProfileChoices,
   selectStorageProfiles,
   updateStorageProfile as updateRow,
 } from '../../db/storage-profiles';
+import { auditRow } from './audit.server';
 import type { AppContext } from './context';
-import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from './outcome';
+import {
+  conflict,
+  forbidden,
+  invalid,
+  invalidInput,
+  notFound,
+  type Outcome,
+  stale,
+  succeed,
+} from './outcome';
+import { type ListRequest, type Page, readPage } from './paging';
 
 /** Never holds the secret. */
 export type StorageProfileView = OpenStorageProfile;
@@ -28,8 +41,17 @@ const nameTaken = conflict(
   'name',
 );
 
-export async function listStorageProfiles(app: AppContext, actor: Actor): Promise<StorageProfileView[]> {
-  return await selectStorageProfiles(app.db, actor.companyId);
+export async function listStorageProfiles(
+  app: AppContext,
+  actor: Actor,
+  query: ListRequest<StorageProfileSort> = {},
+): Promise<Outcome<Page<StorageProfileView>>> {
+  return await readPage(query, 'name', (page) => selectStorageProfiles(app.db, actor.companyId, query, page));
+}
+
+/** All of them, for a form to choose one from. */
+export async function storageProfileChoices(app: AppContext, actor: Actor) {
+  return await selectStorageProfileChoices(app.db, actor.companyId);
 }
 
 export async function getStorageProfile(
@@ -47,36 +69,40 @@ export async function createStorageProfile(
 ): Promise<Outcome<StorageProfileView>> {
   if (!may(actor, 'storage-profiles.write')) return forbidden();
   const parsed = StorageProfileInputSchema.safeParse(input);
-  if (!parsed.success) return invalidInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error, input);
   const { secretAccessKey, ...open } = parsed.data;
   const endpoint = parseEndpoint(open.endpoint, { allowLoopback: app.localMode });
   if (!endpoint.ok) return invalid(endpoint.sentence, 'endpoint');
   const id = crypto.randomUUID();
   const place = { companyId: actor.companyId, rowId: id };
-  const inserted = await insertStorageProfile(app.db, {
-    ...open,
-    id,
-    companyId: actor.companyId,
-    endpoint: endpoint.endpoint,
-    secretSealed: await sealSecret(await app.secretKeys(), place, secretAccessKey),
-    createdAtMs: app.nowMs(),
-    updatedAtMs: app.nowMs(),
-  });
+  const made = { ...open, endpoint: endpoint.endpoint };
+  const secretSealed = await sealSecret(await app.secretKeys(), place, secretAccessKey);
+  const times = { createdAtMs: app.nowMs(), updatedAtMs: app.nowMs() };
+  const target = { kind: 'storage_profile', id, name: made.name } as const;
+  const after = { ...made, secretAccessKey: 'set' };
+  const entry = auditRow(app, actor, { action: 'storage_profile.created', target, after });
+  const row = { ...made, secretSealed, id, companyId: actor.companyId, ...times };
+  const inserted = await insertStorageProfile(app.db, row, entry);
   return inserted ? await shown(app, actor, id) : nameTaken;
 }
 
-/** An absent field, or an empty secret, stays as it is. */
+/**
+ * An absent field, or an empty secret, stays as it is. Refused when `expectedVersion` is given and no longer the storage
+ * profile's.
+ */
 export async function updateStorageProfile(
   app: AppContext,
   actor: Actor,
   id: string,
   input: StorageProfileChange,
+  expectedVersion?: number,
 ): Promise<Outcome<StorageProfileView>> {
   if (!may(actor, 'storage-profiles.write')) return forbidden();
   const before = await findStorageProfile(app.db, actor.companyId, id);
   if (!before) return notFound('storage profile');
+  if (expectedVersion !== undefined && before.version !== expectedVersion) return stale('storage profile');
   const parsed = StorageProfileChangeSchema.safeParse(input);
-  if (!parsed.success) return invalidInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error, input);
   const { secretAccessKey, ...change } = parsed.data;
   if (change.endpoint !== undefined) {
     const endpoint = parseEndpoint(change.endpoint, { allowLoopback: app.localMode });
@@ -87,12 +113,21 @@ export async function updateStorageProfile(
   const sealed = secretAccessKey
     ? await sealSecret(await app.secretKeys(), place, secretAccessKey)
     : undefined;
-  const written = await updateRow(app.db, actor.companyId, id, {
-    ...change,
-    ...(sealed ? { secretSealed: sealed } : {}),
-    updatedAtMs: app.nowMs(),
+  const entry = auditRow(app, actor, {
+    action: 'storage_profile.updated',
+    target: targetOf(before),
+    before: { ...before, secretAccessKey: 'set' },
+    after: { ...change, ...(sealed ? { secretAccessKey: 'changed' } : {}) },
   });
+  const written = await updateRow(
+    app.db,
+    actor.companyId,
+    id,
+    { ...change, ...(sealed ? { secretSealed: sealed } : {}), updatedAtMs: app.nowMs() },
+    { expectedVersion, entry },
+  );
   if (written === 'taken') return nameTaken;
+  if (written === 'stale') return stale('storage profile');
   if (written === 'not_found') return notFound('storage profile');
   const moved = change.endpoint !== undefined && change.endpoint !== before.endpoint;
   if (moved) await forgetAbilitiesOfProfile(app.db, actor.companyId, id);
@@ -103,12 +138,26 @@ export async function deleteStorageProfile(
   app: AppContext,
   actor: Actor,
   id: string,
+  expectedVersion?: number,
 ): Promise<Outcome<null>> {
   if (!may(actor, 'storage-profiles.write')) return forbidden();
   const before = await findStorageProfile(app.db, actor.companyId, id);
   if (!before) return notFound('storage profile');
-  if (await deleteRow(app.db, actor.companyId, id)) return succeed(null);
+  const { name, endpoint, region, accessKeyId } = before;
+  const entry = auditRow(app, actor, {
+    action: 'storage_profile.deleted',
+    target: targetOf(before),
+    before: { name, endpoint, region, accessKeyId },
+  });
+  if (await deleteRow(app.db, actor.companyId, id, { expectedVersion, entry })) return succeed(null);
+  const left = await findStorageProfile(app.db, actor.companyId, id);
+  if (!left) return notFound('storage profile');
+  if (expectedVersion !== undefined && left.version !== expectedVersion) return stale('storage profile');
   return conflict('Projects use this storage profile. Give them another one first, then delete it.');
+}
+
+function targetOf({ id, name }: StorageProfileView) {
+  return { kind: 'storage_profile', id, name } as const;
 }
 
 async function shown(app: AppContext, actor: Actor, id: string): Promise<Outcome<StorageProfileView>> {

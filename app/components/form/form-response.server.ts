@@ -25,6 +25,12 @@ export function notFoundPage(what: string): Response {
   return new Response(notFound(what).sentence, { status: 404 });
 }
 
+/** The version that a form was filled in on, so that the edit of another person in between is not undone. */
+export function readVersion(form: FormData): number | undefined {
+  const text = form.get('version');
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
 /** The named text fields; a missing one is empty. */
 export function readTexts<Name extends string>(form: FormData, names: readonly Name[]): Record<Name, string> {
   const texts = {} as Record<Name, string>;

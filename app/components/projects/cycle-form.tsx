@@ -1,6 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { type CycleStatus, cycleMayBecome, cycleStatuses } from '../../../core/cycles/cycle';
 import type { FormReply } from '../form/form-reply';
+import { VersionField } from '../form/version-field';
 import { Button } from '../ui/button';
 import { SelectField, TextField } from '../ui/field';
 import { Notice } from '../ui/notice';
@@ -19,6 +20,7 @@ export function CycleForm({ cycle, reply }: { cycle: ListedCycle; reply: FormRep
   return (
     <Form method="post" className="space-y-4">
       <input type="hidden" name="intent" value="save" />
+      <VersionField version={cycle.version} reply={reply} />
       {reply.sentence ? (
         <Notice tone="bad" urgent>
           {reply.sentence}

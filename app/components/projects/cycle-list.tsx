@@ -16,6 +16,7 @@ export interface ListedCycle {
   readonly sessionCount: number;
   readonly filesUploaded: number;
   readonly bytesUploaded: number;
+  readonly version: number;
 }
 
 interface CycleListProps {
@@ -76,7 +77,7 @@ function CycleRow({ cycle, projectActive }: { cycle: ListedCycle; projectActive:
       </td>
       <td>
         <div className="flex flex-wrap justify-end gap-2">
-          <CycleStep id={cycle.id} label={cycle.label} status={cycle.status} />
+          <CycleStep id={cycle.id} label={cycle.label} status={cycle.status} version={cycle.version} />
           {open ? (
             <LinkButton
               to={`/cycles/${cycle.id}/upload`}

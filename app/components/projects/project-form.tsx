@@ -1,5 +1,6 @@
 import type { FormReply } from '../form/form-reply';
 import { FormShell } from '../form/form-shell';
+import { VersionField } from '../form/version-field';
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../ui/field';
 
 interface ProjectFormProps {
@@ -7,12 +8,15 @@ interface ProjectFormProps {
   /** What the fields show before anything was typed. */
   readonly start: Readonly<Record<string, string>>;
   readonly startsActive: boolean;
+  /** Of the project that is changed. */
+  readonly version?: number;
   readonly profiles: readonly { id: string; name: string; region: string; endpoint: string }[];
   readonly submit: string;
   readonly cancelTo: string;
 }
 
-export function ProjectForm({ reply, start, startsActive, profiles, submit, cancelTo }: ProjectFormProps) {
+export function ProjectForm(props: ProjectFormProps) {
+  const { reply, start, startsActive, version, profiles, submit, cancelTo } = props;
   const field = (name: string) => ({
     name,
     error: reply.errors[name],
@@ -21,6 +25,7 @@ export function ProjectForm({ reply, start, startsActive, profiles, submit, canc
   const refused = Object.keys(reply.values).length > 0;
   return (
     <FormShell reply={reply} submit={submit} submitting="Saving…" cancelTo={cancelTo}>
+      {version === undefined ? null : <VersionField version={version} reply={reply} />}
       <TextField label="Name" {...field('name')} required maxLength={100} />
       <TextAreaField label="Description" {...field('description')} />
       <SelectField label="Storage profile" {...field('storageProfileId')} required>

@@ -1,5 +1,6 @@
 import type { FormReply } from '../form/form-reply';
 import { FormShell } from '../form/form-shell';
+import { VersionField } from '../form/version-field';
 import { TextField } from '../ui/field';
 
 interface StorageProfileFormProps {
@@ -8,9 +9,12 @@ interface StorageProfileFormProps {
   /** The secret is never shown again; an empty one then stays as it is. */
   readonly hasSecret: boolean;
   readonly submit: string;
+  /** Of the storage profile that is changed. */
+  readonly version?: number;
 }
 
-export function StorageProfileForm({ reply, start, hasSecret, submit }: StorageProfileFormProps) {
+export function StorageProfileForm(props: StorageProfileFormProps) {
+  const { reply, start, hasSecret, submit, version } = props;
   const field = (name: string) => ({
     name,
     error: reply.errors[name],
@@ -20,6 +24,7 @@ export function StorageProfileForm({ reply, start, hasSecret, submit }: StorageP
   });
   return (
     <FormShell reply={reply} submit={submit} submitting="Saving…" cancelTo="/storage-profiles">
+      {version === undefined ? null : <VersionField version={version} reply={reply} />}
       <TextField
         label="Name"
         {...field('name')}

@@ -19,7 +19,8 @@ export function access(action: Action) {
 /** A route that anybody may call. */
 export const open = { security: [], 'x-longshore-action': null };
 
-const idField = z
+/** An id in a path or a query. */
+export const idField = z
   .string()
   .min(1, 'Name it by its id.')
   .max(64, 'An id has at most 64 characters. Take it from the list as it is.');

@@ -1,7 +1,10 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
+import { audit } from '../../../app/server/audit.server';
 import { createAppContext } from '../../../app/server/context';
 import { authenticate } from '../../../app/server/sign-in/authenticate.server';
-import { type Action, may } from '../../../core/access/permissions';
+import type { Actor } from '../../../core/access/actor';
+import { type Action, may, permissions } from '../../../core/access/permissions';
 import { isFromOtherOrigin, otherOriginSentence } from '../origin-guard';
 import type { ApiEnv } from './api-env';
 import { problemResponse } from './problem';
@@ -20,6 +23,7 @@ export function requireAction(action: Action) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const { actor, setCookies } = await authenticate(c.req.raw, c.var.app);
     const refusal = actor ? refusalOf(actor, action) : notSignedIn();
+    if (actor && refusal) noteRefusal(c, actor, action);
     if (actor && !refusal) {
       c.set('actor', actor);
       await next();
@@ -32,11 +36,19 @@ export function requireAction(action: Action) {
 /** What somebody may do who has yet to set up the second factor that their company requires. */
 const beforeTwoFactor: ReadonlySet<Action> = new Set(['profile.read', 'profile.write', 'sign-ins.write']);
 
+/** Only of what would change something: reading what one may not see is refused, and no event. */
+function noteRefusal(c: Context<ApiEnv>, actor: Actor, action: Action): void {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  const after = { method: c.req.method, path: c.req.path.slice(0, 300) };
+  const refusal = `May not ${permissions[action].does}.`;
+  c.var.app.background(audit(c.var.app, actor, { action: 'access.refused', target: null, after, refusal }));
+}
+
 function notSignedIn(): Response {
   return problemResponse(401, 'You are not signed in, or your sign-in has ended. Sign in and try again.');
 }
 
-function refusalOf(actor: ApiEnv['Variables']['actor'], action: Action): Response | null {
+function refusalOf(actor: Actor, action: Action): Response | null {
   if (actor.mustSetUpTwoFactor && !beforeTwoFactor.has(action)) {
     return problemResponse(
       403,

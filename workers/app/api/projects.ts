@@ -9,8 +9,21 @@ import {
   updateProject,
 } from '../../../app/server/projects.server';
 import { ProjectChangeSchema, ProjectInputSchema } from '../../../core/projects/project-input';
+import { listQuery, queryFlag } from '../../../core/protocol/list-query';
+import { projectSorts } from '../../../db/projects';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, idParams, jsonBody, noContent } from './endpoint';
+import {
+  access,
+  answers,
+  answersVersion,
+  createdVersion,
+  idField,
+  idParams,
+  jsonBody,
+  nextCursor,
+  noContentVersion,
+} from './endpoint';
+import { etagOf, expectedVersion, IfMatchHeaders } from './etag';
 import { RefusalError, unwrap } from './problem';
 import { BucketCheckReportSchema, ProjectSchema } from './schemas';
 
@@ -24,7 +37,20 @@ const list = createRoute({
   method: 'get',
   path: collection,
   tags,
-  responses: answers(z.object({ projects: z.array(ProjectSchema) }), 'All projects of your company.'),
+  request: {
+    query: listQuery({
+      sorts: projectSorts,
+      defaultSort: 'name',
+      filters: {
+        active: queryFlag('Ask for active=true or active=false.').optional(),
+        storageProfileId: idField.optional(),
+      },
+    }),
+  },
+  responses: answers(
+    z.object({ projects: z.array(ProjectSchema), nextCursor }),
+    'A page of the projects of your company.',
+  ),
 });
 const create = createRoute({
   ...access('projects.write'),
@@ -32,7 +58,7 @@ const create = createRoute({
   path: collection,
   tags,
   request: jsonBody(ProjectInputSchema),
-  responses: created(one, 'The new project.'),
+  responses: createdVersion(one, 'The new project.'),
 });
 const get = createRoute({
   ...access('projects.read'),
@@ -40,23 +66,23 @@ const get = createRoute({
   path: member,
   tags,
   request: { params: idParams('projectId') },
-  responses: answers(one, 'The project.'),
+  responses: answersVersion(one, 'The project.'),
 });
 const update = createRoute({
   ...access('projects.write'),
   method: 'patch',
   path: member,
   tags,
-  request: { params: idParams('projectId'), ...jsonBody(ProjectChangeSchema) },
-  responses: answers(one, 'The changed project. An absent field stays as it was.'),
+  request: { params: idParams('projectId'), headers: IfMatchHeaders, ...jsonBody(ProjectChangeSchema) },
+  responses: answersVersion(one, 'The changed project. An absent field stays as it was.'),
 });
 const remove = createRoute({
   ...access('projects.write'),
   method: 'delete',
   path: member,
   tags,
-  request: { params: idParams('projectId') },
-  responses: noContent,
+  request: { params: idParams('projectId'), headers: IfMatchHeaders },
+  responses: noContentVersion,
 });
 const check = createRoute({
   ...access('bucket.check'),
@@ -71,23 +97,30 @@ const check = createRoute({
 });
 
 export function addProjects(api: OpenAPIHono<ApiEnv>): void {
-  api.openapi(list, async (c) => c.json({ projects: await listProjects(c.var.app, c.var.actor) }, 200));
+  api.openapi(list, async (c) => {
+    const page = unwrap(await listProjects(c.var.app, c.var.actor, c.req.valid('query')));
+    return c.json({ projects: page.rows, nextCursor: page.nextCursor }, 200);
+  });
   api.openapi(create, async (c) => {
-    const outcome = await createProject(c.var.app, c.var.actor, c.req.valid('json'));
-    return c.json({ project: unwrap(outcome) }, 201);
+    const project = unwrap(await createProject(c.var.app, c.var.actor, c.req.valid('json')));
+    const headers = { ...etagOf(project), location: `${collection}/${project.id}` };
+    return c.json({ project }, 201, headers);
   });
   api.openapi(get, async (c) => {
     const project = await getProject(c.var.app, c.var.actor, c.req.valid('param').projectId);
     if (!project) throw new RefusalError(notFound('project'));
-    return c.json({ project }, 200);
+    return c.json({ project }, 200, etagOf(project));
   });
   api.openapi(update, async (c) => {
-    const { projectId: id } = c.req.valid('param');
-    const outcome = await updateProject(c.var.app, c.var.actor, id, c.req.valid('json'));
-    return c.json({ project: unwrap(outcome) }, 200);
+    const { projectId } = c.req.valid('param');
+    const version = expectedVersion(c.req.valid('header'));
+    const outcome = await updateProject(c.var.app, c.var.actor, projectId, c.req.valid('json'), version);
+    const project = unwrap(outcome);
+    return c.json({ project }, 200, etagOf(project));
   });
   api.openapi(remove, async (c) => {
-    unwrap(await deleteProject(c.var.app, c.var.actor, c.req.valid('param').projectId));
+    const version = expectedVersion(c.req.valid('header'));
+    unwrap(await deleteProject(c.var.app, c.var.actor, c.req.valid('param').projectId, version));
     return c.body(null, 204);
   });
   api.openapi(check, async (c) => {

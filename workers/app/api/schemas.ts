@@ -15,6 +15,7 @@ export const StorageProfileSchema = z
     region: z.string(),
     accessKeyId: z.string(),
     createdAtMs: timeMs,
+    version: count,
     updatedAtMs: timeMs,
     projectCount: count,
   })
@@ -36,6 +37,7 @@ export const ProjectSchema = z
     sessionCount: count,
     lastSessionAtMs: timeMs.nullable(),
     createdAtMs: timeMs,
+    version: count,
     updatedAtMs: timeMs,
   })
   .openapi('Project');
@@ -53,6 +55,7 @@ export const CycleSchema = z
     filesUploaded: count,
     bytesUploaded: count,
     createdAtMs: timeMs,
+    version: count,
     updatedAtMs: timeMs,
   })
   .openapi('Cycle');

@@ -2,18 +2,15 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { notFound } from '../../../app/server/outcome';
 import { sessionAttempts, sessionFiles, sessionView } from '../../../app/server/session-commands.server';
 import { diagnoseSession } from '../../../app/server/session-diagnosis.server';
-import {
-  createSession,
-  getSession,
-  listSessions,
-  maxSessionsLimit,
-} from '../../../app/server/sessions.server';
+import { createSession, getSession, listSessions } from '../../../app/server/sessions.server';
+import { listQuery, queryNumber, queryTime } from '../../../core/protocol/list-query';
 import { AttemptViewSchema, FilePageSchema, SessionViewSchema } from '../../../core/protocol/session-view';
 import { fileStates } from '../../../core/sessions/file-state';
 import { SessionInputSchema } from '../../../core/sessions/session-input';
 import { sessionStates } from '../../../core/sessions/session-state';
+import { sessionSorts } from '../../../db/sessions';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, idParams, jsonBody } from './endpoint';
+import { access, answers, createdAt, idField, idParams, jsonBody, nextCursor } from './endpoint';
 import { RefusalError, unwrap } from './problem';
 import { DiagnosisSchema, SessionSchema, SessionStatisticsSchema } from './schemas';
 
@@ -22,22 +19,29 @@ const collection = '/api/v1/sessions';
 const member = `${collection}/{sessionId}` as const;
 const params = idParams('sessionId');
 
-const SessionQuerySchema = z.object({
-  projectId: z.string().max(64).optional(),
-  cycleId: z.string().max(64).optional(),
-  state: z.enum(sessionStates).optional(),
-  cursor: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(maxSessionsLimit).default(50),
+const SessionQuerySchema = listQuery({
+  sorts: sessionSorts,
+  defaultSort: '-createdAtMs',
+  filters: {
+    projectId: idField.optional(),
+    cycleId: idField.optional(),
+    createdBy: idField.optional(),
+    state: z.enum(sessionStates, `Ask for one state: ${sessionStates.join(', ')}.`).optional(),
+    createdFrom: queryTime('the first time').optional(),
+    createdTo: queryTime('the last time').optional(),
+  },
 });
-const FileQuerySchema = z.object({
-  state: z.enum(fileStates).optional(),
-  cursor: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
+const FileQuerySchema = z
+  .object({
+    state: z.enum(fileStates, `Ask for one state: ${fileStates.join(', ')}.`).optional(),
+    cursor: queryNumber('The cursor is not one of this list.', 0, Number.MAX_SAFE_INTEGER).optional(),
+    limit: queryNumber('The limit is from 1 to 500.', 1, 500).optional(),
+  })
+  .strict();
 
 const page = z.object({
   sessions: z.array(SessionSchema),
-  nextCursor: z.string().nullable(),
+  nextCursor,
   statistics: SessionStatisticsSchema,
 });
 const list = createRoute({
@@ -48,7 +52,7 @@ const list = createRoute({
   request: { query: SessionQuerySchema },
   responses: answers(
     page,
-    'The newest sessions first, and the statistics of all that are in the project or cycle.',
+    'A page of sessions, newest first unless sorted otherwise; and statistics over the project, cycle or company.',
   ),
 });
 const create = createRoute({
@@ -57,7 +61,7 @@ const create = createRoute({
   path: collection,
   tags,
   request: jsonBody(SessionInputSchema),
-  responses: created(z.object({ session: SessionSchema }), 'The new session, waiting for its manifest.'),
+  responses: createdAt(z.object({ session: SessionSchema }), 'The new session, waiting for its manifest.'),
 });
 const get = createRoute({
   ...access('sessions.read'),
@@ -100,11 +104,11 @@ const diagnosis = createRoute({
 
 export function addSessions(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(list, async (c) =>
-    c.json(await listSessions(c.var.app, c.var.actor, c.req.valid('query')), 200),
+    c.json(unwrap(await listSessions(c.var.app, c.var.actor, c.req.valid('query'))), 200),
   );
   api.openapi(create, async (c) => {
     const session = unwrap(await createSession(c.var.app, c.var.actor, c.req.valid('json')));
-    return c.json({ session }, 201);
+    return c.json({ session }, 201, { location: `${collection}/${session.id}` });
   });
   api.openapi(get, async (c) => {
     const { sessionId: id } = c.req.valid('param');
@@ -113,7 +117,7 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
     return c.json({ session, view: unwrap(await sessionView(c.var.app, c.var.actor, id)) }, 200);
   });
   api.openapi(files, async (c) => {
-    const { state = null, cursor, limit } = c.req.valid('query');
+    const { state = null, cursor = 0, limit = 100 } = c.req.valid('query');
     const query = { state, cursor, limit };
     return c.json(
       unwrap(await sessionFiles(c.var.app, c.var.actor, c.req.valid('param').sessionId, query)),

@@ -11,8 +11,20 @@ import {
   StorageProfileChangeSchema,
   StorageProfileInputSchema,
 } from '../../../core/projects/storage-profile-input';
+import { listQuery } from '../../../core/protocol/list-query';
+import { storageProfileSorts } from '../../../db/storage-profiles';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, idParams, jsonBody, noContent } from './endpoint';
+import {
+  access,
+  answers,
+  answersVersion,
+  createdVersion,
+  idParams,
+  jsonBody,
+  nextCursor,
+  noContentVersion,
+} from './endpoint';
+import { etagOf, expectedVersion, IfMatchHeaders } from './etag';
 import { RefusalError, unwrap } from './problem';
 import { StorageProfileSchema } from './schemas';
 
@@ -26,9 +38,10 @@ const list = createRoute({
   method: 'get',
   path: collection,
   tags,
+  request: { query: listQuery({ sorts: storageProfileSorts, defaultSort: 'name' }) },
   responses: answers(
-    z.object({ storageProfiles: z.array(StorageProfileSchema) }),
-    'All storage profiles of your company.',
+    z.object({ storageProfiles: z.array(StorageProfileSchema), nextCursor }),
+    'A page of the storage profiles of your company.',
   ),
 });
 const create = createRoute({
@@ -37,7 +50,7 @@ const create = createRoute({
   path: collection,
   tags,
   request: jsonBody(StorageProfileInputSchema),
-  responses: created(one, 'The new storage profile. Its secret is never answered.'),
+  responses: createdVersion(one, 'The new storage profile. Its secret is never answered.'),
 });
 const get = createRoute({
   ...access('storage-profiles.read'),
@@ -45,15 +58,19 @@ const get = createRoute({
   path: member,
   tags,
   request: { params: idParams('storageProfileId') },
-  responses: answers(one, 'The storage profile, without its secret.'),
+  responses: answersVersion(one, 'The storage profile, without its secret.'),
 });
 const update = createRoute({
   ...access('storage-profiles.write'),
   method: 'patch',
   path: member,
   tags,
-  request: { params: idParams('storageProfileId'), ...jsonBody(StorageProfileChangeSchema) },
-  responses: answers(
+  request: {
+    params: idParams('storageProfileId'),
+    headers: IfMatchHeaders,
+    ...jsonBody(StorageProfileChangeSchema),
+  },
+  responses: answersVersion(
     one,
     'The changed storage profile. An absent field, or an empty secret, stays as it was.',
   ),
@@ -63,34 +80,38 @@ const remove = createRoute({
   method: 'delete',
   path: member,
   tags,
-  request: { params: idParams('storageProfileId') },
-  responses: noContent,
+  request: { params: idParams('storageProfileId'), headers: IfMatchHeaders },
+  responses: noContentVersion,
 });
 
 export function addStorageProfiles(api: OpenAPIHono<ApiEnv>): void {
-  api.openapi(list, async (c) =>
-    c.json({ storageProfiles: await listStorageProfiles(c.var.app, c.var.actor) }, 200),
-  );
+  api.openapi(list, async (c) => {
+    const page = unwrap(await listStorageProfiles(c.var.app, c.var.actor, c.req.valid('query')));
+    return c.json({ storageProfiles: page.rows, nextCursor: page.nextCursor }, 200);
+  });
   api.openapi(create, async (c) => {
     const outcome = await createStorageProfile(c.var.app, c.var.actor, c.req.valid('json'));
-    return c.json({ storageProfile: unwrap(outcome) }, 201);
+    const storageProfile = unwrap(outcome);
+    const headers = { ...etagOf(storageProfile), location: `${collection}/${storageProfile.id}` };
+    return c.json({ storageProfile }, 201, headers);
   });
   api.openapi(get, async (c) => {
-    const storageProfile = await getStorageProfile(
-      c.var.app,
-      c.var.actor,
-      c.req.valid('param').storageProfileId,
-    );
+    const id = c.req.valid('param').storageProfileId;
+    const storageProfile = await getStorageProfile(c.var.app, c.var.actor, id);
     if (!storageProfile) throw new RefusalError(notFound('storage profile'));
-    return c.json({ storageProfile }, 200);
+    return c.json({ storageProfile }, 200, etagOf(storageProfile));
   });
   api.openapi(update, async (c) => {
-    const { storageProfileId: id } = c.req.valid('param');
-    const outcome = await updateStorageProfile(c.var.app, c.var.actor, id, c.req.valid('json'));
-    return c.json({ storageProfile: unwrap(outcome) }, 200);
+    const { app, actor } = c.var;
+    const id = c.req.valid('param').storageProfileId;
+    const version = expectedVersion(c.req.valid('header'));
+    const storageProfile = unwrap(await updateStorageProfile(app, actor, id, c.req.valid('json'), version));
+    return c.json({ storageProfile }, 200, etagOf(storageProfile));
   });
   api.openapi(remove, async (c) => {
-    unwrap(await deleteStorageProfile(c.var.app, c.var.actor, c.req.valid('param').storageProfileId));
+    const version = expectedVersion(c.req.valid('header'));
+    const id = c.req.valid('param').storageProfileId;
+    unwrap(await deleteStorageProfile(c.var.app, c.var.actor, id, version));
     return c.body(null, 204);
   });
 }
