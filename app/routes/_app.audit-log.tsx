@@ -54,7 +54,7 @@ export default function AuditLog() {
           <AuditTable entries={entries} />
         )}
       </Card>
-      <Pager nextCursor={nextCursor} />
+      <Pager nextCursor={nextCursor} first="First page" next="Next page" />
     </>
   );
 }

@@ -15,7 +15,6 @@ import {
   readTexts,
 } from '../components/form/form-response.server';
 import { pageOf } from '../components/list/page-of.server';
-import { Pager } from '../components/list/pager';
 import { ActiveBadge } from '../components/projects/active-badge';
 import { CycleList } from '../components/projects/cycle-list';
 import { NewCycleForm } from '../components/projects/new-cycle-form';
@@ -23,6 +22,7 @@ import { ProjectFacts } from '../components/projects/project-facts';
 import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { PageHeader } from '../components/ui/page-header';
+import { Pager } from '../components/ui/pager';
 import { createCycle, listCycles, nextCyclePrefix } from '../server/cycles.server';
 import { getProject } from '../server/projects.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
@@ -82,7 +82,7 @@ export default function Project() {
           <Card title="Cycles" flush>
             <CycleList cycles={cycles} projectActive={project.active} />
           </Card>
-          <Pager nextCursor={nextCursor} />
+          <Pager nextCursor={nextCursor} first="First page" next="Next page" />
           <Card title="New cycle">
             <NewCycleForm nextPrefix={nextPrefix} />
           </Card>

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { maxCursorLength } from '../../core/protocol/list-query';
 import { sessionStates } from '../../core/sessions/session-state';
 import { pageOf } from '../components/list/page-of.server';
-import { Pager } from '../components/list/pager';
 import { SessionTable } from '../components/session/session-table';
 import { stateLooks } from '../components/session/state-words';
 import { StatisticsRow } from '../components/session/statistics-row';

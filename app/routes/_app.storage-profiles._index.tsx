@@ -4,12 +4,12 @@ import { HardDrive, Plus } from 'lucide-react';
 import { may } from '../../core/access/permissions';
 import { formatCount } from '../components/format';
 import { pageOf } from '../components/list/page-of.server';
-import { Pager } from '../components/list/pager';
 import { SearchForm } from '../components/list/search-form';
 import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
+import { Pager } from '../components/ui/pager';
 import { requireActor } from '../server/sign-in/require-actor.server';
 import { listStorageProfiles } from '../server/storage-profiles.server';
 
@@ -96,7 +96,7 @@ export default function StorageProfiles() {
           </table>
         )}
       </Card>
-      <Pager nextCursor={nextCursor} />
+      <Pager nextCursor={nextCursor} first="First page" next="Next page" />
     </>
   );
 }
