@@ -13,7 +13,7 @@ import { answerInvalid, answerRefused } from '../components/form/form-response.s
 import { PageHeader } from '../components/ui/page-header';
 import { getCompany, updateCompany } from '../server/companies.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
-import { listStorageProfiles } from '../server/storage-profiles.server';
+import { storageProfileChoices } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
@@ -23,7 +23,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const actor = await requirePermission(request, app, 'company.write');
   const company = await getCompany(app, actor);
   if (!company.ok) throw new Response(company.sentence, { status: 404 });
-  return { company: company.value, profiles: await listStorageProfiles(app, actor) };
+  return { company: company.value, profiles: await storageProfileChoices(app, actor) };
 }
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
