@@ -7,6 +7,7 @@ import {
 } from '@remix-run/cloudflare';
 import { Form, useActionData, useNavigation, useSearchParams } from '@remix-run/react';
 import { SignInCard } from '../components/sign-in-card';
+import { SsoEntry } from '../components/sso/sso-entry';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
@@ -61,6 +62,7 @@ export default function SignIn() {
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
       </Form>
+      <SsoEntry />
     </SignInCard>
   );
 }

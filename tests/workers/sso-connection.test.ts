@@ -74,8 +74,8 @@ describe('the single sign-on connection', () => {
   it('refuses a change to a version that is no longer the newest, and then changes nothing', async () => {
     const { companyId, actor, input } = await companyWithSso();
     await saveSsoConnection(app, actor, { ...input, createUsers: true }, 1);
-    expect(await saveSsoConnection(app, actor, input, 1)).toMatchObject({ ok: false });
-    expect(await removeSsoConnection(app, actor, 1)).toMatchObject({ ok: false });
+    expect(await saveSsoConnection(app, actor, input, 1)).toMatchObject({ kind: 'stale' });
+    expect(await removeSsoConnection(app, actor, 1)).toMatchObject({ kind: 'stale' });
     expect(await rowOf(companyId)).toMatchObject({ createUsers: true, version: 2 });
     expect(await removeSsoConnection(app, actor, 2)).toMatchObject({ ok: true });
   });
@@ -130,16 +130,50 @@ describe('the single sign-on connection', () => {
 describe('the test of a connection', () => {
   it('passes where the provider knows the client and its secret', async () => {
     const { actor } = await companyWithSso();
-    expect(await testSsoConnection(app, actor)).toMatchObject({ ok: true });
+    expect(await testSsoConnection(app, actor)).toMatchObject({ ok: true, value: { ok: true } });
   });
 
   it('names a wrong secret or client ID', async () => {
     for (const change of [{ clientSecret: 'wrong' }, { clientId: 'unknown' }]) {
       const { actor } = await companyWithSso(change);
       expect(await testSsoConnection(app, actor)).toMatchObject({
-        ok: false,
-        sentence: expect.stringContaining('refuses the client ID or the client secret'),
+        ok: true,
+        value: { ok: false, sentence: expect.stringContaining('refuses the client ID or the client secret') },
       });
     }
+  });
+});
+
+describe('the REST API', () => {
+  const path = '/company/sso';
+
+  it('makes, shows, changes, tests and removes the connection, and never answers its secret', async () => {
+    const client = await addCompany();
+    expect((await client.get(path)).status).toBe(404);
+    const made = await client.call('PUT', path, ssoInput());
+    expect(made.status).toBe(200);
+    expect(made.headers.get('etag')).toBe('"v1"');
+    const shown = await client.get(path);
+    expect(shown.body.ssoConnection).toMatchObject({ clientId: 'longshore', enabled: true });
+    for (const { text } of [made, shown]) expect(text).not.toMatch(/secret|sealed/i);
+    expect((await client.post(`${path}/test`)).body).toMatchObject({ ok: true });
+    expect((await client.remove(path)).status).toBe(204);
+    expect((await client.get(path)).status).toBe(404);
+  });
+
+  it('refuses a change of an older version', async () => {
+    const client = await addCompany();
+    await client.call('PUT', path, ssoInput());
+    const ifMatch = { 'if-match': '"v1"' };
+    expect((await client.call('PUT', path, ssoInput({ createUsers: true }), ifMatch)).status).toBe(200);
+    expect((await client.call('PUT', path, ssoInput(), ifMatch)).status).toBe(412);
+    expect((await client.call('DELETE', path, undefined, ifMatch)).status).toBe(412);
+    expect((await client.get(path)).body.ssoConnection).toMatchObject({ createUsers: true, version: 2 });
+  });
+
+  it('says what is wrong with an issuer as a problem of that field', async () => {
+    const answer = await (await addCompany()).call('PUT', path, ssoInput({ issuer: 'https://10.0.0.1' }));
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ field: 'issuer', detail: expect.stringMatching(/public host name/) });
   });
 });

@@ -11,7 +11,7 @@ export const actionWords: Record<AuditAction, string> = {
   'user.created': 'made the user',
   'user.invited': 'invited',
   'user.accepted': 'accepted the invitation',
-  'user.linked': 'recognised by single sign-on',
+  'user.linked': 'was recognised by single sign-on as',
   'user.updated': 'changed the user',
   'user.role_changed': 'changed the role of',
   'user.activated': 'activated',

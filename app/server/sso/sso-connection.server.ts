@@ -19,7 +19,7 @@ import {
 } from '../../../db/sso';
 import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
-import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
+import { forbidden, invalid, invalidInput, notFound, type Outcome, stale, succeed } from '../outcome';
 import { openProvider, type ProviderClient } from './provider.server';
 
 /** Never holds the client secret. */
@@ -60,7 +60,7 @@ export async function saveSsoConnection(
 ): Promise<Outcome<SsoConnectionView>> {
   if (!may(actor, 'sso.write')) return forbidden();
   const parsed = SsoConnectionInputSchema.safeParse(input);
-  if (!parsed.success) return invalidInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error, input);
   const issuer = parseIssuer(parsed.data.issuer, { allowLoopback: app.localMode });
   if (!issuer.ok) return invalid(issuer.sentence, 'issuer');
   const { companyId } = actor;
@@ -108,9 +108,7 @@ export async function clientOf(
   return { issuer, clientId, clientSecret };
 }
 
-const changedMeanwhile = conflict(
-  'Somebody else has changed the single sign-on connection meanwhile. Load it again, then repeat your change.',
-);
+const changedMeanwhile = stale(what);
 
 /** The stored secret is only ever sent to the provider that it was entered for. */
 async function secretOf(

@@ -1,4 +1,5 @@
 import { mayBeCreated, type SsoClaims, usernameOf, verifiedEmail } from '../../../core/access/sso';
+import type { SsoProblem } from '../../../core/access/sso-problem';
 import {
   findUserByEmail,
   findUserOfIdentity,
@@ -10,7 +11,6 @@ import {
 import type { NewUser, UserRow } from '../../../db/users';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
-import type { SsoProblem } from './sso-problem';
 
 export type SsoPerson =
   | { ok: true; user: Pick<UserRow, 'id' | 'companyId' | 'displayName'> }

@@ -1,5 +1,6 @@
 import { Authenticator } from 'remix-auth';
 import type { SsoClaims } from '../../../core/access/sso';
+import { type SsoProblem, ssoProblems } from '../../../core/access/sso-problem';
 import { appendAudit } from '../../../db/audit-log';
 import { type LoadedSsoConnection, loadSsoConnection, loadSsoConnectionBySlug } from '../../../db/sso';
 import { auditRowOf } from '../audit.server';
@@ -17,7 +18,6 @@ import {
 import { openProvider } from './provider.server';
 import { callbackAddress, clientOf } from './sso-connection.server';
 import { findSsoPerson, type SsoPerson } from './sso-person.server';
-import { type SsoProblem, ssoProblems } from './sso-problem';
 import { beginAtProvider, SsoError, SsoStrategy } from './sso-strategy.server';
 
 /** A redirect, or why there is no sign-in, with the cookies to send along. */

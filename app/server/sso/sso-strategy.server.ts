@@ -11,8 +11,8 @@ import {
 } from 'openid-client';
 import { Strategy } from 'remix-auth/strategy';
 import { type SsoClaims, SsoClaimsSchema } from '../../../core/access/sso';
+import type { SsoProblem } from '../../../core/access/sso-problem';
 import type { PendingSignIn } from './pending-sign-in.server';
-import type { SsoProblem } from './sso-problem';
 
 /** Thrown where a sign-in cannot go on; its cause is for the log. */
 export class SsoError extends Error {

@@ -1,3 +1,4 @@
+import { inject } from 'vitest';
 import type { ApiDocument, JsonSchema, Operation } from './operations';
 
 /** Ids by the name of the parameter or field that takes them, as `projectId`. */
@@ -21,7 +22,7 @@ const byName: Readonly<Record<string, () => unknown>> = {
   prefix: () => `sample/${unique()}/`,
   website: () => 'https://example.com',
   roleArn: () => 'arn:aws:iam::123456789012:role/sample',
-  issuer: () => 'https://login.example.com',
+  issuer: () => inject('oidc').issuer,
   scopes: () => ['projects:read'],
   allowedEmailDomains: () => ['example.com'],
   entries: () => [{ path: `sample-${unique()}.txt`, sizeBytes: 1, modifiedAtMs: 1 }],

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test';
 import { type ApiClient, addCompany, addCycle, addSession, addUser } from './api-client';
 import type { Ids } from './sample-input';
+import { ssoInput } from './sso-company';
 
 export interface WholeCompany {
   readonly admin: ApiClient;
@@ -18,6 +19,7 @@ export async function addWholeCompany(mark: string): Promise<WholeCompany> {
   const { profileId, projectId, cycleId } = await addCycle(admin);
   const sessionId = await addSession(admin, cycleId);
   await admin.post(`/sessions/${sessionId}/scans`);
+  await admin.call('PUT', '/company/sso', ssoInput());
   for (const [table, column] of [
     ['companies', 'name'],
     ['users', 'display_name'],

@@ -15,6 +15,7 @@ import { addProjects } from './projects';
 import { addSessionCommands } from './session-commands';
 import { addSessionSocket } from './session-socket';
 import { addSessions } from './sessions';
+import { addSso } from './sso';
 import { addStorageProfiles } from './storage-profiles';
 import { addUsers } from './users';
 import { addWellKnown } from './well-known';
@@ -46,6 +47,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addWellKnown(api);
   addAuth(api);
   addStorageProfiles(api);
+  addSso(api);
   addProjects(api);
   addCycles(api);
   addSessions(api);

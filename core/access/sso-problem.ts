@@ -23,3 +23,8 @@ export type SsoProblem = keyof typeof ssoProblems;
 export function ssoProblemSentence(problem: string | null): string | null {
   return problem !== null && Object.hasOwn(ssoProblems, problem) ? ssoProblems[problem as SsoProblem] : null;
 }
+
+/** Whether the provider said who it is, and Longshore does not let them in. */
+export function isAboutPerson(problem: SsoProblem): boolean {
+  return ['no_account', 'unverified', 'linked_elsewhere', 'inactive'].includes(problem);
+}

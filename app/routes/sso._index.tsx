@@ -1,0 +1,25 @@
+import {
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+  redirectDocument,
+} from '@remix-run/cloudflare';
+import { useLoaderData } from '@remix-run/react';
+import { SsoNameForm } from '../components/sso/sso-name-form';
+import { readActor } from '../server/sign-in/require-actor.server';
+import { safeNext } from '../server/sign-in/sign-in.server';
+
+export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
+
+export async function loader({ request, context }: LoaderFunctionArgs) {
+  const next = safeNext(request, new FormData());
+  if (await readActor(request, context.app)) return redirect(next);
+  const name = new URL(request.url).searchParams.get('company')?.trim().toLowerCase() ?? '';
+  if (name === '') return { next };
+  // As a document: the way goes on to the provider, where no script of ours can follow.
+  return redirectDocument(`/sso/${encodeURIComponent(name)}?next=${encodeURIComponent(next)}`);
+}
+
+export default function SingleSignOn() {
+  return <SsoNameForm next={useLoaderData<typeof loader>().next} />;
+}

@@ -1,0 +1,73 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { startOidcProvider } from '../oidc/provider';
+import { openBrowser } from './support/browser';
+import { stack } from './support/stack';
+
+test("an administrator sets up single sign-on, and a person comes in through the provider's own page", async () => {
+  const { appUrl } = stack();
+  const provider = await startOidcProvider(`${appUrl}/sso/callback`);
+  onTestFinished(() => provider.close());
+
+  const admin = await openBrowser();
+  const { page } = admin;
+  await page.goto(`${appUrl}/company/sso`);
+  expect(await page.getByText(`${appUrl}/sso/callback`).count()).toBe(1);
+  const signInAddress = `${appUrl}/sso/demo-laboratory`;
+  expect(await page.getByText(signInAddress).count()).toBe(1);
+
+  // A wrong issuer is told beside its field, and what was typed stays.
+  await page.getByLabel('Issuer').fill(`${provider.issuer}/elsewhere`);
+  await page.getByLabel('Client ID').fill(provider.clientId);
+  await page.getByLabel('Client secret').fill(provider.clientSecret);
+  admin.expectErrors(/the server responded with a status of 400/);
+  await page.getByRole('button', { name: 'Set up single sign-on' }).click();
+  await page.getByText('There is no OpenID Connect provider at the issuer').waitFor();
+  expect(await page.getByLabel('Client ID').inputValue()).toBe(provider.clientId);
+
+  await page.getByLabel('Issuer').fill(provider.issuer);
+  await page.getByLabel('Client secret').fill(provider.clientSecret);
+  await page.getByRole('button', { name: 'Set up single sign-on' }).click();
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('accepts the client ID and the client secret').waitFor();
+  expect(await page.content()).not.toContain(provider.clientSecret);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.waitForURL((url) => url.pathname === '/sign-in');
+
+  // Another person, who wanted to go somewhere and knows the company's name.
+  const person = await openBrowser(null);
+  person.expectErrors(/fonts\.googleapis\.com/, /status of 404/);
+  await person.page.goto(`${appUrl}/projects`);
+  await person.page.getByRole('link', { name: 'Use single sign-on' }).click();
+  await person.page.getByLabel('Company name in addresses').fill('no-such-company');
+  await person.page.getByRole('button', { name: 'Continue' }).click();
+  await person.page.getByText('There is no single sign-on under this name').waitFor();
+  await person.page.getByLabel('Company name in addresses').fill('demo-laboratory');
+  await person.page.getByRole('button', { name: 'Continue' }).click();
+
+  await person.page.waitForURL((url) => url.origin === provider.issuer);
+  await person.page.getByPlaceholder('Enter any login').fill('admin@demo-laboratory.example');
+  await person.page.getByPlaceholder('and password').fill('known to the provider alone');
+  await person.page.getByRole('button', { name: 'Sign-in' }).click();
+  await person.page.getByRole('button', { name: 'Continue' }).click();
+  await person.page.waitForURL(`${appUrl}/projects`);
+  await person.page.getByText('Demo Laboratory').waitFor();
+  await person.page.getByText('Ada Admin').waitFor();
+
+  // A stranger of the provider is told so, and is not in.
+  const stranger = await openBrowser(null);
+  stranger.expectErrors(/fonts\.googleapis\.com/, /status of 403/);
+  await stranger.page.goto(signInAddress);
+  await stranger.page.getByPlaceholder('Enter any login').fill('stranger@elsewhere.example');
+  await stranger.page.getByPlaceholder('and password').fill('known to the provider alone');
+  await stranger.page.getByRole('button', { name: 'Sign-in' }).click();
+  await stranger.page.getByRole('button', { name: 'Continue' }).click();
+  await stranger.page.getByText('have no account here').waitFor();
+  await stranger.page.goto(`${appUrl}/projects`);
+  expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
+
+  // Whoever cancels there reads a sentence on the sign-in page.
+  await stranger.page.goto(signInAddress);
+  await stranger.page.getByRole('link', { name: 'Cancel' }).click();
+  await stranger.page.getByText('did not let you in, or you cancelled there').waitFor();
+  expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
+});
