@@ -3,6 +3,9 @@ import { startOidcProvider } from '../oidc/provider';
 import { openBrowser } from './support/browser';
 import { stack } from './support/stack';
 
+/** The provider's page asks for a foreign font, and has no icon. */
+const ofProvider = /fonts\.googleapis\.com|favicon\.ico/;
+
 test("an administrator sets up single sign-on, and a person comes in through the provider's own page", async () => {
   const { appUrl } = stack();
   const provider = await startOidcProvider(`${appUrl}/sso/callback`);
@@ -35,7 +38,7 @@ test("an administrator sets up single sign-on, and a person comes in through the
 
   // Another person, who wanted to go somewhere and knows the company's name.
   const person = await openBrowser(null);
-  person.expectErrors(/fonts\.googleapis\.com/, /status of 404/);
+  person.expectErrors(ofProvider, /status of 404/);
   await person.page.goto(`${appUrl}/projects`);
   await person.page.getByRole('link', { name: 'Use single sign-on' }).click();
   await person.page.getByLabel('Company name in addresses').fill('no-such-company');
@@ -55,7 +58,7 @@ test("an administrator sets up single sign-on, and a person comes in through the
 
   // A stranger of the provider is told so, and is not in.
   const stranger = await openBrowser(null);
-  stranger.expectErrors(/fonts\.googleapis\.com/, /status of 403/);
+  stranger.expectErrors(ofProvider, /status of 403/);
   await stranger.page.goto(signInAddress);
   await stranger.page.getByPlaceholder('Enter any login').fill('stranger@elsewhere.example');
   await stranger.page.getByPlaceholder('and password').fill('known to the provider alone');
@@ -66,8 +69,20 @@ test("an administrator sets up single sign-on, and a person comes in through the
   expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
 
   // Whoever cancels there reads a sentence on the sign-in page.
-  await stranger.page.goto(signInAddress);
-  await stranger.page.getByRole('link', { name: 'Cancel' }).click();
-  await stranger.page.getByText('did not let you in, or you cancelled there').waitFor();
-  expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
+  const hesitant = await openBrowser(null);
+  hesitant.expectErrors(ofProvider);
+  await hesitant.page.goto(signInAddress);
+  await hesitant.page.getByRole('link', { name: 'Cancel' }).click();
+  await hesitant.page.getByText('did not let you in, or you cancelled there').waitFor();
+  expect(new URL(hesitant.page.url()).pathname).toBe('/sign-in');
+
+  // Once removed, the address leads nowhere, and says the same as for a company that there never was.
+  const again = await openBrowser();
+  await again.page.goto(`${appUrl}/company/sso`);
+  await again.page.getByRole('button', { name: 'Remove' }).click();
+  await again.page.getByRole('button', { name: 'Remove single sign-on' }).click();
+  await again.page.getByText('Not set up').waitFor();
+  hesitant.expectErrors(/status of 404/);
+  await hesitant.page.goto(signInAddress);
+  await hesitant.page.getByText('There is no single sign-on under this name').waitFor();
 });
