@@ -1,4 +1,4 @@
-import { and, eq, exists, getTableColumns, inArray, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
+import { and, eq, exists, getTableColumns, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { isTakenName } from './constraint';
@@ -134,13 +134,13 @@ export interface SsoIdentity {
   readonly subject: string;
 }
 
-/** The user may be inactive or deleted. */
+/** The user may be inactive. */
 export async function findUserOfIdentity(db: Database, identity: SsoIdentity): Promise<UserRow | null> {
   const row = await db
     .select({ user: users })
     .from(ssoIdentities)
     .innerJoin(users, and(eq(users.id, ssoIdentities.userId), eq(users.companyId, ssoIdentities.companyId)))
-    .where(isIdentity(identity))
+    .where(and(isIdentity(identity), isNull(users.deletedAtMs)))
     .get();
   return row?.user ?? null;
 }
@@ -189,13 +189,7 @@ export async function linkIdentity(
   entries: LinkEntries,
 ): Promise<void> {
   const { companyId } = identity;
-  const deletedUsers = db
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.companyId, companyId), isNotNull(users.deletedAtMs)));
   await db.batch([
-    // It may still stand for a user whom an administrator deleted, and then invited again.
-    db.delete(ssoIdentities).where(and(isIdentity(identity), inArray(ssoIdentities.userId, deletedUsers))),
     db
       .insert(ssoIdentities)
       .values({ ...identity, id: crypto.randomUUID(), userId, createdAtMs: nowMs })
@@ -203,7 +197,7 @@ export async function linkIdentity(
     auditIfChanged(db, entries.linked),
     db
       .update(users)
-      .set({ invitedAtMs: null, updatedAtMs: nowMs, version: sql`${users.version} + 1` })
+      .set({ active: true, invitedAtMs: null, updatedAtMs: nowMs, version: sql`${users.version} + 1` })
       .where(and(eq(users.companyId, companyId), eq(users.id, userId), isNotNull(users.invitedAtMs))),
     auditIfChanged(db, entries.accepted),
     db

@@ -5,7 +5,6 @@ import {
   parseIssuer,
   SsoClaimsSchema,
   SsoConnectionInputSchema,
-  usernameOf,
   verifiedEmail,
 } from './sso';
 
@@ -102,15 +101,6 @@ it('nobody is created by an empty list of domains, nor by a domain that only end
   expect(mayBeCreated('ada@evil-lab.example', ['lab.example'])).toBe(false);
   expect(mayBeCreated('ada@sub.lab.example', ['lab.example'])).toBe(false);
   expect(mayBeCreated('"x@lab.example"@evil.example', ['lab.example'])).toBe(false);
-});
-
-it.each([
-  ['ada.lovelace@lab.example', '', 'ada.lovelace'],
-  ['ADA+test@lab.example', '', 'ada-test'],
-  ['__@lab.example', '', 'user'],
-  ['ada@lab.example', 'x7', 'ada-x7'],
-])('the address %j with the mark %j makes the username %j', (email, mark, username) => {
-  expect(usernameOf(email, mark)).toBe(username);
 });
 
 it('the input speaks in sentences', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AddressProblem, parsePublicAddress } from '../network/public-address';
+import { isAllowedEmail } from '../users/user-input';
 
 export const SsoConnectionInputSchema = z
   .object({
@@ -93,19 +94,7 @@ function isVouchedFor(issuer: string, claims: SsoClaims): boolean {
   return host !== 'accounts.google.com' || claims.hd !== undefined;
 }
 
-/** An empty list allows nobody: without it, whoever has an account at the provider would become a user. */
+/** An empty list allows nobody here: without one, whoever has an account at the provider would become a user. */
 export function mayBeCreated(email: string, allowedDomains: readonly string[]): boolean {
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  return allowedDomains.some((allowed) => allowed.toLowerCase() === domain);
-}
-
-/** A username from an address: usernames hold no "@", and each is taken by one person only, so that `mark` may follow. */
-export function usernameOf(email: string, mark = ''): string {
-  const start = email
-    .slice(0, email.lastIndexOf('@'))
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+|[._-]+$/g, '')
-    .slice(0, 40);
-  return [start === '' ? 'user' : start, mark].filter(Boolean).join('-');
+  return allowedDomains.length > 0 && isAllowedEmail(email, allowedDomains);
 }

@@ -1,5 +1,6 @@
-import { mayBeCreated, type SsoClaims, usernameOf, verifiedEmail } from '../../../core/access/sso';
+import { mayBeCreated, type SsoClaims, verifiedEmail } from '../../../core/access/sso';
 import type { SsoProblem } from '../../../core/access/sso-problem';
+import { usernameFrom } from '../../../core/users/user-input';
 import {
   findUserByEmail,
   findUserOfIdentity,
@@ -30,7 +31,7 @@ export async function findSsoPerson(
   const { issuer } = connection;
   const identity: SsoIdentity = { companyId: company.id, issuer, subject: claims.sub };
   const known = await findUserOfIdentity(app.db, identity);
-  if (known && known.deletedAtMs === null) return entering(known);
+  if (known) return entering(known);
   const email = verifiedEmail(issuer, claims);
   if (email === null) return refuse('unverified');
   const byEmail = await findUserByEmail(app.db, company.id, issuer, email);
@@ -41,13 +42,13 @@ export async function findSsoPerson(
     if (person.ok) await link(app, identity, byEmail.user, email);
     return person;
   }
-  // Whoever was deleted here comes back by invitation only.
   const mayCreate = connection.createUsers && mayBeCreated(email, company.allowedEmailDomains);
-  return mayCreate && !known ? await create(app, identity, claims, email) : refuse('no_account');
+  return mayCreate ? await create(app, identity, claims, email) : refuse('no_account');
 }
 
+/** An invited person is not active yet, and is by coming in. */
 function entering(user: UserRow): SsoPerson {
-  return user.active ? { ok: true, user } : refuse('inactive');
+  return user.active || user.invitedAtMs !== null ? { ok: true, user } : refuse('inactive');
 }
 
 async function link(app: AppContext, identity: SsoIdentity, user: UserRow, email: string): Promise<void> {
@@ -71,8 +72,8 @@ async function create(
   claims: SsoClaims,
   email: string,
 ): Promise<SsoPerson> {
-  for (const mark of ['', crypto.randomUUID().slice(0, 6)]) {
-    const user = newUser(app, identity.companyId, claims, email, mark);
+  for (const ending of ['', `-${crypto.randomUUID().slice(0, 6)}`]) {
+    const user = newUser(app, identity.companyId, claims, email, ending);
     const { id, companyId, displayName, username, role } = user;
     const entry = auditRowOf(
       app,
@@ -92,9 +93,9 @@ async function create(
 
 const longestName = 100;
 
-function newUser(app: AppContext, companyId: string, claims: SsoClaims, email: string, mark: string) {
+function newUser(app: AppContext, companyId: string, claims: SsoClaims, email: string, ending: string) {
   const nowMs = app.nowMs();
-  const username = usernameOf(email, mark);
+  const username = usernameFrom(email, ending);
   const name = claims.name
     ?.replace(/\p{C}+/gu, ' ')
     .trim()
