@@ -5,16 +5,9 @@ import { appendAudit } from '../../../db/audit-log';
 import { type LoadedSsoConnection, loadSsoConnection, loadSsoConnectionBySlug } from '../../../db/sso';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
+import { signInBrowser } from '../sign-in/browser-sign-in.server';
 import { redirectWithCookies, safeNext } from '../sign-in/sign-in.server';
-import { tokenCookies } from '../sign-in/sign-in-cookies.server';
-import { startSignIn } from '../sign-in/start-sign-in.server';
-import {
-  clearedPendingCookie,
-  type PendingSignIn,
-  pendingCookie,
-  pendingSignInSeconds,
-  readPending,
-} from './pending-sign-in.server';
+import { clearedPendingSso, type PendingSso, readPendingSso, setPendingSso } from './pending-sso.server';
 import { openProvider } from './provider.server';
 import { callbackAddress, clientOf } from './sso-connection.server';
 import { findSsoPerson, type SsoPerson } from './sso-person.server';
@@ -31,27 +24,26 @@ export async function startSso(request: Request, app: AppContext, slug: string):
   const provider = await openProvider(app, client);
   if (!provider.ok) return { problem: 'unreachable', setCookies: [] };
   const { url, secrets } = await beginAtProvider(provider.value, callbackAddress(app));
-  const pending: PendingSignIn = {
+  const pending: PendingSso = {
     ...secrets,
     companyId: loaded.company.id,
     issuer: client.issuer,
     clientId: client.clientId,
     next: safeNext(request, new FormData()),
-    expiresAtMs: app.nowMs() + pendingSignInSeconds * 1000,
   };
-  return redirectWithCookies(url.href, [pendingCookie(request, app.env.SIGN_IN_SECRET, pending)]);
+  return redirectWithCookies(url.href, [setPendingSso(app, request, pending)]);
 }
 
 /** Takes the provider's answer: a sign-in and on to where the person wanted to go, or why not. The cookie is spent either way. */
 export async function finishSso(request: Request, app: AppContext): Promise<SsoAnswer> {
-  const setCookies = [clearedPendingCookie(request)];
-  const pending = readPending(request, app.env.SIGN_IN_SECRET, app.nowMs());
+  const setCookies = [clearedPendingSso(request)];
+  const pending = readPendingSso(app, request);
   const loaded = pending && (await loadSsoConnection(app.db, pending.companyId));
   if (!pending || !isOpen(loaded) || !isStillMeant(loaded, pending)) return { problem: 'stale', setCookies };
   const person = await identify(request, app, loaded, pending);
   if (!person.ok) return { problem: person.problem, setCookies };
-  const tokens = await startSignIn(app, person.user, 'sso');
-  return redirectWithCookies(pending.next, [...setCookies, ...tokenCookies(request, tokens)]);
+  const signedIn = await signInBrowser(app, request, person.user, 'sso');
+  return redirectWithCookies(pending.next, [...setCookies, ...signedIn]);
 }
 
 function isOpen(loaded: LoadedSsoConnection | null): loaded is LoadedSsoConnection {
@@ -59,7 +51,7 @@ function isOpen(loaded: LoadedSsoConnection | null): loaded is LoadedSsoConnecti
 }
 
 /** An administrator may have changed the provider while the person was there. */
-function isStillMeant({ connection }: LoadedSsoConnection, pending: PendingSignIn): boolean {
+function isStillMeant({ connection }: LoadedSsoConnection, pending: PendingSso): boolean {
   return connection.issuer === pending.issuer && connection.clientId === pending.clientId;
 }
 
@@ -67,7 +59,7 @@ async function identify(
   request: Request,
   app: AppContext,
   loaded: LoadedSsoConnection,
-  pending: PendingSignIn,
+  pending: PendingSso,
 ): Promise<SsoPerson> {
   const provider = await openProvider(app, await clientOf(app, loaded));
   if (!provider.ok) return { ok: false, problem: 'unreachable' };

@@ -12,7 +12,7 @@ import {
 import { Strategy } from 'remix-auth/strategy';
 import { type SsoClaims, SsoClaimsSchema } from '../../../core/access/sso';
 import type { SsoProblem } from '../../../core/access/sso-problem';
-import type { PendingSignIn } from './pending-sign-in.server';
+import type { PendingSso } from './pending-sso.server';
 
 /** Thrown where a sign-in cannot go on; its cause is for the log. */
 export class SsoError extends Error {
@@ -24,7 +24,7 @@ export class SsoError extends Error {
   }
 }
 
-export type Secrets = Pick<PendingSignIn, 'state' | 'nonce' | 'codeVerifier'>;
+export type Secrets = Pick<PendingSso, 'state' | 'nonce' | 'codeVerifier'>;
 
 /** Where to send the browser, and what it keeps meanwhile. */
 export async function beginAtProvider(
@@ -53,7 +53,7 @@ export class SsoStrategy<Verdict> extends Strategy<Verdict, SsoClaims> {
   constructor(
     private readonly provider: Configuration,
     private readonly redirectUri: string,
-    private readonly pending: PendingSignIn,
+    private readonly pending: PendingSso,
     verify: Strategy.VerifyFunction<Verdict, SsoClaims>,
   ) {
     super(verify);
