@@ -73,11 +73,16 @@ describe('signing in at the provider', () => {
     expect((await actionsOf(companyId)).filter((action) => action === 'user.linked')).toHaveLength(1);
   });
 
-  it.each(['https://evil.test/', '//evil.test', '/\\evil.test'])('never leads to %j', async (next) => {
+  it.each([
+    ['https://evil.test/', '/'],
+    ['//evil.test', '/'],
+    ['/\\evil.test', '/'],
+    ['/.//evil.test', '/evil.test'],
+  ])('leads for %j no further than %j', async (next, expected) => {
     const { companyId } = await companyWithSso();
     const email = newAddress('ada');
     await addPerson(companyId, email);
-    expect(locationOf(await signIn(companyId, email, next))).toBe('/');
+    expect(locationOf(await signIn(companyId, email, next))).toBe(expected);
   });
 
   it('is the acceptance of an invitation, whose link then works no more', async () => {

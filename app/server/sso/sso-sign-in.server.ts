@@ -6,7 +6,8 @@ import { type LoadedSsoConnection, loadSsoConnection, loadSsoConnectionBySlug } 
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
 import { signInBrowser } from '../sign-in/browser-sign-in.server';
-import { redirectWithCookies, safeNext } from '../sign-in/sign-in.server';
+import { redirectWithCookies } from '../sign-in/sign-in.server';
+import { nextPath } from './next-path.server';
 import { clearedPendingSso, type PendingSso, readPendingSso, setPendingSso } from './pending-sso.server';
 import { openProvider } from './provider.server';
 import { callbackAddress, clientOf } from './sso-connection.server';
@@ -29,7 +30,7 @@ export async function startSso(request: Request, app: AppContext, slug: string):
     companyId: loaded.company.id,
     issuer: client.issuer,
     clientId: client.clientId,
-    next: safeNext(request, new FormData()),
+    next: nextPath(request),
   };
   return redirectWithCookies(url.href, [setPendingSso(app, request, pending)]);
 }
