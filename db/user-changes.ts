@@ -12,8 +12,6 @@ export interface UserEdit {
   readonly change: Partial<UserRow>;
   /** The version that the edit was made on; absent: whichever it is. */
   readonly expectedVersion?: number;
-  /** Further things that must still be so, such as the password that was checked. */
-  readonly onlyIf?: SQL;
   /** Set where the change takes the person's rights away: then another active administrator has to be left. */
   readonly takesRights?: boolean;
   readonly endsSignIns?: { readonly because: SignInEnd; readonly exceptSignInId?: string };
@@ -27,21 +25,25 @@ export type EditResult =
   | { readonly kind: 'refused' }
   | { readonly kind: 'taken'; readonly field: TakenField };
 
-/** All or nothing: the change, its audit entry, and the end of sign-ins where it has one. */
+/**
+ * All or nothing: the change, its audit entry, and the end of sign-ins where it has one. With another password or address the
+ * links that were mailed before work no longer.
+ */
 export async function editUser(db: Database, edit: UserEdit): Promise<EditResult> {
-  const { companyId, userId, endsSignIns, nowMs } = edit;
-  const update = updateStatement(db, edit);
-  const entry = auditIfChanged(db, edit.entry);
+  const { companyId, userId, change, endsSignIns, nowMs } = edit;
+  // These come first and under the same condition: within the batch nothing comes between.
+  const ifFits = stillFits(db, edit);
+  const onlyWhere = (isDue: boolean) => (isDue ? ifFits : sql`0`);
+  const scope = { companyId, userId, exceptSignInId: endsSignIns?.exceptSignInId };
+  const because = endsSignIns?.because ?? 'ended_elsewhere';
+  const voidsLinks = change.passwordHash !== undefined || change.email !== undefined;
   try {
-    if (!endsSignIns) {
-      const [changed] = await db.batch([update, entry]);
-      return changed.length > 0 ? { kind: 'done', endedSignIns: [] } : { kind: 'refused' };
-    }
-    const { because, exceptSignInId } = endsSignIns;
-    const scope = { companyId, userId, exceptSignInId };
-    // First, and under the same condition: within the batch nothing comes between.
-    const ending = endSignInsStatement(db, scope, because, nowMs, stillFits(db, edit));
-    const [ended, changed] = await db.batch([ending, update, entry]);
+    const [ended, , changed] = await db.batch([
+      endSignInsStatement(db, scope, because, nowMs, onlyWhere(endsSignIns !== undefined)),
+      voidLinksStatement(db, edit, onlyWhere(voidsLinks)),
+      updateStatement(db, edit),
+      auditIfChanged(db, edit.entry),
+    ]);
     return changed.length > 0
       ? { kind: 'done', endedSignIns: ended.map(({ id }) => id) }
       : { kind: 'refused' };
@@ -50,6 +52,19 @@ export async function editUser(db: Database, edit: UserEdit): Promise<EditResult
     if (field) return { kind: 'taken', field };
     throw error;
   }
+}
+
+function voidLinksStatement(db: Database, { companyId, userId }: UserEdit, onlyIf: SQL) {
+  return db
+    .delete(oneTimeLinks)
+    .where(
+      and(
+        eq(oneTimeLinks.companyId, companyId),
+        eq(oneTimeLinks.userId, userId),
+        isNull(oneTimeLinks.usedAtMs),
+        onlyIf,
+      ),
+    );
 }
 
 /** Leaves the person's name for what they did, and nothing by which anybody could sign in as them. */
@@ -86,9 +101,7 @@ export async function entombUser(db: Database, edit: Omit<UserEdit, 'change'>): 
     db
       .delete(ssoIdentities)
       .where(and(eq(ssoIdentities.companyId, companyId), eq(ssoIdentities.userId, userId), ifFits)),
-    db
-      .delete(oneTimeLinks)
-      .where(and(eq(oneTimeLinks.companyId, companyId), eq(oneTimeLinks.userId, userId), ifFits)),
+    voidLinksStatement(db, deletion, ifFits),
     db
       .delete(recoveryCodes)
       .where(and(eq(recoveryCodes.companyId, companyId), eq(recoveryCodes.userId, userId), ifFits)),
@@ -111,14 +124,13 @@ function stillFits(db: Database, edit: UserEdit): SQL {
   return exists(db.select({ id: users.id }).from(users).where(fits(db, edit)));
 }
 
-function fits(db: Database, { companyId, userId, expectedVersion, onlyIf, takesRights }: UserEdit) {
+function fits(db: Database, { companyId, userId, expectedVersion, takesRights }: UserEdit) {
   return and(
     eq(users.companyId, companyId),
     eq(users.id, userId),
     isNull(users.deletedAtMs),
     expectedVersion === undefined ? undefined : eq(users.version, expectedVersion),
     takesRights ? leavesAnAdmin(db) : undefined,
-    onlyIf,
   );
 }
 

@@ -59,8 +59,9 @@ export const permissions = {
   'profile.write': {
     roles: everyone,
     scope: null,
-    does: 'change their own profile, password and two-factor sign-in',
+    does: 'change their own profile and password',
   },
+  'two-factor.write': { roles: everyone, scope: null, does: 'set up their own two-factor sign-in' },
   'sign-ins.write': { roles: everyone, scope: null, does: 'see and end their own sign-ins' },
   'tokens.write': { roles: everyone, scope: null, does: 'make and revoke their own API tokens' },
 } as const satisfies Record<string, Permission>;

@@ -21,6 +21,7 @@ export const auditActions = [
   'two_factor.enabled',
   'two_factor.disabled',
   'two_factor.recovery_used',
+  'two_factor.codes_replaced',
   'sign_in.done',
   'sign_in.refused',
   'sign_in.ended',

@@ -23,6 +23,7 @@ export const actionWords: Record<AuditAction, string> = {
   'two_factor.enabled': 'turned two-factor sign-in on',
   'two_factor.disabled': 'turned two-factor sign-in off',
   'two_factor.recovery_used': 'used a recovery code',
+  'two_factor.codes_replaced': 'made new recovery codes',
   'sign_in.done': 'signed in',
   'sign_in.refused': 'was not let in',
   'sign_in.ended': 'ended a sign-in',

@@ -54,14 +54,15 @@ export async function updateUser(
   const change = parsed.data;
   if (change.email === null && before.invitedAtMs !== null)
     return invalid('The invitation goes to this address, so it cannot be left out. Enter one.', 'email');
-  if (change.email !== before.email) {
+  const isMoved = change.email !== undefined && change.email !== before.email;
+  if (isMoved) {
     const refusal = emailProblem(await findCompany(app.db, actor.companyId), change.email);
     if (refusal) return refusal;
   }
   const result = await editUser(app.db, {
     companyId: actor.companyId,
     userId: id,
-    change,
+    change: { ...change, email: isMoved ? change.email : undefined },
     expectedVersion,
     nowMs: app.nowMs(),
     entry: auditRow(app, actor, {

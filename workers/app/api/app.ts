@@ -9,6 +9,7 @@ import { addCompany } from './company';
 import { addCycles } from './cycles';
 import { guard } from './guard';
 import { jsonOnly } from './json-only';
+import { addMe } from './me';
 import { allowedMethods } from './method-not-allowed';
 import { invalidResponse, ProblemError, problemResponse, RefusalError, refusalResponse } from './problem';
 import { addProjects } from './projects';
@@ -54,6 +55,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addSessionCommands(api);
   addSessionSocket(api);
   addUsers(api);
+  addMe(api);
   addAuditLog(api);
   addCompany(api);
   api.doc31('/api/v1/openapi.json', {

@@ -34,7 +34,7 @@ export function requireAction(action: Action) {
 }
 
 /** What somebody may do who has yet to set up the second factor that their company requires. */
-const beforeTwoFactor: ReadonlySet<Action> = new Set(['profile.read', 'profile.write', 'sign-ins.write']);
+const beforeTwoFactor: ReadonlySet<Action> = new Set(['profile.read', 'two-factor.write', 'sign-ins.write']);
 
 /** Only of what would change something: reading what one may not see is refused, and no event. */
 function noteRefusal(c: Context<ApiEnv>, actor: Actor, action: Action): void {

@@ -1,0 +1,50 @@
+import type { Actor } from '../../../core/access/actor';
+import { may } from '../../../core/access/permissions';
+import type { AuditAction } from '../../../core/audit/audit-entry';
+import { selectAuditLog } from '../../../db/audit-log';
+import type { AppContext } from '../context';
+import { deviceName } from '../device-name';
+import { forbidden, type Outcome, succeed } from '../outcome';
+
+export interface TimelineEntry {
+  readonly id: number;
+  readonly atMs: number;
+  readonly action: AuditAction;
+  readonly actorName: string;
+  readonly targetName: string;
+  readonly isOwn: boolean;
+  readonly refusal: string | null;
+  readonly device: string;
+  readonly place: string;
+}
+
+const shown = 20;
+
+/** What a user did and what was done to them, newest first; for themself or for those who see users. */
+export async function timelineOf(
+  app: AppContext,
+  actor: Actor,
+  userId: string,
+): Promise<Outcome<TimelineEntry[]>> {
+  if (!may(actor, userId === actor.userId ? 'profile.read' : 'users.read')) return forbidden();
+  const page = { limit: shown };
+  const [did, happened] = await Promise.all([
+    selectAuditLog(app.db, actor.companyId, { actorUserId: userId }, page),
+    selectAuditLog(app.db, actor.companyId, { targetKind: 'user', targetId: userId }, page),
+  ]);
+  const byId = new Map([...did, ...happened].map((row) => [row.id, row]));
+  const newest = [...byId.values()].sort((a, b) => b.id - a.id).slice(0, shown);
+  return succeed(
+    newest.map(({ id, atMs, action, actorName, actorUserId, targetName, refusal, ...where }) => ({
+      id,
+      atMs,
+      action,
+      actorName,
+      targetName,
+      isOwn: actorUserId === userId,
+      refusal,
+      device: deviceName(where.userAgent),
+      place: [where.place, where.address].filter(Boolean).join(' · '),
+    })),
+  );
+}
