@@ -1,5 +1,5 @@
 /** By what guesses are counted: the account they aim at, the address they come from, or a device that signed in before. */
-export const guessKinds = ['account', 'address', 'device', 'code', 'device_code'] as const;
+export const guessKinds = ['account', 'address', 'device', 'code', 'device_code', 'reset_request'] as const;
 export type GuessKind = (typeof guessKinds)[number];
 
 export interface GuessPolicy {
@@ -25,6 +25,8 @@ export const guessPolicies: Readonly<Record<GuessKind, GuessPolicy>> = {
   device: { free: 5, firstWaitMs: 5_000, longestWaitMs: 15 * minuteMs, forgetAfterMs: 24 * hourMs },
   code: { free: 5, firstWaitMs: 30_000, longestWaitMs: 2 * hourMs, forgetAfterMs: 48 * hourMs },
   device_code: { free: 5, firstWaitMs: 30_000, longestWaitMs: 2 * hourMs, forgetAfterMs: 48 * hourMs },
+  // No guesses, but each may send a mail.
+  reset_request: { free: 10, firstWaitMs: 30_000, longestWaitMs: hourMs, forgetAfterMs: 6 * hourMs },
 };
 
 export interface GuessState {

@@ -2,11 +2,8 @@ import { env } from 'cloudflare:test';
 import { and, eq, isNull } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { type AppContext, createAppContext } from '../../app/server/context';
-import {
-  acceptInvitation,
-  requestPasswordReset,
-  resetPassword,
-} from '../../app/server/people/accept-link.server';
+import { acceptInvitation, resetPassword } from '../../app/server/people/accept-link.server';
+import { requestPasswordReset } from '../../app/server/people/forgotten-password.server';
 import { readLink } from '../../app/server/people/one-time-links.server';
 import { hashPassword } from '../../app/server/sign-in/password.server';
 import { passwordMatches } from '../../app/server/sign-in/password-matches.server';
@@ -51,7 +48,7 @@ async function mailsTo(email: string) {
 /** The request's own answer, once what it left to do behind it is done. */
 async function askForReset(name: string, at: AppContext = app) {
   const work: Promise<unknown>[] = [];
-  const outcome = requestPasswordReset({ ...at, background: (each) => void work.push(each) }, name);
+  const outcome = await requestPasswordReset({ ...at, background: (each) => void work.push(each) }, name);
   await Promise.all(work);
   return outcome;
 }
@@ -235,6 +232,14 @@ describe('a forgotten password', () => {
     }
     await askForReset(email);
     expect(await mailsTo(email)).toHaveLength(1);
+  });
+
+  it('is slowed down for an address that asks for many, whoever they are for', async () => {
+    const there = { ...app, where: { ...app.where, address: '203.0.113.77' } };
+    for (let i = 0; i < 10; i++) expect((await askForReset(`nobody-${i}`, there)).ok).toBe(true);
+    const refused = await askForReset('nobody', there);
+    expect(refused).toMatchObject({ ok: false, sentence: expect.stringContaining('Wait 30 seconds') });
+    expect((await askForReset('nobody')).ok).toBe(true);
   });
 
   it('asks for a name', async () => {

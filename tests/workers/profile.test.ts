@@ -135,6 +135,16 @@ describe('changing the own password', () => {
   });
 });
 
+it('guessing the own password is slowed down as at the sign-in page', async () => {
+  const person = await addPerson();
+  const guess = (currentPassword: string) =>
+    person.post('/me/password', { currentPassword, newPassword: 'violet harbour granite' });
+  for (let i = 0; i < 10; i++) expect((await guess('wrong')).body.detail).toContain('not your current');
+  const right = await guess(password);
+  expect(right).toMatchObject({ status: 400, body: { field: 'currentPassword' } });
+  expect(right.body.detail).toContain('too many wrong tries');
+});
+
 /** Sets it up through the API; `code` is one of the app's, later by so many steps. */
 async function setUp(person: ApiClient) {
   const begun = await person.post('/me/two-factor');

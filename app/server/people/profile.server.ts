@@ -11,7 +11,7 @@ import { deliver } from '../mail/deliver.server';
 import { passwordChangedMail } from '../mail/password-changed-mail';
 import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { hashNewPassword } from '../sign-in/new-password.server';
-import { checkOwnPassword } from './own-password.server';
+import { checkOwnPassword } from './own-proof.server';
 import { emailProblem, takenName, whyRefused } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
 

@@ -12,11 +12,11 @@ import { editUser } from '../../../db/user-changes';
 import type { UserRow } from '../../../db/users';
 import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
-import { conflict, forbidden, invalid, notFound, type Outcome, succeed } from '../outcome';
+import { conflict, forbidden, notFound, type Outcome, succeed } from '../outcome';
 import { hashRecoveryCode, makeRecoveryCodes } from '../sign-in/recovery-codes.server';
-import { stepOfCode, totpPlace, verifySecondFactor } from '../sign-in/second-factor.server';
+import { stepOfCode, totpPlace } from '../sign-in/second-factor.server';
 import { makeTotpSecret, totpUri } from '../sign-in/totp.server';
-import { checkOwnPassword } from './own-password.server';
+import { checkOwnCode, checkOwnPassword, wrongCode } from './own-proof.server';
 import { readSelf } from './profile.server';
 import { targetOf } from './user-view.server';
 
@@ -48,10 +48,6 @@ export interface TwoFactorView {
   readonly pending: PendingTwoFactor | null;
 }
 
-const wrongCode = invalid(
-  'The code is wrong, or was used already. Wait for the next one and enter it.',
-  'code',
-);
 const isOnAlready = conflict('Two-factor sign-in is on already. Turn it off first to use another device.');
 const isOff = conflict('Two-factor sign-in is not on. Set it up first.');
 
@@ -123,7 +119,8 @@ export async function disableTwoFactor(
     const refusal = await checkOwnPassword(request, app, user, input.currentPassword, 'turn it off');
     if (refusal) return refusal;
   }
-  if (!(await verifySecondFactor(app, user, input.code))) return wrongCode;
+  const refusal = await checkOwnCode(request, app, user, input.code);
+  if (refusal) return refusal;
   const result = await editUser(app.db, {
     companyId: user.companyId,
     userId: user.id,
@@ -137,6 +134,7 @@ export async function disableTwoFactor(
 
 /** The former codes end with it. */
 export async function newRecoveryCodes(
+  request: Request,
   app: AppContext,
   actor: Actor,
   code: string,
@@ -146,7 +144,8 @@ export async function newRecoveryCodes(
   if (!self) return notFound('user');
   const { user } = self;
   if (user.totpConfirmedAtMs === null) return isOff;
-  if (!(await verifySecondFactor(app, user, code))) return wrongCode;
+  const refusal = await checkOwnCode(request, app, user, code);
+  if (refusal) return refusal;
   const codes = makeRecoveryCodes();
   const entry = auditRow(app, actor, { action: 'two_factor.codes_replaced', target: targetOf(user) });
   const made = { hashes: codes.map(hashRecoveryCode), nowMs: app.nowMs(), entry };

@@ -80,7 +80,7 @@ export function sentenceOf(wrong: Wrong, what: 'password' | 'code'): string {
         ? 'The username or the password is wrong. Check both and try again.'
         : 'The code is wrong, or was used already. Wait for the next one and try again, or use a recovery code.';
     case 'locked':
-      return `There were too many wrong tries. Wait ${inWords(wrong.retryAfterSeconds)}, then try again${
+      return `There were too many wrong tries. Wait ${waitInWords(wrong.retryAfterSeconds)}, then try again${
         what === 'password' ? '; or use "Forgotten password?", which works at once' : ''
       }.`;
     case 'inactive':
@@ -92,7 +92,7 @@ export function sentenceOf(wrong: Wrong, what: 'password' | 'code'): string {
   }
 }
 
-function inWords(seconds: number): string {
+export function waitInWords(seconds: number): string {
   if (seconds < 90) return seconds === 1 ? '1 second' : `${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? `${minutes} minutes` : `${Math.ceil(minutes / 60)} hours`;

@@ -36,6 +36,14 @@ export function takeCodeGuess(app: AppContext, request: Request, user: Pick<User
   return takeGuess(app, [{ kind: 'code', of: user.id }, ...byAddress(app)]);
 }
 
+/** Counts a request for a reset link, by address alone: whether its name is known must make no difference. */
+export function takeResetRequest(app: AppContext): Promise<Guess> {
+  return takeGuess(
+    app,
+    byAddress(app).map(({ of }) => ({ kind: 'reset_request', of })),
+  );
+}
+
 function byAddress({ where }: AppContext): Counted[] {
   return where.address === null ? [] : [{ kind: 'address', of: addressBlock(where.address) }];
 }

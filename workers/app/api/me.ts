@@ -123,7 +123,7 @@ export function addMe(api: OpenAPIHono<ApiEnv>): void {
     return c.body(null, 204);
   });
   api.openapi(renew, async (c) => {
-    const outcome = await newRecoveryCodes(c.var.app, c.var.actor, c.req.valid('json').code);
+    const outcome = await newRecoveryCodes(c.req.raw, c.var.app, c.var.actor, c.req.valid('json').code);
     return c.json(unwrap(outcome), 200);
   });
 }
