@@ -1,5 +1,5 @@
-import { and, count, eq, gte, lt, lte, notInArray, type SQL, sql, sum } from 'drizzle-orm';
-import { type SessionState, terminalStates } from '../core/sessions/session-state';
+import { and, count, eq, gte, inArray, lt, lte, ne, type SQL, sql, sum } from 'drizzle-orm';
+import { isTerminal, type SessionState, sessionStates } from '../core/sessions/session-state';
 import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
 import { cycles, projects, sessions, users } from './schema';
@@ -57,15 +57,62 @@ export async function activeSessionIdsOfCycle(
   return rows.map((row) => row.id);
 }
 
-const isActive = notInArray(sessions.state, [...terminalStates]);
+/** Named one by one, so that the index over the state serves it. */
+const isActive = inArray(
+  sessions.state,
+  sessionStates.filter((state) => !isTerminal(state)),
+);
 
 export type NewSession = Pick<
   SessionRow,
   'id' | 'projectId' | 'cycleId' | 'createdBy' | 'folderName' | 'settings' | 'createdAtMs'
 >;
 
-export async function insertSession(db: Database, companyId: string, session: NewSession): Promise<void> {
-  await db.insert(sessions).values({ ...session, companyId });
+/**
+ * False when the company has as many sessions that have not ended as it may. They are counted in the insert itself: of two at
+ * once, only one is the last. `allowed`: null is any number.
+ */
+export async function insertSession(
+  db: Database,
+  companyId: string,
+  session: NewSession,
+  allowed: number | null = null,
+): Promise<boolean> {
+  const { id, projectId, cycleId, createdBy, folderName, settings, createdAtMs } = session;
+  const active = db
+    .select({ value: count() })
+    .from(sessions)
+    .where(and(eq(sessions.companyId, companyId), isActive));
+  const result = await db.run(sql`
+    insert into sessions
+      (id, company_id, project_id, cycle_id, created_by, folder_name, settings, created_at_ms)
+    select ${id}, ${companyId}, ${projectId}, ${cycleId}, ${createdBy}, ${folderName},
+      ${JSON.stringify(settings)}, ${createdAtMs}
+    where ${allowed} is null or (${active}) < ${allowed}`);
+  return result.meta.changes > 0;
+}
+
+/** Sessions of a company that have not ended, whatever their cycle. */
+export async function activeSessionIds(db: Database, companyId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.companyId, companyId), isActive));
+  return rows.map((row) => row.id);
+}
+
+/** Bytes that all other sessions of the company brought into its buckets. */
+export async function bytesUploadedByOthers(
+  db: Database,
+  companyId: string,
+  sessionId: string,
+): Promise<number> {
+  const row = await db
+    .select({ value: sum(sessions.bytesUploaded).mapWith(Number) })
+    .from(sessions)
+    .where(and(eq(sessions.companyId, companyId), ne(sessions.id, sessionId)))
+    .get();
+  return row?.value ?? 0;
 }
 
 export async function deleteSession(db: Database, companyId: string, id: string): Promise<void> {

@@ -16,6 +16,7 @@ import { audit, auditRow } from './audit.server';
 import type { AppContext, UploadSessionStub } from './context';
 import { getCycle, nameOf } from './cycles.server';
 import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
+import { bytesProblem } from './quotas.server';
 
 /** A number for one reading of the folder; manifest batches and the engine's hello name it. */
 export async function openScan(
@@ -52,6 +53,8 @@ export async function startSession(
   return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
     const parsed = StartSchema.safeParse(input);
     if (!parsed.success) return invalidInput(parsed.error, input);
+    const refusal = await bytesProblem(app, actor, await object.view(actor.companyId));
+    if (refusal) return refusal;
     const started = outcomeOf(await object.start(actor.companyId, parsed.data));
     if (!started.ok) return started;
     const target = { kind: 'session', id, name: session.folderName } as const;

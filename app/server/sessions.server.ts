@@ -20,6 +20,7 @@ import { audit } from './audit.server';
 import type { AppContext } from './context';
 import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
 import { type ListRequest, readPage } from './paging';
+import { allowanceFor, tooManySessions } from './quotas.server';
 
 export type SessionListItem = Omit<SessionRow, 'companyId'> & {
   readonly projectName: string;
@@ -81,7 +82,10 @@ export async function createSession(
   const id = crypto.randomUUID();
   const createdAtMs = app.nowMs();
   const place = { projectId: project.id, cycleId, settings, createdAtMs };
-  await insertSession(app.db, actor.companyId, { ...place, id, folderName, createdBy: actor.userId });
+  const row = { ...place, id, folderName, createdBy: actor.userId };
+  const allowed = await allowanceFor(app, actor);
+  if (!(await insertSession(app.db, actor.companyId, row, allowed.sessions)))
+    return tooManySessions(allowed.sessions ?? 0);
   try {
     const init = { ...place, sessionId: id, companyId: actor.companyId, prefix: cycle.prefix };
     await app.uploadSession(id).create(init);

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { nameField } from '../projects/storage-profile-input';
 import { UploadSettingsSchema } from '../protocol/upload-settings';
+import { emailField } from '../users/user-input';
 
 const domain = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-const address = /^[^\s@<>"(),:;\\[\]]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}$/;
-const addressSentence = 'This is no e-mail address. Enter one such as ada@example.com.';
 
 /** Forms send an empty text where nothing was entered. */
 const orNone = <Field extends z.ZodType>(field: Field) =>
@@ -24,13 +23,6 @@ export const slugField = z
   )
   // /sso/<name> is where its people sign in, and /sso/callback where providers send them back.
   .refine((name) => name !== 'callback', 'This name is taken by Longshore itself. Choose another one.');
-
-export const emailField = z
-  .string('Enter the e-mail address.')
-  .trim()
-  .toLowerCase()
-  .max(254, 'The e-mail address is longer than 254 characters. Enter another one.')
-  .regex(address, addressSentence);
 
 function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);

@@ -1,0 +1,39 @@
+import type { Actor } from '../../core/access/actor';
+import { allowanceOf } from '../../core/companies/allowance';
+import { type SessionView, totalsOf } from '../../core/protocol/session-view';
+import { findCompany } from '../../db/companies';
+import { bytesUploadedByOthers } from '../../db/sessions';
+import { formatBytes, formatCount } from '../components/format';
+import type { AppContext } from './context';
+import { conflict, type Refusal } from './outcome';
+
+const unlimited = { bytes: null, sessions: null };
+
+/** What the actor's company may use; null is no limit. */
+export async function allowanceFor(app: AppContext, actor: Actor) {
+  const company = await findCompany(app.db, actor.companyId);
+  return company ? allowanceOf(company) : unlimited;
+}
+
+export function tooManySessions(allowed: number): Refusal {
+  const counted = allowed === 1 ? '1 session' : `${formatCount(allowed)} sessions`;
+  return conflict(
+    `Your company may have ${counted} at a time and has as many now. Wait until one ends, or cancel one.`,
+  );
+}
+
+/** Why a session with these files may not start: the company's bytes would be used up. */
+export async function bytesProblem(
+  app: AppContext,
+  actor: Actor,
+  view: Pick<SessionView, 'id' | 'counters'>,
+): Promise<Refusal | null> {
+  const { bytes: allowed } = await allowanceFor(app, actor);
+  if (allowed === null) return null;
+  const used = await bytesUploadedByOthers(app.db, actor.companyId, view.id);
+  const wanted = totalsOf(view.counters).bytes;
+  if (used + wanted <= allowed) return null;
+  return conflict(
+    `Your company may store ${formatBytes(allowed)}; ${formatBytes(used)} are used, and this folder has ${formatBytes(wanted)}. Upload less, or ask an administrator for more.`,
+  );
+}
