@@ -36,6 +36,10 @@ export interface UploadSessionPort {
   cancel(companyId: string): Promise<CommandResult>;
   /** Failed and cancelled files go back to the plan, in a new attempt. */
   retry(companyId: string): Promise<CommandResult>;
+  /** Closes every socket: nobody of a suspended company is served. */
+  companySuspended(companyId: string): Promise<void>;
+  /** Sends at once what the queue did not do meanwhile. */
+  companyResumed(companyId: string): Promise<void>;
   view(companyId: string): Promise<SessionView>;
   /** By id; `cursor` is the last id seen. */
   files(

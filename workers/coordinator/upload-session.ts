@@ -31,6 +31,8 @@ const idleAlarmMs = 60 * 60_000;
 /** R2 aborts unfinished multipart uploads after 7 days: a session that nobody feeds ends before. */
 const abandonedAfterMs = 6 * 24 * 60 * 60_000;
 const scansAtMost = 52;
+/** Of the codes that RFC 6455 leaves to applications; not a goodbye, so that an engine's leases wait for it. */
+const suspendedCode = 4003;
 
 const hasEnded = {
   ok: false,
@@ -142,6 +144,17 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       this.desk.forgetWants();
       return retry(this.parts);
     });
+  }
+
+  async companySuspended(companyId: string): Promise<void> {
+    this.requireCompany(companyId);
+    for (const socket of this.ctx.getWebSockets()) socket.close(suspendedCode, 'The company is suspended.');
+  }
+
+  async companyResumed(companyId: string): Promise<void> {
+    this.requireCompany(companyId);
+    this.transact(() => this.parts.outbox.forgetSent());
+    await this.afterChange();
   }
 
   async view(companyId: string): Promise<SessionView> {

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../core/access/actor';
+import { companyMayWork } from '../../../core/access/company-may-work';
 import { findApiToken, touchApiToken } from '../../../db/api-tokens';
 import { findRefreshToken, findStanding, type Standing, touchSignIn } from '../../../db/sign-ins';
 import type { AppContext } from '../context';
@@ -108,5 +109,5 @@ async function actorOfApiToken(app: AppContext, token: string): Promise<Actor | 
 }
 
 function mayEnter({ user, company }: Pick<Standing, 'user' | 'company'>): boolean {
-  return user.active && user.deletedAtMs === null && company.suspendedAtMs === null;
+  return user.active && user.deletedAtMs === null && companyMayWork(company);
 }

@@ -1,9 +1,11 @@
+import { companyMayWork } from '../../../core/access/company-may-work';
 import type { JobMessage } from '../../../core/protocol/queue-messages';
 import type { ObjectStore, OpenUpload, StoreResult } from '../../../core/storage/object-store';
 import { readSecretKeys } from '../../../core/storage/secret-box';
 import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../../db/bucket-access';
 import { createDatabase, type Database } from '../../../db/client';
+import { findCompany } from '../../../db/companies';
 import { activeSessionIdsOfCycle } from '../../../db/sessions';
 import { S3ObjectStore } from '../../s3/s3-object-store';
 import type { CoordinatorEnv } from '../env';
@@ -28,6 +30,8 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
   const { place, work } = taken;
 
   const db = createDatabase(env.DB);
+  // The job stays in the session's outbox, which sends it again in a while: retries of the queue would come to an end.
+  if (!companyMayWork(await findCompany(db, place.companyId))) return { done: true };
   const found = await loadBucketAccess(
     db,
     await readSecretKeys(env.SECRET_KEYS),

@@ -52,6 +52,11 @@ export class Outbox {
     return this.sql.exec('SELECT 1 FROM jobs LIMIT 1').toArray().length === 0;
   }
 
+  /** As if nothing was sent yet: messages of before may have been dropped. */
+  forgetSent(): void {
+    this.sql.exec('UPDATE jobs SET sent_at_ms = 0');
+  }
+
   /** Sends what was not sent, or so long ago that it may be lost. */
   async send(sessionId: string, nowMs: number): Promise<void> {
     const due = this.sql
