@@ -1,9 +1,11 @@
 import { and, count, eq, getTableColumns, isNull, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
-import { isTakenName } from './constraint';
+import { isTakenBy, isTakenName } from './constraint';
+import { type NewOneTimeLink, replaceLinkStatements } from './one-time-links';
 import { companies, projects, users } from './schema';
 import { selectSessionStatistics } from './sessions';
+import { type TakenField, takenField } from './users';
 
 export type CompanyRow = typeof companies.$inferSelect;
 export type NewCompany = typeof companies.$inferInsert;
@@ -12,23 +14,31 @@ export async function insertCompany(db: Database, company: NewCompany): Promise<
   await db.insert(companies).values(company);
 }
 
-/** All or nothing: the company, its first administrator, and their entries in the audit log. */
+/** All or nothing: the company, its first administrator with perhaps an invitation, and the entries in the audit log. */
 export async function insertCompanyWithAdmin(
   db: Database,
-  company: NewCompany,
-  admin: typeof users.$inferInsert,
-  entries: { company: NewAuditRow; admin: NewAuditRow },
-): Promise<'made' | 'taken'> {
+  founding: {
+    readonly company: NewCompany;
+    readonly admin: typeof users.$inferInsert;
+    readonly link: NewOneTimeLink | null;
+    readonly entries: readonly [company: NewAuditRow, admin: NewAuditRow];
+  },
+): Promise<'made' | 'slug' | TakenField> {
+  const { company, admin, link, entries } = founding;
+  const statements = [
+    db.insert(companies).values(company),
+    auditIfChanged(db, entries[0]),
+    db.insert(users).values(admin),
+    auditIfChanged(db, entries[1]),
+  ] as const;
   try {
-    await db.batch([
-      db.insert(companies).values(company),
-      auditIfChanged(db, entries.company),
-      db.insert(users).values(admin),
-      auditIfChanged(db, entries.admin),
-    ]);
+    if (link) await db.batch([...statements, ...replaceLinkStatements(db, link)]);
+    else await db.batch(statements);
     return 'made';
   } catch (error) {
-    if (isTakenName(error)) return 'taken';
+    if (isTakenBy(error, 'companies.slug')) return 'slug';
+    const taken = takenField(error);
+    if (taken) return taken;
     throw error;
   }
 }

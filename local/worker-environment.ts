@@ -28,6 +28,7 @@ export function workerEnvironment(data: DataDirectory, secrets: Secrets): NodeJS
     ...kept,
     ...secrets,
     LOCAL_MODE: 'true',
+    SIGN_UP: 'open',
     CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
     // No metadata, metrics or newer versions from the network.
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',

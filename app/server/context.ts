@@ -29,6 +29,10 @@ export interface AppEnv {
   readonly LOCAL_MODE: string;
   /** The address that people open, for links in e-mails; otherwise the request's own origin. */
   readonly APP_ORIGIN?: string;
+  /** "open" lets anybody sign a company up; otherwise only the operator makes companies. */
+  readonly SIGN_UP?: string;
+  /** Lets the operator's command in, at least 32 characters; without it there is no such door. */
+  readonly OPERATOR_TOKEN?: string;
   /** Sends mails on a deployment, from the address `MAIL_FROM`; without both none is sent. */
   readonly SEND_EMAIL?: SendEmail;
   readonly MAIL_FROM?: string;

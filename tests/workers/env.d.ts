@@ -13,6 +13,8 @@ declare namespace Cloudflare {
     readonly SIGN_IN_KEYS: string;
     readonly SECRET_KEYS: string;
     readonly LOCAL_MODE: string;
+    readonly SIGN_UP: string;
+    readonly OPERATOR_TOKEN: string;
     readonly TEST_MIGRATIONS: import('@cloudflare/vitest-pool-workers').D1Migration[];
   }
   interface GlobalProps {

@@ -6,6 +6,8 @@ const EnvSchema = z.object({
   SIGN_IN_SECRET: z.string('is missing').min(32, 'is shorter than 32 characters'),
   SIGN_IN_KEYS: z.string('is missing').min(1, 'is empty'),
   SECRET_KEYS: z.string('is missing').min(1, 'is empty'),
+  SIGN_UP: z.enum(['open', 'closed'], 'is neither "open" nor "closed"').optional(),
+  OPERATOR_TOKEN: z.string().min(32, 'is shorter than 32 characters').optional(),
   LOCAL_MODE: z.enum(['true', 'false'], 'is neither "true" nor "false"'),
 });
 

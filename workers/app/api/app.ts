@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ApiEnv } from './api-env';
 import { addAuditLog } from './audit-log';
 import { addAuth } from './auth';
+import { addCompanies } from './companies';
 import { addCompany } from './company';
 import { addCycles } from './cycles';
 import { guard } from './guard';
@@ -58,6 +59,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addMe(api);
   addAuditLog(api);
   addCompany(api);
+  addCompanies(api);
   api.doc31('/api/v1/openapi.json', {
     openapi: '3.1.0',
     info: {
