@@ -4,11 +4,13 @@ import { type AppEnv, createAppContext } from '../../app/server/context';
 import { authenticate } from '../../app/server/sign-in/authenticate.server';
 import { createApi } from './api/app';
 import { readAppEnv } from './env';
+import { createOperatorApp } from './operator/operator-app';
 import { isFromOtherOrigin, otherOriginSentence } from './origin-guard';
 import { withSecurityHeaders } from './security-headers';
 import { isWebWorkerScript, webWorkerScript } from './web-worker-script';
 
 const api = createApi();
+const operator = createOperatorApp();
 const handlePage = createRequestHandler(build);
 
 export default {
@@ -21,8 +23,9 @@ async function answer(request: Request, env: AppEnv, ctx: ExecutionContext): Pro
   const requestId = request.headers.get('cf-ray') ?? crypto.randomUUID();
   try {
     const checked = readAppEnv(env);
-    if (/^\/(api|\.well-known)\//.test(new URL(request.url).pathname))
-      return await api.fetch(request, checked, ctx);
+    const { pathname } = new URL(request.url);
+    if (/^\/(api|\.well-known)\//.test(pathname)) return await api.fetch(request, checked, ctx);
+    if (pathname.startsWith('/operator/')) return await operator.fetch(request, checked, ctx);
     if (isFromOtherOrigin(request)) return plain(403, otherOriginSentence);
     const app = createAppContext(checked, { request, requestId, ctx });
     if (isWebWorkerScript(request)) return await webWorkerScript(request, app);
