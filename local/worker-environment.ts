@@ -14,6 +14,8 @@ const handedOn = [
   'TEMP',
   'TMP',
   'TMPDIR',
+  'API_RATE_LIMIT',
+  'API_CORS_ORIGINS',
 ];
 
 /**

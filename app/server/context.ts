@@ -19,6 +19,7 @@ export interface AppEnv {
   /** The classes live in the coordinator Worker, so that their types are not known here; see `UploadSessionStub`. */
   readonly UPLOAD_SESSIONS: ObjectsByName;
   readonly GUESS_COUNTERS: ObjectsByName;
+  readonly RATE_LIMITERS: ObjectsByName;
   /** Derives refresh tokens and signs short-lived cookies. */
   readonly SIGN_IN_SECRET: string;
   /** RSA keys that sign access tokens; see app/server/sign-in/signing-keys.server.ts. */
@@ -33,6 +34,10 @@ export interface AppEnv {
   readonly SIGN_UP?: string;
   /** Lets the operator's command in, at least 32 characters; without it there is no such door. */
   readonly OPERATOR_TOKEN?: string;
+  /** "600/60": requests in seconds that the API takes of one person, token or unknown address. */
+  readonly API_RATE_LIMIT?: string;
+  /** Origins whose pages may use the API with a bearer token, with commas; otherwise none. */
+  readonly API_CORS_ORIGINS?: string;
   /** Sends mails on a deployment, from the address `MAIL_FROM`; without both none is sent. */
   readonly SEND_EMAIL?: SendEmail;
   readonly MAIL_FROM?: string;

@@ -6,6 +6,9 @@ declare namespace Cloudflare {
     readonly UPLOAD_SESSIONS: DurableObjectNamespace<
       import('../../workers/coordinator/upload-session').UploadSession
     >;
+    readonly RATE_LIMITERS: DurableObjectNamespace<
+      import('../../workers/coordinator/rate-limiter').RateLimiter
+    >;
     readonly GUESS_COUNTERS: DurableObjectNamespace<
       import('../../workers/coordinator/guess-counter').GuessCounter
     >;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AppEnv } from '../../app/server/context';
+import { parseRate } from '../../core/access/rate-policy';
 
 /** The text half of the environment; bindings are made by the platform and cannot be half there. */
 const EnvSchema = z.object({
@@ -9,6 +10,10 @@ const EnvSchema = z.object({
   SIGN_UP: z.enum(['open', 'closed'], 'is neither "open" nor "closed"').optional(),
   OPERATOR_TOKEN: z.string().min(32, 'is shorter than 32 characters').optional(),
   LOCAL_MODE: z.enum(['true', 'false'], 'is neither "true" nor "false"'),
+  API_RATE_LIMIT: z
+    .string()
+    .refine((text) => parseRate(text) !== null, 'is not of the form "600/60"')
+    .optional(),
 });
 
 /** Throws an error that names the setting, never its value. */

@@ -3,6 +3,7 @@ import type { CoordinatorEnv } from './env';
 import { runJob } from './jobs/run-job';
 
 export { GuessCounter } from './guess-counter';
+export { RateLimiter } from './rate-limiter';
 export { UploadSession } from './upload-session';
 
 const deadLetters = 'longshore-jobs-dead';

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { type Action, type Permission, permissions } from '../../../core/access/permissions';
 import { requireAction } from './guard';
 import { ProblemSchema } from './problem';
+import { limitAddress } from './rate-limit';
 
 /**
  * A route's permission: checked before its handler, and named in the OpenAPI document, from which the isolation tests know
@@ -17,7 +18,7 @@ export function access(action: Action) {
 }
 
 /** A route that anybody may call. */
-export const open = { security: [], 'x-longshore-action': null };
+export const open = { middleware: limitAddress, security: [], 'x-longshore-action': null };
 
 /** An id in a path or a query. */
 export const idField = z

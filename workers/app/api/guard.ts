@@ -7,14 +7,18 @@ import type { Actor } from '../../../core/access/actor';
 import { type Action, may, permissions } from '../../../core/access/permissions';
 import { isFromOtherOrigin, otherOriginSentence } from '../origin-guard';
 import type { ApiEnv } from './api-env';
+import { isAllowedCrossOrigin } from './cors';
+import { runOnce } from './idempotency';
 import { problemResponse } from './problem';
+import { chargeActor, chargeAddress } from './rate-limit';
 
 /** Before every endpoint: a context, no foreign page, and who it is. */
 export const guard = createMiddleware<ApiEnv>(async (c, next) => {
   const facts = { request: c.req.raw, requestId: c.var.requestId, ctx: c.executionCtx };
   const app = createAppContext(c.env, facts);
   c.set('app', app);
-  if (isFromOtherOrigin(c.req.raw)) return problemResponse(403, otherOriginSentence);
+  const mayCross = isAllowedCrossOrigin(c.req.raw, c.env.API_CORS_ORIGINS);
+  if (!mayCross && isFromOtherOrigin(c.req.raw)) return problemResponse(403, otherOriginSentence);
   await next();
 });
 
@@ -22,12 +26,14 @@ export const guard = createMiddleware<ApiEnv>(async (c, next) => {
 export function requireAction(action: Action) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const { actor, setCookies } = await authenticate(c.req.raw, c.var.app);
-    const refusal = actor ? refusalOf(actor, action) : notSignedIn();
-    if (actor && refusal) noteRefusal(c, actor, action);
-    if (actor && !refusal) {
-      c.set('actor', actor);
-      await next();
-    } else if (refusal) c.res = refusal;
+    const answer = actor
+      ? ((await chargeActor(c, actor)) ?? refuse(c, actor, action))
+      : ((await chargeAddress(c)) ?? notSignedIn());
+    if (answer) c.res = answer;
+    else {
+      const replayed = await runOnce(c, next);
+      if (replayed) c.res = replayed;
+    }
     // An upgrade's answer carries the socket, and must stay the object that it is.
     if (c.res.status !== 101) for (const value of setCookies) c.res.headers.append('set-cookie', value);
   });
@@ -35,6 +41,14 @@ export function requireAction(action: Action) {
 
 /** What somebody may do who has yet to set up the second factor that their company requires. */
 const beforeTwoFactor: ReadonlySet<Action> = new Set(['profile.read', 'two-factor.write', 'sign-ins.write']);
+
+/** Null for what the actor may do; then the actor is known to what follows. */
+function refuse(c: Context<ApiEnv>, actor: Actor, action: Action): Response | null {
+  const refusal = refusalOf(actor, action);
+  if (refusal) noteRefusal(c, actor, action);
+  else c.set('actor', actor);
+  return refusal;
+}
 
 /** Only of what would change something: reading what one may not see is refused, and no event. */
 function noteRefusal(c: Context<ApiEnv>, actor: Actor, action: Action): void {
