@@ -6,8 +6,9 @@ import {
   redirect,
 } from '@remix-run/cloudflare';
 import { Form, useActionData, useNavigation, useSearchParams } from '@remix-run/react';
+import { ssoProblemSentence } from '../../core/access/sso-problem';
 import { SignInCard } from '../components/sign-in-card';
-import { SsoEntry } from '../components/sso/sso-entry';
+import { SsoLink } from '../components/sso/sso-link';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
@@ -31,12 +32,13 @@ export default function SignIn() {
   const refusal = useActionData<typeof action>();
   const busy = useNavigation().state !== 'idle';
   const [search] = useSearchParams();
+  const sentence = refusal?.sentence ?? ssoProblemSentence(search.get('sso'));
   return (
     <SignInCard title="Sign in" lead="Send folders to your company's storage, and see that they arrived.">
       <Form method="post" className="space-y-4">
-        {refusal ? (
+        {sentence ? (
           <Notice tone="bad" urgent>
-            {refusal.sentence}
+            {sentence}
           </Notice>
         ) : search.has('expired') ? (
           <Notice tone="warn">The code was not entered in time. Sign in again.</Notice>
@@ -62,7 +64,7 @@ export default function SignIn() {
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
       </Form>
-      <SsoEntry />
+      <SsoLink next={search.get('next') ?? '/'} />
     </SignInCard>
   );
 }
