@@ -1,3 +1,5 @@
+import { isPublicName } from './special-names';
+
 export type AddressProblem =
   | 'not_an_address'
   | 'credentials'
@@ -15,9 +17,6 @@ export interface AddressRules {
 }
 
 const refuse = (problem: AddressProblem): AddressResult => ({ ok: false, problem });
-
-/** Names that only mean something inside one network, so that a Worker must never be sent there. */
-const privateSuffixes = ['localhost', 'local', 'internal', 'intranet', 'lan', 'home', 'corp', 'home.arpa'];
 
 /**
  * An address that a company typed and our Workers are to call. Only public host names over https on the standard port are
@@ -48,10 +47,4 @@ function isLoopback(host: string): boolean {
     host === '[::1]' ||
     /^127(\.\d{1,3}){3}$/.test(host)
   );
-}
-
-function isPublicName(host: string): boolean {
-  // The URL parser has turned every spelling of an IPv4 address into four decimals, and IPv6 stands in brackets.
-  if (host.startsWith('[') || /^[\d.]+$/.test(host) || !host.includes('.')) return false;
-  return !privateSuffixes.some((suffix) => host.endsWith(`.${suffix}`));
 }
