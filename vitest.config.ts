@@ -42,7 +42,7 @@ export default defineConfig(async () => ({
           // The Workers log each change of a session; only a failed test needs to show it.
           silent: 'passed-only',
           include: ['{tests/workers,workers}/**/*.test.ts'],
-          globalSetup: ['./tests/workers/s3-global-setup.ts', './tests/workers/oidc-global-setup.ts'],
+          globalSetup: ['s3', 'oidc', 'hostile'].map((name) => `./tests/workers/${name}-global-setup.ts`),
           setupFiles: ['./tests/workers/apply-migrations.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

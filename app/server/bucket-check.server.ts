@@ -1,13 +1,15 @@
 import type { Actor } from '../../core/access/actor';
 import { may } from '../../core/access/permissions';
 import { type BucketAbilities, noAbilities } from '../../core/storage/bucket-abilities';
+import { checkPrefix } from '../../core/storage/iam-policy';
 import type { BucketAccess } from '../../core/storage/object-store';
+import { type StorageProblem, storageSentence } from '../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../db/bucket-access';
 import { findProject, recordAbilities } from '../../db/projects';
 import { presign } from '../../workers/s3/signed-request';
 import { auditRow } from './audit.server';
 import { corsJsonFor } from './bucket-cors';
-import { BucketTrial, type CheckStep, contentMd5, probeBody } from './bucket-trial';
+import { BucketTrial, type CheckStep, contentMd5, probeBody, reachStep } from './bucket-trial';
 import type { AppContext } from './context';
 import { forbidden, invalid, notFound, type Outcome, succeed } from './outcome';
 
@@ -44,11 +46,13 @@ export async function checkBucket(
   if (!may(actor, 'bucket.check')) return forbidden();
   if (!URL.canParse(origin))
     return invalid('The origin is not an address. Send the origin of the page.', 'origin');
-  const bucket = await loadBucketAccess(app.db, await app.secretKeys(), actor.companyId, projectId);
+  const bucket = await loadBucketAccess(app.db, await app.accessMeans(), actor.companyId, projectId);
   const project = await findProject(app.db, actor.companyId, projectId);
   if (!bucket || !project) return notFound('project');
-  const probeKey = `.longshore-check/${crypto.randomUUID()}`;
-  const tried = await tryBucket(new BucketTrial(bucket.access, probeKey), app.nowMs());
+  const probeKey = `${checkPrefix}${crypto.randomUUID()}`;
+  const tried = bucket.ok
+    ? await tryBucket(new BucketTrial(bucket.value.access, probeKey), app.nowMs())
+    : notReached(bucket.problem, app.nowMs());
   const entry = auditRow(app, actor, {
     action: 'bucket.checked',
     target: { kind: 'project', id: projectId, name: project.name },
@@ -59,7 +63,8 @@ export async function checkBucket(
     steps: tried.steps,
     abilities: tried.abilities,
     corsJson: corsJsonFor(new URL(origin).origin),
-    browserProbe: tried.written ? await browserProbe(bucket.access, `${probeKey}-browser`) : null,
+    browserProbe:
+      bucket.ok && tried.written ? await browserProbe(bucket.value.access, `${probeKey}-browser`) : null,
   });
 }
 
@@ -67,6 +72,11 @@ interface Tried {
   readonly steps: CheckStep[];
   readonly abilities: BucketAbilities;
   readonly written: boolean;
+}
+
+function notReached(problem: StorageProblem, nowMs: number): Tried {
+  const step = { name: reachStep, ok: false, sentence: storageSentence(problem) };
+  return { steps: [step], abilities: { ...noAbilities, checkedAtMs: nowMs }, written: false };
 }
 
 async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
+import { checkPrefix } from '../../core/storage/iam-policy';
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
 import { storageSentence } from '../../core/storage/storage-problem';
+import type { Answer } from '../../workers/s3/capped-fetch';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
-import { type Answer, signedFetch } from '../../workers/s3/signed-request';
+import { signedFetch } from '../../workers/s3/signed-request';
 
 export interface CheckStep {
   readonly name: string;
   readonly ok: boolean;
   readonly sentence: string;
 }
+
+/** The name of the first step. */
+export const reachStep = 'Reach the bucket';
 
 export const probeBody = 'Longshore bucket check. This object may be deleted.\n';
 
@@ -26,6 +31,13 @@ function judged(name: string, answer: StoreResult<unknown>, sentence: string): C
   return answer.ok ? good(name, sentence) : bad(name, storageSentence(answer.problem));
 }
 
+/** The least that tells whether the bucket answers, knows the keys and lets them list. */
+export function reachBucket(access: BucketAccess, limitMs: number): Promise<StoreResult<Answer>> {
+  // A policy as Longshore writes it allows no listing without a prefix.
+  const query = { 'list-type': '2', 'max-keys': '1', prefix: checkPrefix };
+  return signedFetch(access, { method: 'GET', query, timeoutMs: limitMs });
+}
+
 /** Tries one bucket with one probe object. Each method is one step and leaves nothing but that object behind. */
 export class BucketTrial {
   private readonly store: S3ObjectStore;
@@ -38,9 +50,8 @@ export class BucketTrial {
   }
 
   async reach(): Promise<CheckStep> {
-    const query = { 'list-type': '2', 'max-keys': '1' };
-    const answer = await signedFetch(this.access, { method: 'GET', query, timeoutMs });
-    return judged('Reach the bucket', answer, 'The bucket answers and accepts the signature.');
+    const answer = await reachBucket(this.access, timeoutMs);
+    return judged(reachStep, answer, 'The bucket answers and accepts the signature.');
   }
 
   async write(): Promise<{ step: CheckStep; etagIsMd5: boolean }> {

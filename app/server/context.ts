@@ -2,7 +2,9 @@ import type { GuessCounterPort } from '../../core/access/guess-counter-port';
 import type { Whereabouts } from '../../core/audit/audit-entry';
 import type { UploadSessionPort } from '../../core/sessions/upload-session-port';
 import { readSecretKeys, type SecretKeys } from '../../core/storage/secret-box';
+import type { AccessMeans } from '../../db/bucket-access';
 import { createDatabase, type Database } from '../../db/client';
+import { type PlatformKeysEnv, roleKeys } from '../../workers/s3/assume-role';
 import { whereaboutsOf } from './whereabouts';
 
 interface ObjectsByName {
@@ -11,7 +13,7 @@ interface ObjectsByName {
 }
 
 /** Bindings and secrets of the app Worker. */
-export interface AppEnv {
+export interface AppEnv extends PlatformKeysEnv {
   readonly DB: D1Database;
   readonly JOBS: Queue;
   /** The built files of the pages. Vite's development server has none. */
@@ -38,6 +40,8 @@ export interface AppEnv {
   readonly API_RATE_LIMIT?: string;
   /** Origins whose pages may use the API with a bearer token, with commas; otherwise none. */
   readonly API_CORS_ORIGINS?: string;
+  /** Whose keys the platform keys are, for trust policies: arn:aws:iam::<account>:user/<name>. */
+  readonly PLATFORM_AWS_PRINCIPAL_ARN?: string;
   /** Sends mails on a deployment, from the address `MAIL_FROM`; without both none is sent. */
   readonly SEND_EMAIL?: SendEmail;
   readonly MAIL_FROM?: string;
@@ -54,6 +58,8 @@ export interface AppContext {
   readonly origin: string;
   readonly where: Whereabouts;
   secretKeys(): Promise<SecretKeys>;
+  /** For `loadBucketAccess`. */
+  accessMeans(): Promise<AccessMeans>;
   nowMs(): number;
   uploadSession(id: string): UploadSessionStub;
   /** `name` says whose guesses are counted; see app/server/sign-in/guesses.server.ts. */
@@ -82,6 +88,10 @@ export function createAppContext(env: AppEnv, facts?: RequestFacts): AppContext 
     secretKeys() {
       keys ??= readSecretKeys(env.SECRET_KEYS);
       return keys;
+    },
+    async accessMeans() {
+      const assumeRole = roleKeys.with(env);
+      return { secretKeys: await this.secretKeys(), localMode: this.localMode, assumeRole };
     },
     nowMs: () => Date.now(),
     uploadSession(id) {

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/access/actor';
 import { storageSentence } from '../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../db/bucket-access';
-import { signedFetch } from '../../workers/s3/signed-request';
+import { reachBucket } from './bucket-trial';
 import type { AppContext } from './context';
 import { notFound, type Outcome, succeed } from './outcome';
 import { withSession } from './session-commands.server';
@@ -22,10 +22,14 @@ export async function diagnoseSession(
   id: string,
 ): Promise<Outcome<Diagnosis>> {
   return await withSession<Diagnosis>(app, actor, id, 'sessions.read', async (_object, session) => {
-    const bucket = await loadBucketAccess(app.db, await app.secretKeys(), actor.companyId, session.projectId);
+    const bucket = await loadBucketAccess(
+      app.db,
+      await app.accessMeans(),
+      actor.companyId,
+      session.projectId,
+    );
     if (!bucket) return notFound('project');
-    const query = { 'list-type': '2', 'max-keys': '1' };
-    const answer = await signedFetch(bucket.access, { method: 'GET', query, timeoutMs });
+    const answer = bucket.ok ? await reachBucket(bucket.value.access, timeoutMs) : bucket;
     if (answer.ok) {
       return succeed({
         reachable: true,

@@ -8,6 +8,8 @@ export interface BucketAccess {
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** With keys of short life: goes with every request, and they are of no use after that time. */
+  readonly temporary?: { readonly sessionToken: string; readonly expiresAtMs: number };
 }
 
 export interface StoredObject {

@@ -1,6 +1,7 @@
 /**
  * Why a bucket refused or could not be asked. `code` is S3's own error code where it gave one, else one of ours:
- * Unreachable (no HTTP answer), BadAnswer (an answer that is not S3's).
+ * Unreachable (no HTTP answer), BadAnswer (an answer that is not S3's), EndpointNotAllowed (never asked), and RoleRefused,
+ * RoleUnusable, RolesNotOffered, PlatformKeysRefused (no keys to ask with).
  */
 export interface StorageProblem {
   readonly code: string;
@@ -31,6 +32,17 @@ const sentences: Record<string, string> = {
   SlowDown: 'The bucket asks to go slower. The upload continues by itself.',
   ServiceUnavailable: 'The storage server is busy. The upload continues by itself.',
   InternalError: 'The storage server had an internal error. The upload tries again by itself.',
+  ExpiredToken: 'The short-lived keys of the role ran out. The upload continues by itself with new ones.',
+  EndpointNotAllowed:
+    'The endpoint is not an address that Longshore may reach. Enter the public https address of the S3 service in the storage profile or the project.',
+  RoleRefused:
+    "The storage service does not let Longshore take on the role. Put the trust policy that the storage profile shows into the role, with its external ID, and check the role's ARN.",
+  RoleUnusable:
+    'The storage service gives no keys for the role. Check that it offers AssumeRole at this endpoint, and the ARN in the storage profile.',
+  RolesNotOffered:
+    'This Longshore has no keys of its own to take on a role with. Use an access key in the storage profile, or ask the operator to set them.',
+  PlatformKeysRefused:
+    "The storage service does not accept Longshore's own keys, with which it takes on roles. Tell the operator of Longshore.",
   InvalidBucketName: 'The bucket name is not valid. Correct it in the project.',
 };
 
@@ -48,6 +60,8 @@ const transientCodes = new Set([
   'InternalError',
   'RequestTimeout',
   'OperationAborted',
+  // The next try has new keys.
+  'ExpiredToken',
 ]);
 
 export function storageProblem(code: string, status: number | null): StorageProblem {

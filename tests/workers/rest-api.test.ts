@@ -69,9 +69,10 @@ describe('storage profiles', () => {
   it('keep the secret when it is left empty, and take a new one', async () => {
     const client = await addCompany();
     const { profileId, projectId } = await addCycle(client);
-    const secretOf = async () =>
-      (await loadBucketAccess(app.db, await app.secretKeys(), client.companyId, projectId))?.access
-        .secretAccessKey;
+    const secretOf = async () => {
+      const found = await loadBucketAccess(app.db, await app.accessMeans(), client.companyId, projectId);
+      return found?.ok ? found.value.access.secretAccessKey : found;
+    };
     await client.patch(`/storage-profiles/${profileId}`, { name: 'Renamed', secretAccessKey: '' });
     expect(await secretOf()).toBe('a-very-secret-key');
     await client.patch(`/storage-profiles/${profileId}`, { secretAccessKey: 'a-new-key' });

@@ -8,6 +8,7 @@ import type {
   StoreResult,
 } from '../../core/storage/object-store';
 import { storageProblem } from '../../core/storage/storage-problem';
+import type { Answer } from './capped-fetch';
 import {
   completionXml,
   parseCompletion,
@@ -17,7 +18,7 @@ import {
   parseStorageError,
   parseUploads,
 } from './s3-xml';
-import { type Answer, signedFetch } from './signed-request';
+import { signedFetch } from './signed-request';
 
 /** A bucket over the S3 REST API (Amazon S3 API Reference, 2006-03-01), signed from the Worker. */
 export class S3ObjectStore implements ObjectStore {

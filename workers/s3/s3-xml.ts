@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { ObjectPage, OpenUpload, StoredPart } from '../../core/storage/object-store';
+import type { TemporaryKeys } from '../../core/storage/role-access';
 
 // Values stay text: a key "007" or "1e3" must not become a number. Entities are decoded here and not by the parser, whose
 // limit against entity bombs a page of 1,000 quoted ETags could reach.
@@ -20,12 +21,42 @@ function parse(xml: string): unknown {
   }
 }
 
-const ErrorSchema = z.object({ Error: z.object({ Code: z.string() }) });
+/** People read a code that is not known here: it must not be a text of the server's choice. */
+const Code = z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,63}$/);
+const ErrorSchema = z.object({ Error: z.object({ Code }) });
+/** STS wraps it once more. */
+const WrappedErrorSchema = z.object({ ErrorResponse: ErrorSchema }).transform((it) => it.ErrorResponse);
 
-/** The `<Code>` of an S3 error document, or null when the text is none. */
+/** The `<Code>` of an S3 or STS error document, or null when the text is none. */
 export function parseStorageError(xml: string): string | null {
-  const parsed = ErrorSchema.safeParse(parse(xml));
+  const parsed = z.union([ErrorSchema, WrappedErrorSchema]).safeParse(parse(xml));
   return parsed.success ? parsed.data.Error.Code : null;
+}
+
+const CredentialsSchema = z.object({
+  AssumeRoleResponse: z.object({
+    AssumeRoleResult: z.object({
+      Credentials: z.object({
+        AccessKeyId: z.string().min(1),
+        SecretAccessKey: z.string().min(1),
+        SessionToken: z.string().min(1),
+        Expiration: z.iso.datetime({ offset: true }),
+      }),
+    }),
+  }),
+});
+
+/** The keys in the answer to STS AssumeRole, or null when the text is none. */
+export function parseAssumedRole(xml: string): TemporaryKeys | null {
+  const parsed = CredentialsSchema.safeParse(parse(xml));
+  if (!parsed.success) return null;
+  const keys = parsed.data.AssumeRoleResponse.AssumeRoleResult.Credentials;
+  return {
+    accessKeyId: decodeEntities(keys.AccessKeyId),
+    secretAccessKey: decodeEntities(keys.SecretAccessKey),
+    sessionToken: decodeEntities(keys.SessionToken),
+    expiresAtMs: Date.parse(keys.Expiration),
+  };
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -1,8 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import { encodeKeyForUrl } from '../../core/storage/object-key';
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
-import { storageProblem } from '../../core/storage/storage-problem';
-import { parseStorageError } from './s3-xml';
+import { type Answer, cappedFetch } from './capped-fetch';
 
 /** Holds derived signing keys between calls: deriving one costs four HMACs, using it one. */
 export type SigningCache = Map<string, ArrayBuffer>;
@@ -45,16 +44,9 @@ export async function presign(
   return { url: textOf(signed.url), headers };
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
 const defaultTimeoutMs = 20_000;
-const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** One signed request from the Worker, without retries or redirects; time and size of the answer are capped. */
+/** One signed request from the Worker, without retries; see `cappedFetch`. */
 export async function signedFetch(
   access: BucketAccess,
   shape: RequestShape & { body?: string | Uint8Array<ArrayBuffer>; timeoutMs?: number },
@@ -67,25 +59,12 @@ export async function signedFetch(
     ...(shape.body === undefined ? {} : { body: shape.body }),
     allHeaders: true,
   }).sign();
-  try {
-    const response = await fetch(textOf(signed.url), {
-      method: signed.method,
-      headers: signed.headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(shape.timeoutMs ?? defaultTimeoutMs),
-      ...(shape.body === undefined ? {} : { body: shape.body }),
-    });
-    const text = await readCapped(response);
-    if (text === null) return { ok: false, problem: storageProblem('BadAnswer', response.status) };
-    if (response.ok) return { ok: true, value: { status: response.status, headers: response.headers, text } };
-    return {
-      ok: false,
-      problem: storageProblem(parseStorageError(text) ?? codeOfStatus(response.status), response.status),
-    };
-  } catch {
-    // Refused, reset or timed out: there is no answer to read a code from.
-    return { ok: false, problem: storageProblem('Unreachable', null) };
-  }
+  return await cappedFetch(textOf(signed.url), {
+    method: signed.method,
+    headers: signed.headers,
+    timeoutMs: shape.timeoutMs ?? defaultTimeoutMs,
+    ...(shape.body === undefined ? {} : { body: shape.body }),
+  });
 }
 
 function credentialsOf(access: BucketAccess) {
@@ -94,6 +73,7 @@ function credentialsOf(access: BucketAccess) {
     secretAccessKey: access.secretAccessKey,
     region: access.region,
     service: 's3',
+    ...(access.temporary ? { sessionToken: access.temporary.sessionToken } : {}),
   };
 }
 
@@ -107,27 +87,4 @@ function addressOf(access: BucketAccess, shape: RequestShape): URL {
 /** URLSearchParams writes a space as "+", which not every server reads as one in a query: "%20" means the same to all. */
 function textOf(url: URL): string {
   return url.origin + url.pathname + url.search.replace(/\+/g, '%20');
-}
-
-/** An answer to HEAD has no body, so its status has to stand for the code. */
-function codeOfStatus(status: number): string {
-  if (status === 301 || status === 307) return 'PermanentRedirect';
-  if (status === 403) return 'AccessDenied';
-  if (status === 404) return 'NotFound';
-  if (status === 412) return 'PreconditionFailed';
-  if (status === 503) return 'ServiceUnavailable';
-  return status >= 500 ? 'InternalError' : 'BadAnswer';
-}
-
-async function readCapped(response: Response): Promise<string | null> {
-  if (!response.body) return '';
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
-    length += chunk.length;
-    if (length > maxAnswerBytes) return null;
-    chunks.push(chunk);
-  }
-  const decoder = new TextDecoder();
-  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode();
 }

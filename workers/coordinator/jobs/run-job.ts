@@ -1,14 +1,13 @@
 import { companyMayWork } from '../../../core/access/company-may-work';
 import type { JobMessage } from '../../../core/protocol/queue-messages';
 import type { ObjectStore, OpenUpload, StoreResult } from '../../../core/storage/object-store';
-import { readSecretKeys } from '../../../core/storage/secret-box';
 import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../../db/bucket-access';
 import { createDatabase, type Database } from '../../../db/client';
 import { findCompany } from '../../../db/companies';
 import { activeSessionIdsOfCycle } from '../../../db/sessions';
 import { S3ObjectStore } from '../../s3/s3-object-store';
-import type { CoordinatorEnv } from '../env';
+import { accessMeans, type CoordinatorEnv } from '../env';
 import { cleanUp } from './clean-up';
 import { complete } from './complete';
 import { type IsTaken, plan } from './plan';
@@ -32,12 +31,7 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
   const db = createDatabase(env.DB);
   // The job stays in the session's outbox, which sends it again in a while: retries of the queue would come to an end.
   if (!companyMayWork(await findCompany(db, place.companyId))) return { done: true };
-  const found = await loadBucketAccess(
-    db,
-    await readSecretKeys(env.SECRET_KEYS),
-    place.companyId,
-    place.projectId,
-  );
+  const found = await loadBucketAccess(db, await accessMeans(env), place.companyId, place.projectId);
   if (!found) {
     await session.jobFailed(
       message.jobId,
@@ -46,12 +40,14 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
     );
     return { done: true };
   }
-  const store = new S3ObjectStore(found.access);
+  if (!found.ok) return afterProblem(env, message, work, found.problem, tries);
+  const { access, abilities } = found.value;
+  const store = new S3ObjectStore(access);
   const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
   const isTaken: IsTaken = async (key) => await session.keyTaken(key);
   const result = await perform(store, place, work, findStrays, isTaken);
   if (result.ok) {
-    const vain = await session.recordWork(message.jobId, result.value, found.abilities);
+    const vain = await session.recordWork(message.jobId, result.value, abilities);
     for (const upload of vain) await store.abortMultipart(upload);
     return { done: true };
   }

@@ -1,10 +1,9 @@
-import { type BucketAbilities, noAbilities } from '../../../core/storage/bucket-abilities';
+import type { BucketAbilities } from '../../../core/storage/bucket-abilities';
 import type { BucketAccess } from '../../../core/storage/object-store';
-import { readSecretKeys } from '../../../core/storage/secret-box';
 import { loadBucketAccess } from '../../../db/bucket-access';
 import { createDatabase } from '../../../db/client';
 import type { SigningCache } from '../../s3/signed-request';
-import type { CoordinatorEnv } from '../env';
+import { accessMeans, type CoordinatorEnv } from '../env';
 
 export interface Door {
   readonly access: BucketAccess;
@@ -23,10 +22,11 @@ export class BucketDoor {
 
   async get(companyId: string, projectId: string, nowMs: number): Promise<Door | null> {
     if (this.open && this.open.untilMs > nowMs) return this.open.door;
-    const keys = await readSecretKeys(this.env.SECRET_KEYS);
-    const found = await loadBucketAccess(createDatabase(this.env.DB), keys, companyId, projectId);
-    if (!found) return null;
-    const door = { access: found.access, abilities: found.abilities ?? noAbilities, cache: new Map() };
+    const means = await accessMeans(this.env);
+    const found = await loadBucketAccess(createDatabase(this.env.DB), means, companyId, projectId);
+    // Why it cannot be reached is told by the session's jobs, which ask for the same.
+    if (!found?.ok) return null;
+    const door = { ...found.value, cache: new Map() };
     this.open = { door, untilMs: nowMs + keepMs };
     return door;
   }

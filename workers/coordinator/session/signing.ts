@@ -72,15 +72,22 @@ export async function signItem(
   const multipart = item.part !== null && file.upload_id !== null;
   const onlyIfAbsent =
     !multipart && neverOverwrites(record.settings.conflictPolicy) && record.abilities.ifNoneMatchOnPut;
+  const expiresSeconds = lifeSeconds(access, nowMs);
   const signed = await presign(access, {
     method: 'PUT',
     key: file.key,
     query: multipart ? { partNumber: String(item.part), uploadId: file.upload_id ?? '' } : {},
     headers: { 'content-md5': base64OfHex(item.md5), ...(onlyIfAbsent ? { 'if-none-match': '*' } : {}) },
-    expiresSeconds: expirySeconds,
+    expiresSeconds,
     cache,
   });
-  return { fileId: item.fileId, part: item.part, ...signed, expiresAtMs: nowMs + expirySeconds * 1000 };
+  return { fileId: item.fileId, part: item.part, ...signed, expiresAtMs: nowMs + expiresSeconds * 1000 };
+}
+
+/** A URL is worth nothing once the keys that signed it have run out. */
+function lifeSeconds({ temporary }: BucketAccess, nowMs: number): number {
+  if (!temporary) return expirySeconds;
+  return Math.max(1, Math.min(expirySeconds, Math.floor((temporary.expiresAtMs - nowMs) / 1000)));
 }
 
 function base64OfHex(hex: string): string {

@@ -1,0 +1,110 @@
+import { env } from 'cloudflare:test';
+import { eq } from 'drizzle-orm';
+import { describe, expect, inject, it } from 'vitest';
+import type { BucketAccess } from '../../core/storage/object-store';
+import { storageSentence } from '../../core/storage/storage-problem';
+import { loadBucketAccess } from '../../db/bucket-access';
+import { createDatabase } from '../../db/client';
+import { projects, storageProfiles } from '../../db/schema';
+import { accessMeans } from '../../workers/coordinator/env';
+import { signedFetch } from '../../workers/s3/signed-request';
+import { seedCompany } from './support/seeded-company';
+
+const bucketOf = (bucket: string): BucketAccess => ({
+  endpoint: inject('hostile').endpoint,
+  region: 'us-east-1',
+  bucket,
+  accessKeyId: 'KEY',
+  secretAccessKey: 'secret',
+});
+
+const timeoutMs = 1_500;
+const ask = (bucket: string) => signedFetch(bucketOf(bucket), { method: 'GET', timeoutMs });
+
+const timesReached = async () => await (await fetch(`${inject('hostile').forbidden}/reached`)).text();
+
+describe('a server that a company named', () => {
+  it.each(['redirects-302', 'redirects-307', 'redirects-to-metadata'])(
+    'that %s sends us nowhere',
+    async (bucket) => {
+      expect(await ask(bucket)).toMatchObject({ ok: false, problem: { transient: false } });
+      expect(await timesReached()).toBe('0');
+    },
+  );
+
+  it.each(['drips-its-body', 'drips-its-headers', 'never-answers'])(
+    'that %s is left in time',
+    async (bucket) => {
+      const startedAtMs = Date.now();
+      expect(await ask(bucket)).toMatchObject({
+        ok: false,
+        problem: { code: 'Unreachable', transient: true },
+      });
+      expect(Date.now() - startedAtMs).toBeLessThan(timeoutMs + 3_000);
+    },
+  );
+
+  it('that answers endlessly is left at 16 MiB', async () => {
+    const answer = await signedFetch(bucketOf('answers-endlessly'), { method: 'GET', timeoutMs: 30_000 });
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'BadAnswer' } });
+  });
+
+  it('that sends headers of megabytes harms nobody', async () => {
+    expect(await ask('sends-huge-headers')).toMatchObject({ ok: false });
+  });
+
+  it('that refuses in its own words is not quoted to a person', async () => {
+    const answer = await ask('refuses-in-its-own-words');
+    if (answer.ok) throw new Error('It was to refuse');
+    expect(answer.problem.code).toBe('AccessDenied');
+    expect(storageSentence(answer.problem)).not.toMatch(/secret|script|root/);
+  });
+});
+
+describe('an endpoint in a row', () => {
+  const hosted = async () => ({ ...(await accessMeans(env)), localMode: false });
+  const load = async (change: { profile?: string; project?: string }) => {
+    const { companyId, projectId } = await seedCompany();
+    const db = createDatabase(env.DB);
+    if (change.profile)
+      await db
+        .update(storageProfiles)
+        .set({ endpoint: change.profile })
+        .where(eq(storageProfiles.companyId, companyId));
+    if (change.project)
+      await db.update(projects).set({ endpoint: change.project }).where(eq(projects.companyId, companyId));
+    return await loadBucketAccess(db, await hosted(), companyId, projectId);
+  };
+
+  it('that was written in a local mode is refused on a deployment', async () => {
+    expect(await load({})).toMatchObject({
+      ok: false,
+      problem: { code: 'EndpointNotAllowed', transient: false },
+    });
+  });
+
+  it.each([
+    'https://169.254.169.254',
+    'https://metadata.google.internal',
+    'http://s3.example.com',
+    'nonsense',
+  ])('that was changed by hand to %s is refused', async (endpoint) => {
+    expect(await load({ profile: endpoint })).toMatchObject({
+      ok: false,
+      problem: { code: 'EndpointNotAllowed' },
+    });
+    expect(await load({ profile: 'https://s3.example.com', project: endpoint })).toMatchObject({
+      ok: false,
+      problem: { code: 'EndpointNotAllowed' },
+    });
+  });
+
+  it('that is public is taken, the secret opened', async () => {
+    expect(await load({ profile: 'https://s3.example.com' })).toMatchObject({
+      ok: true,
+      value: {
+        access: { endpoint: 'https://s3.example.com', secretAccessKey: inject('s3').secretAccessKey },
+      },
+    });
+  });
+});

@@ -1,0 +1,83 @@
+import type { StoreResult } from '../../core/storage/object-store';
+import { storageProblem } from '../../core/storage/storage-problem';
+import { parseStorageError } from './s3-xml';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export interface CappedRequest {
+  readonly method: string;
+  readonly headers: HeadersInit;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+  /** From the first byte sent to the last one read. */
+  readonly timeoutMs: number;
+}
+
+/** A listing of 1,000 keys of 1,024 bytes, each byte written as "%XX" in XML, is far below. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+const maxRefusalBytes = 64 * 1024;
+
+/**
+ * One request to a server that a company named, and that may be anything: no redirect is followed, and time and size of the
+ * answer are capped. What a refusal says is never handed on, but for a code that looks like one of S3's.
+ */
+export async function cappedFetch(url: string, request: CappedRequest): Promise<StoreResult<Answer>> {
+  const { method, headers, body, timeoutMs } = request;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      signal: deadline,
+      ...(body === undefined ? {} : { body }),
+    });
+    const text = await readCapped(response, response.ok ? maxAnswerBytes : maxRefusalBytes, deadline);
+    if (text === null) return { ok: false, problem: storageProblem('BadAnswer', response.status) };
+    if (response.ok) return { ok: true, value: { status: response.status, headers: response.headers, text } };
+    const code = parseStorageError(text) ?? codeOfStatus(response.status);
+    return { ok: false, problem: storageProblem(code, response.status) };
+  } catch {
+    // Refused, reset or timed out: there is no answer to read a code from.
+    return { ok: false, problem: storageProblem('Unreachable', null) };
+  }
+}
+
+/** An answer to HEAD has no body, so its status has to stand for the code. */
+function codeOfStatus(status: number): string {
+  if (status === 301 || status === 307) return 'PermanentRedirect';
+  if (status === 403) return 'AccessDenied';
+  if (status === 404) return 'NotFound';
+  if (status === 412) return 'PreconditionFailed';
+  if (status === 503) return 'ServiceUnavailable';
+  return status >= 500 ? 'InternalError' : 'BadAnswer';
+}
+
+/** Null when there is more than may be. Rejects at the deadline, however slowly bytes still come. */
+async function readCapped(
+  response: Response,
+  maxBytes: number,
+  deadline: AbortSignal,
+): Promise<string | null> {
+  if (!response.body) return '';
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const decoder = new TextDecoder();
+  const texts: string[] = [];
+  let length = 0;
+  try {
+    for (;;) {
+      deadline.throwIfAborted();
+      const { done, value } = await reader.read();
+      if (done) return texts.join('') + decoder.decode();
+      length += value.length;
+      if (length > maxBytes) return null;
+      texts.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    // Also ends the connection of a body that was not read to its end.
+    await reader.cancel().catch(() => {});
+  }
+}
