@@ -16,6 +16,10 @@ export interface AuthenticationRules {
   readonly keys: SigningKeys;
   readonly region: string;
   readonly nowMs: () => number;
+  /** Otherwise 's3'. */
+  readonly service?: 'sts';
+  /** For a service whose requests do not name the hash of their body, as those of S3 do. */
+  readonly bodySha256?: string;
 }
 
 /** Who signed, and what the signature says about the body. */
@@ -61,7 +65,7 @@ function authenticateHeader(request: S3Request, authorization: string, rules: Au
   }
   if (!amzDate.startsWith(scope.date))
     throw malformed('Invalid credential date; it differs from x-amz-date.');
-  const payloadHash = request.headers.get('x-amz-content-sha256');
+  const payloadHash = rules.bodySha256 ?? request.headers.get('x-amz-content-sha256');
   if (payloadHash === undefined) {
     throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }
@@ -129,8 +133,9 @@ function checkScope(
   code: 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError',
 ): void {
   if (!rules.keys.knows(scope.accessKeyId)) throw unknownAccessKey(scope.accessKeyId);
-  if (scope.service !== 's3' || scope.terminator !== 'aws4_request') {
-    throw new S3Error(code, 'The credential must end in /s3/aws4_request.');
+  const service = rules.service ?? 's3';
+  if (scope.service !== service || scope.terminator !== 'aws4_request') {
+    throw new S3Error(code, `The credential must end in /${service}/aws4_request.`);
   }
   if (scope.region !== rules.region) {
     throw new S3Error(code, `The region '${scope.region}' is wrong; expecting '${rules.region}'`, {
@@ -159,7 +164,10 @@ function checkSignature(
   if (unsigned.length > 0) throw unsignedHeaders(unsigned.join(', '));
   const canonical = canonicalRequest({ ...request, query, signedHeaders, payloadHash: signed.payloadHash });
   const text = stringToSign(signed.amzDate, scopeText(signed.scope), canonical);
-  if (signaturesEqual(signed.signature, rules.keys.signature(signed.scope, text))) return;
+  if (signaturesEqual(signed.signature, rules.keys.signature(signed.scope, text))) {
+    checkToken(request, signed.scope, rules);
+    return;
+  }
   throw new S3Error(
     'SignatureDoesNotMatch',
     'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
@@ -170,6 +178,17 @@ function checkSignature(
       CanonicalRequest: canonical,
     },
   );
+}
+
+/** Keys of short life come with their token, others with none. */
+function checkToken(request: S3Request, { accessKeyId }: CredentialScope, rules: AuthenticationRules): void {
+  const token = request.headers.get('x-amz-security-token') ?? request.query.get('X-Amz-Security-Token');
+  const temporary = rules.keys.temporaryOf(accessKeyId);
+  if (temporary && token === undefined) throw unknownAccessKey(accessKeyId);
+  if (temporary?.sessionToken !== token)
+    throw new S3Error('InvalidToken', 'The provided token is malformed or otherwise invalid.');
+  if (temporary && rules.nowMs() >= temporary.expiresAtMs)
+    throw new S3Error('ExpiredToken', 'The provided token has expired.');
 }
 
 const unsignedHeaders = (names: string) =>

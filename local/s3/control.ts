@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { FaultRulesSchema, type Faults } from './faults.ts';
 import type { Listener } from './listener.ts';
 import type { RequestLog } from './request-log.ts';
+import { RoleSchema, type Roles } from './roles.ts';
 
 interface Controlled {
   readonly faults: Faults;
   readonly requestLog: RequestLog;
+  readonly roles: Roles;
   readonly listener: Listener;
 }
 
@@ -18,6 +20,8 @@ const ROUTES: Readonly<Record<string, Handler>> = {
   'DELETE /faults': ({ faults }) => faults.clear(),
   'GET /log': ({ requestLog }) => requestLog.all(),
   'DELETE /log': ({ requestLog }) => requestLog.clear(),
+  'POST /roles': async ({ roles }, incoming) =>
+    roles.set(z.array(RoleSchema).parse(await readJson(incoming))),
   'POST /stop': ({ listener }) => listener.close(),
   'POST /start': ({ listener }) => listener.open(),
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, emptyAnswer, errorAnswer, send, toS3Error, xmlAnswer } from './answer.ts';
+import { assumeRole } from './assume-role.ts';
 import { authenticate } from './authenticate.ts';
 import type { BucketStore } from './bucket-store.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
@@ -10,6 +11,7 @@ import type { Fault, FaultAction, Faults } from './faults.ts';
 import { OPERATIONS, operationName } from './operations.ts';
 import { postObject } from './post-object.ts';
 import type { RequestLog } from './request-log.ts';
+import type { Roles } from './roles.ts';
 import { parseRequest, type S3Request } from './s3-request.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { errorDocument } from './xml.ts';
@@ -18,6 +20,7 @@ import { errorDocument } from './xml.ts';
 export interface Service {
   readonly store: BucketStore;
   readonly keys: SigningKeys;
+  readonly roles: Roles;
   readonly region: string;
   readonly nowMs: () => number;
   readonly faults: Faults | undefined;
@@ -79,13 +82,14 @@ export class Exchange {
   }
 
   private async operate(request: S3Request): Promise<Answer> {
-    const { store, keys, region, nowMs } = this.service;
+    const { store, keys, roles, region, nowMs } = this.service;
     if (this.operation === 'PostObject') {
       return await postObject({ request, store, keys, region, nowMs }, (key) =>
         this.applyFaults(request, key),
       );
     }
     await this.applyFaults(request, request.key);
+    if (this.operation === 'AssumeRole') return await assumeRole({ request, keys, roles, region, nowMs });
     if (this.operation === 'Preflight') return emptyAnswer(200, preflightHeaders(this.corsRules(), request));
     const signed = authenticate(request, this.service);
     const operation = OPERATIONS[this.operation];

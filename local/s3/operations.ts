@@ -76,7 +76,10 @@ const UNSUPPORTED = [
   'website',
 ];
 
-/** Names what a request asks for; also `Preflight` and `PostObject`, which carry no signature of their own. */
+/**
+ * Names what a request asks for; also `Preflight` and `PostObject`, which carry no signature of their own, and `AssumeRole`,
+ * which is signed for another service.
+ */
 export function operationName(request: S3Request): string {
   const { method, query } = request;
   if (method === 'OPTIONS') return 'Preflight';
@@ -94,7 +97,10 @@ export function operationName(request: S3Request): string {
   });
 }
 
-const serviceOperation = (method: string) => (method === 'GET' ? 'ListBuckets' : undefined);
+function serviceOperation(method: string): string | undefined {
+  if (method === 'GET') return 'ListBuckets';
+  return method === 'POST' ? 'AssumeRole' : undefined;
+}
 
 function bucketOperation({ method, query }: S3Request): string | undefined {
   const isCors = query.has('cors');

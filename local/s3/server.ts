@@ -5,6 +5,7 @@ import { Exchange, type Service } from './exchange.ts';
 import { Faults } from './faults.ts';
 import { Listener } from './listener.ts';
 import { RequestLog } from './request-log.ts';
+import { type LocalRole, Roles } from './roles.ts';
 import { type Credential, SigningKeys } from './signing-keys.ts';
 
 export interface LocalS3Options {
@@ -15,6 +16,8 @@ export interface LocalS3Options {
   readonly host: '127.0.0.1';
   readonly credentials: readonly Credential[];
   readonly region: string;
+  /** Taken on by AssumeRole; the control port can give others. */
+  readonly roles?: readonly LocalRole[];
   /** For tests: faults, the request log, stop and start. Null or absent means no control port. */
   readonly controlPort?: number | null;
   readonly log?: (line: string) => void;
@@ -34,6 +37,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
   const hasControl = typeof options.controlPort === 'number';
   const faults = new Faults();
   const requestLog = new RequestLog();
+  const roles = new Roles(options.roles);
   let service: Service | undefined;
   const listener = new Listener((incoming, response) => {
     // Between listening and having read the data there is a moment in which nothing can be answered.
@@ -41,7 +45,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
     else incoming.socket.destroy();
   }, options.port);
   const control = new Listener(
-    (incoming, response) => void handleControl({ faults, requestLog, listener }, incoming, response),
+    (incoming, response) => void handleControl({ faults, requestLog, roles, listener }, incoming, response),
     options.controlPort ?? 0,
   );
   const opened: (() => unknown)[] = [];
@@ -63,6 +67,7 @@ export async function startLocalS3(options: LocalS3Options): Promise<LocalS3> {
     service = {
       store,
       keys: new SigningKeys(options.credentials),
+      roles,
       region: options.region,
       nowMs: Date.now,
       faults: hasControl ? faults : undefined,

@@ -5,6 +5,12 @@ export interface Credential {
   readonly secretAccessKey: string;
 }
 
+/** Given by AssumeRole: good only with its token, and for a while. */
+export interface TemporaryCredential extends Credential {
+  readonly sessionToken: string;
+  readonly expiresAtMs: number;
+}
+
 export interface CredentialScope {
   readonly accessKeyId: string;
   /** `YYYYMMDD` */
@@ -26,11 +32,15 @@ export function parseScope(credential: string): CredentialScope | undefined {
 export const scopeText = (scope: CredentialScope) =>
   `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`;
 
+/** Until then, a client reads that its keys ran out, and not that nobody knows them. */
+const KEEP_EXPIRED_MS = 24 * 60 * 60_000;
+
 const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
 
 /** The derived key is the same all day, and deriving it costs four HMACs, so it is kept. */
 export class SigningKeys {
-  private readonly secrets: ReadonlyMap<string, string>;
+  private readonly secrets: Map<string, string>;
+  private readonly temporary = new Map<string, TemporaryCredential>();
   private readonly derived = new Map<string, Buffer>();
 
   constructor(credentials: readonly Credential[]) {
@@ -39,6 +49,22 @@ export class SigningKeys {
 
   knows(accessKeyId: string): boolean {
     return this.secrets.has(accessKeyId);
+  }
+
+  /** Ones that ran out long ago are forgotten on the way. */
+  addTemporary(credential: TemporaryCredential, nowMs: number): void {
+    for (const [id, { expiresAtMs }] of this.temporary) {
+      if (expiresAtMs > nowMs - KEEP_EXPIRED_MS) continue;
+      this.temporary.delete(id);
+      this.secrets.delete(id);
+    }
+    this.temporary.set(credential.accessKeyId, credential);
+    this.secrets.set(credential.accessKeyId, credential.secretAccessKey);
+  }
+
+  /** Undefined for keys that are good for ever. */
+  temporaryOf(accessKeyId: string): TemporaryCredential | undefined {
+    return this.temporary.get(accessKeyId);
   }
 
   /** Throws for an access key that is not known: ask `knows` first. */
