@@ -10,6 +10,10 @@ const signingKey = (kid: string) => ({
 /** Secrets of the tests alone. */
 const testSecrets = {
   SIGN_IN_KEYS: JSON.stringify({ current: 'new', keys: [signingKey('new'), signingKey('old')] }),
+  // A user of the S3 server under test.
+  PLATFORM_AWS_ACCESS_KEY_ID: 'WORKERSTESTKEY',
+  PLATFORM_AWS_SECRET_ACCESS_KEY: 'workers-test-secret',
+  PLATFORM_AWS_PRINCIPAL_ARN: 'arn:aws:iam::000000000000:user/longshore',
   SIGN_IN_SECRET: 'a secret of the tests, and of nothing else',
   SECRET_KEYS: JSON.stringify({
     current: 'k1',

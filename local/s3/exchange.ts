@@ -139,6 +139,7 @@ export class Exchange {
       operation: this.operation,
       bucket: request?.bucket ?? '',
       key: this.key,
+      prefix: request?.query.get('prefix'),
       uploadId: request?.query.get('uploadId'),
       partNumber: request?.query.has('partNumber') ? Number(request.query.get('partNumber')) : undefined,
       status,

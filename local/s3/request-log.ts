@@ -5,6 +5,8 @@ export interface LogEntry {
   readonly operation: string;
   readonly bucket: string;
   readonly key: string;
+  /** Of a listing. */
+  readonly prefix: string | undefined;
   readonly uploadId: string | undefined;
   readonly partNumber: number | undefined;
   /** 0 when the connection was dropped instead of answered. */

@@ -8,6 +8,8 @@ export interface Access {
   readonly bucket: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** With keys that AssumeRole gave. */
+  readonly sessionToken?: string;
 }
 
 export interface Call {
@@ -84,6 +86,7 @@ export class S3Client {
       region: options.region ?? this.access.region,
       accessKeyId: options.accessKeyId ?? this.access.accessKeyId,
       secretAccessKey: options.secretAccessKey ?? this.access.secretAccessKey,
+      sessionToken: this.access.sessionToken,
       signQuery: options.sign === 'query',
       allHeaders: options.allHeaders,
       datetime: options.signedAt?.toISOString().replace(/[:-]|\.\d{3}/g, ''),

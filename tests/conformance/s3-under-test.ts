@@ -63,6 +63,7 @@ async function startOwnServer(): Promise<Access> {
     host: '127.0.0.1',
     credentials: [credential],
     region,
+    roles: [{ arn: 'arn:aws:iam::000000000000:role/conformance', externalId: 'conformance-external-id' }],
   });
   afterAll(async () => {
     await server.close();

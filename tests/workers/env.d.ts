@@ -18,6 +18,9 @@ declare namespace Cloudflare {
     readonly LOCAL_MODE: string;
     readonly SIGN_UP: string;
     readonly OPERATOR_TOKEN: string;
+    readonly PLATFORM_AWS_ACCESS_KEY_ID: string;
+    readonly PLATFORM_AWS_SECRET_ACCESS_KEY: string;
+    readonly PLATFORM_AWS_PRINCIPAL_ARN: string;
     readonly TEST_MIGRATIONS: import('@cloudflare/vitest-pool-workers').D1Migration[];
   }
   interface GlobalProps {

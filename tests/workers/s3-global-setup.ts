@@ -11,6 +11,7 @@ declare module 'vitest' {
 }
 
 const region = 'us-east-1';
+/** The Workers under test have them as their own keys too, to take on roles with (vitest.config.ts). */
 const credentials = { accessKeyId: 'WORKERSTESTKEY', secretAccessKey: 'workers-test-secret' };
 
 /** A real S3 server in Node for the Workers under test: they reach it over loopback. */
