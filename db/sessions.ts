@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, lt, lte, ne, type SQL, sql, sum } from 'drizzle-orm';
+import { and, count, desc, eq, gte, inArray, lt, lte, ne, type SQL, sql, sum } from 'drizzle-orm';
 import { isTerminal, type SessionState, sessionStates } from '../core/sessions/session-state';
 import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
@@ -54,6 +54,21 @@ export async function activeSessionIdsOfCycle(
     .select({ id: sessions.id })
     .from(sessions)
     .where(and(eq(sessions.companyId, companyId), eq(sessions.cycleId, cycleId), isActive));
+  return rows.map((row) => row.id);
+}
+
+/** Sessions of a company that have not ended, the newest first. */
+export async function newestActiveSessionIds(
+  db: Database,
+  companyId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.companyId, companyId), isActive))
+    .orderBy(desc(sessions.createdAtMs), desc(sessions.id))
+    .limit(limit);
   return rows.map((row) => row.id);
 }
 

@@ -1,7 +1,8 @@
-import { and, desc, eq, gt, isNull, ne, type SQL } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
-import { companies, refreshTokens, type SignInEnd, signIns, users } from './schema';
+import { keyset, type PageRequest } from './keyset';
+import { apiTokens, companies, refreshTokens, type SignInEnd, signIns, users } from './schema';
 
 export type SignInRow = typeof signIns.$inferSelect;
 export type NewSignIn = Omit<SignInRow, 'endedAtMs' | 'endedBecause'>;
@@ -142,18 +143,27 @@ export async function endSignIns(
   return ended.map(({ id }) => id);
 }
 
-/** Where a person is signed in now, the last used first. */
+export const signInSorts = ['lastUsedAtMs', 'createdAtMs'] as const;
+export type SignInSort = (typeof signInSorts)[number];
+
+/** Where a person is signed in now. */
 export async function selectSignIns(
   db: Database,
-  companyId: string,
-  userId: string,
+  person: { companyId: string; userId: string },
+  page: PageRequest<SignInSort>,
   nowMs: number,
 ): Promise<SignInRow[]> {
+  const { where, orderBy } = keyset(
+    { lastUsedAtMs: signIns.lastUsedAtMs, createdAtMs: signIns.createdAtMs },
+    signIns.id,
+    page,
+  );
   return await db
     .select()
     .from(signIns)
-    .where(and(inScope({ companyId, userId }), gt(signIns.expiresAtMs, nowMs)))
-    .orderBy(desc(signIns.lastUsedAtMs));
+    .where(and(inScope(person), gt(signIns.expiresAtMs, nowMs), where))
+    .orderBy(...orderBy)
+    .limit(page.limit);
 }
 
 function inScope({ companyId, userId, signInId, exceptSignInId }: SignInScope): SQL | undefined {
@@ -164,4 +174,61 @@ function inScope({ companyId, userId, signInId, exceptSignInId }: SignInScope): 
     exceptSignInId === undefined ? undefined : ne(signIns.id, exceptSignInId),
     isNull(signIns.endedAtMs),
   );
+}
+
+/** What a socket named itself by. */
+export interface SocketCredentials {
+  readonly signInIds: readonly string[];
+  readonly tokenIds: readonly string[];
+}
+
+/** Of those, the ones that still let their person in, with what decides about their rights. */
+export async function selectStanding(
+  db: Database,
+  companyId: string,
+  { signInIds, tokenIds }: SocketCredentials,
+  nowMs: number,
+) {
+  const [standingSignIns, standingTokens] = await db.batch([
+    db
+      .select({ id: signIns.id, role: users.role })
+      .from(signIns)
+      .innerJoin(users, eq(users.id, signIns.userId))
+      .innerJoin(companies, eq(companies.id, signIns.companyId))
+      .where(
+        and(
+          isOneOf(signIns.id, signInIds),
+          eq(signIns.companyId, companyId),
+          isNull(signIns.endedAtMs),
+          mayEnter,
+          or(
+            eq(companies.requireTwoFactor, false),
+            isNotNull(users.totpConfirmedAtMs),
+            eq(signIns.method, 'sso'),
+          ),
+        ),
+      ),
+    db
+      .select({ id: apiTokens.id, role: users.role, scopes: apiTokens.scopes })
+      .from(apiTokens)
+      .innerJoin(users, eq(users.id, apiTokens.userId))
+      .innerJoin(companies, eq(companies.id, apiTokens.companyId))
+      .where(
+        and(
+          isOneOf(apiTokens.id, tokenIds),
+          eq(apiTokens.companyId, companyId),
+          isNull(apiTokens.revokedAtMs),
+          gt(apiTokens.expiresAtMs, nowMs),
+          mayEnter,
+        ),
+      ),
+  ]);
+  return { signIns: standingSignIns, tokens: standingTokens };
+}
+
+const mayEnter = and(eq(users.active, true), isNull(users.deletedAtMs), isNull(companies.suspendedAtMs));
+
+/** As one parameter: D1 takes a hundred in a statement. */
+function isOneOf(column: SQLWrapper, ids: readonly string[]): SQL {
+  return sql`${column} in (select value from json_each(${JSON.stringify(ids)}))`;
 }

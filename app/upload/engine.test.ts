@@ -193,12 +193,31 @@ describe('Engine', () => {
     expect(inFlight.at(-1)).toBe(0);
   });
 
-  it('stops with a sentence when the sign-in has ended or the server says no', async () => {
+  it('keeps everything while the sign-in has ended, says so, and goes on after the next sign-in', async () => {
+    const { clock, session, states, answers } = setUp({
+      files: { 1: FakeFile.of('a') },
+      grants: [],
+    });
+    answers.look = { ok: false, kind: 'signed_out', sentence: 'Sign in again.' };
+    session.drop();
+    await clock.advance(0);
+    expect(states.at(-1)).toMatchObject({
+      kind: 'running',
+      problem: { code: 'SignedOut', sentence: expect.stringContaining('goes on from where it stood') },
+    });
+    session.grants = [single(1)];
+    session.open();
+    await clock.advance(1_000);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
+    expect(session.reported('sent')).toHaveLength(1);
+  });
+
+  it('stops with a sentence when the session is gone or the server says no', async () => {
     const first = setUp({ files: {}, grants: [] });
-    first.answers.look = { ok: false, kind: 'signed_out', sentence: 'Sign in again.' };
+    first.answers.look = { ok: false, kind: 'gone', sentence: 'There is no such session.' };
     first.session.drop();
     await first.clock.advance(0);
-    expect(first.states.at(-1)).toEqual({ kind: 'stopped', sentence: 'Sign in again.' });
+    expect(first.states.at(-1)).toEqual({ kind: 'stopped', sentence: 'There is no such session.' });
     const second = setUp({ files: {}, grants: [] });
     second.session.say({ type: 'error', code: 'unsupported_version', sentence: 'Reload the page.' });
     expect(second.states.at(-1)).toEqual({ kind: 'stopped', sentence: 'Reload the page.' });

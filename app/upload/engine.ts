@@ -53,6 +53,11 @@ export interface EngineDeps {
   onState(state: EngineState): void;
 }
 
+const signedOutProblem: SessionProblem = {
+  code: 'SignedOut',
+  sentence: 'Your sign-in has ended. Sign in again in another tab; the upload goes on from where it stood.',
+};
+
 /** Sends the granted files of one session until the session ends. It decides nothing about a file's fate: it reports. */
 export class Engine {
   private state: EngineState = { kind: 'running', link: 'reconnecting', problem: null, waiting: null };
@@ -60,6 +65,8 @@ export class Engine {
   private serverAheadMs = 0;
   private isOpen = false;
   private isLooking = false;
+  /** The sign-in has ended: everything is kept, and goes on once there is another. */
+  private isSignedOut = false;
   /** What the session last heard; undefined where that is not sure. */
   private saidProblem: SessionProblem | null | undefined = null;
 
@@ -149,6 +156,7 @@ export class Engine {
 
   private onOpen(): void {
     this.isOpen = true;
+    this.isSignedOut = false;
     const { engineId, scan } = this.deps;
     this.send({ type: 'hello', version: protocolVersion, role: 'engine', engineId, scan });
     this.sayProblem();
@@ -166,8 +174,16 @@ export class Engine {
     const looked = await this.deps.api.look();
     this.isLooking = false;
     if (this.state.kind !== 'running' || looked.ok) return;
-    if (looked.kind === 'signed_out' || looked.kind === 'gone')
-      this.end({ kind: 'stopped', sentence: looked.sentence });
+    if (looked.kind === 'gone') this.end({ kind: 'stopped', sentence: looked.sentence });
+    if (looked.kind === 'signed_out') this.waitForSignIn();
+  }
+
+  /** The link goes on trying, so a sign-in in another tab is enough; then the next view lets the files go on. */
+  private waitForSignIn(): void {
+    this.isSignedOut = true;
+    this.tools.gate.hold(true);
+    this.tools.signDesk.hold(true);
+    this.show();
   }
 
   private onFrame(frame: ServerFrame): void {
@@ -224,7 +240,7 @@ export class Engine {
     this.state = {
       kind: 'running',
       link: this.isOpen ? 'open' : 'reconnecting',
-      problem: this.trouble.problem,
+      problem: this.isSignedOut ? signedOutProblem : this.trouble.problem,
       waiting: this.view ? waitingSentence(this.view) : null,
     };
     this.deps.onState(this.state);

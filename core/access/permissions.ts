@@ -90,3 +90,15 @@ export function permissionTable() {
     }),
   }));
 }
+
+/** The scopes that are worth something to this role. */
+export function scopesOf(role: Role): Scope[] {
+  const all: Permission[] = Object.values(permissions);
+  return scopes.filter((scope) => all.some((each) => each.scope === scope && each.roles.includes(role)));
+}
+
+/** What a token with this scope may do for this role, in words. */
+export function scopeDoes(scope: Scope, role: Role): string[] {
+  const all: Permission[] = Object.values(permissions);
+  return all.filter((each) => each.scope === scope && each.roles.includes(role)).map(({ does }) => does);
+}

@@ -47,4 +47,6 @@ export interface UploadSessionPort {
     query: { state: FileState | null; cursor: number; limit: number },
   ): Promise<FilePage>;
   attempts(companyId: string): Promise<AttemptView[]>;
+  /** Closes the sockets whose sign-in or API token no longer stands. */
+  recheckSockets(companyId: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { SocketViaSchema } from '../../core/access/socket-via';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../../core/protocol/manifest';
 import type { AttemptView, FilePage, SessionProblem, SessionView } from '../../core/protocol/session-view';
 import { pingText, pongText, type ServerFrame } from '../../core/protocol/socket-frames';
@@ -21,6 +22,7 @@ import { cancel, type Done, fail, pause, resume, retry, start } from './session/
 import type { SessionParts } from './session/parts';
 import { newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
+import { SocketGuard } from './session/socket-guard';
 import { SummaryWriter } from './session/summary-writer';
 import { fileView, sessionView } from './session/views';
 
@@ -51,6 +53,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   private readonly parts: SessionParts;
   private readonly broadcaster: Broadcaster;
   private readonly desk: SocketDesk;
+  private readonly guard: SocketGuard;
   private readonly summaries: SummaryWriter;
 
   constructor(ctx: DurableObjectState, env: CoordinatorEnv) {
@@ -64,8 +67,18 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       engines: new Engines(sql),
       nowMs: () => Date.now(),
     };
+    this.guard = new SocketGuard({
+      d1: env.DB,
+      nowMs: this.parts.nowMs,
+      companyId: () => this.parts.records.read()?.companyId ?? null,
+      sockets: () => ctx.getWebSockets().filter(isOpen),
+      closed: (socket) => this.desk.onGone(socket, false),
+    });
     this.broadcaster = new Broadcaster(
-      () => ctx.getWebSockets().filter((socket) => attachmentOf(socket).role !== null),
+      async () => {
+        await this.guard.due();
+        return ctx.getWebSockets().filter((socket) => isOpen(socket) && attachmentOf(socket).role !== null);
+      },
       () => this.viewFrame(),
       this.parts.nowMs,
     );
@@ -177,6 +190,12 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return this.parts.records.attempts();
   }
 
+  async recheckSockets(companyId: string): Promise<void> {
+    if (this.parts.records.read()?.companyId !== companyId) return;
+    await this.guard.check();
+    await this.afterChange();
+  }
+
   /** The rest of a job, for the queue's consumer; null when there is nothing to do. */
   async takeWork(jobId: number): Promise<{ place: WorkPlace; work: Work } | null> {
     const record = this.parts.records.read();
@@ -237,12 +256,18 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       return new Response('Expected a WebSocket', { status: 426 });
     const pair = new WebSocketPair();
     this.ctx.acceptWebSocket(pair[1]);
-    this.desk.accept(pair[1], request.headers.get('x-longshore-user') ?? '');
+    this.desk.accept(pair[1], {
+      userId: request.headers.get('x-longshore-user') ?? '',
+      via: SocketViaSchema.parse(JSON.parse(request.headers.get('x-longshore-via') ?? 'null')),
+      mayUpload: request.headers.get('x-longshore-may-upload') === 'true',
+    });
     return new Response(null, { status: 101, webSocket: pair[0] });
   }
 
   override async webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
-    if (await this.desk.onMessage(socket, message)) await this.afterChange();
+    const due = this.guard.due();
+    if (due) await due;
+    if (isOpen(socket) && (await this.desk.onMessage(socket, message))) await this.afterChange();
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -327,4 +352,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   private viewFrame(): ServerFrame {
     return { type: 'view', view: this.currentView() };
   }
+}
+
+function isOpen(socket: WebSocket): boolean {
+  return socket.readyState === WebSocket.OPEN;
 }

@@ -63,15 +63,18 @@ function watch(
   const url = new URL(path, window.location.href);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
   let stopped = false;
+  let signedOut = false;
   const stop = () => {
     stopped = true;
     window.removeEventListener('online', hurry);
     socket.close();
   };
-  const lose: Lose = (sentence, signedOut = false) => {
+  const lose: Lose = (sentence, isSignedOut = false) => {
     if (stopped) return;
-    setLink({ kind: 'lost', sentence, signedOut });
-    stop();
+    setLink({ kind: 'lost', sentence, signedOut: isSignedOut });
+    signedOut = isSignedOut;
+    // After a sign-in in another tab the socket, which goes on trying, is let in again.
+    if (!isSignedOut) stop();
   };
   const socket = socketLink(url.href)((event) => {
     if (stopped) return;
@@ -79,12 +82,13 @@ function watch(
       case 'open':
         return socket.send({ type: 'hello', version: protocolVersion, role: 'viewer' });
       case 'closed':
-        setLink({ kind: 'reconnecting' });
+        if (!signedOut) setLink({ kind: 'reconnecting' });
         return void askWhy(id, adopt, lose);
       case 'strange_frame':
         return;
       case 'frame':
         if (event.frame.type === 'view') {
+          signedOut = false;
           setLink({ kind: 'live' });
           adopt(event.frame.view);
         }

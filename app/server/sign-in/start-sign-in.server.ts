@@ -10,6 +10,7 @@ import type { UserRow } from '../../../db/users';
 import { auditRow, auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
 import { makeAccessToken } from './access-token.server';
+import { afterSignInsEnded } from './ended-sign-ins.server';
 import { hashToken, randomToken, successorOf } from './opaque-token.server';
 import { refreshTokenSeconds, type Tokens } from './sign-in-cookies.server';
 import { readSigningKeys } from './signing-keys.server';
@@ -83,6 +84,7 @@ export async function refreshSignIn(app: AppContext, refreshToken: string): Prom
       { action: 'sign_in.reuse_detected', target: { kind: 'sign_in', id: signInId, name: '' } },
     );
     await endRows(app.db, { companyId, userId, signInId }, 'reuse_detected', app.nowMs(), entry);
+    afterSignInsEnded(app, companyId);
     return { ok: false, why: 'reused' };
   }
   if (result.outcome !== 'exchanged') return { ok: false, why: result.outcome };
@@ -103,7 +105,9 @@ export async function endSignIns(
     target: { kind: 'sign_in', id: scope.signInId ?? scope.userId, name: because },
   });
   const whole = { ...scope, companyId: actor.companyId };
-  return (await endRows(app.db, whole, because, app.nowMs(), entry)).length;
+  const ended = await endRows(app.db, whole, because, app.nowMs(), entry);
+  if (ended.length > 0) afterSignInsEnded(app, actor.companyId);
+  return ended.length;
 }
 
 async function accessTokenFor(

@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:test';
 import { createHash } from 'node:crypto';
+import { createAppContext } from '../../../app/server/context';
+import { startSignIn } from '../../../app/server/sign-in/start-sign-in.server';
 import type { ManifestEntry } from '../../../core/protocol/manifest';
 import type { SessionView } from '../../../core/protocol/session-view';
 import {
@@ -13,6 +15,7 @@ import { defaultUploadSettings, type UploadSettings } from '../../../core/protoc
 import { isTerminal } from '../../../core/sessions/session-state';
 import { createDatabase } from '../../../db/client';
 import { sessions } from '../../../db/schema';
+import { selectSignIns } from '../../../db/sign-ins';
 import type { SeededCompany } from './seeded-company';
 
 export type Content = Record<string, Uint8Array<ArrayBuffer>>;
@@ -93,6 +96,8 @@ export class Driver {
         upgrade: 'websocket',
         'x-longshore-company': company.companyId,
         'x-longshore-user': company.userId,
+        'x-longshore-via': JSON.stringify({ kind: 'sign-in', id: await signInIdOf(company) }),
+        'x-longshore-may-upload': 'true',
       },
     });
     if (!response.webSocket) throw new Error(`No socket: ${response.status}`);
@@ -223,4 +228,15 @@ export class Driver {
       this.send({ type: 'want', files: 64 });
     }
   }
+}
+
+/** A sign-in that stands: a session looks after it. */
+async function signInIdOf({ companyId, userId }: SeededCompany): Promise<string> {
+  const app = createAppContext(env);
+  const page = { sort: 'lastUsedAtMs', descending: true, limit: 1 } as const;
+  const find = async () => (await selectSignIns(app.db, { companyId, userId }, page, Date.now()))[0]?.id;
+  const known = await find();
+  if (known) return known;
+  await startSignIn(app, { id: userId, companyId, displayName: 'A person' }, 'password');
+  return (await find()) ?? '';
 }

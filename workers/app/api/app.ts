@@ -13,6 +13,7 @@ import { guard } from './guard';
 import { jsonOnly } from './json-only';
 import { addMe } from './me';
 import { allowedMethods } from './method-not-allowed';
+import { addMyAccess } from './my-access';
 import { invalidResponse, ProblemError, problemResponse, RefusalError, refusalResponse } from './problem';
 import { addProjects } from './projects';
 import { sayRate } from './rate-limit';
@@ -53,6 +54,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
 
   addWellKnown(api);
   addAuth(api);
+  addMyAccess(api);
   addStorageProfiles(api);
   addSso(api);
   addProjects(api);

@@ -1,6 +1,9 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { succeed } from '../../../app/server/outcome';
 import { withSession } from '../../../app/server/session-commands.server';
+import type { Actor } from '../../../core/access/actor';
+import { may } from '../../../core/access/permissions';
+import type { SocketVia } from '../../../core/access/socket-via';
 import type { ApiEnv } from './api-env';
 import { access, idParams } from './endpoint';
 import { problemResponse, unwrap } from './problem';
@@ -35,7 +38,14 @@ export function addSessionSocket(api: OpenAPIHono<ApiEnv>): void {
     // `set` replaces what a client may have sent under these names: the Durable Object trusts them.
     headers.set('x-longshore-company', actor.companyId);
     headers.set('x-longshore-user', actor.userId);
+    headers.set('x-longshore-via', JSON.stringify(viaOf(actor)));
+    headers.set('x-longshore-may-upload', String(may(actor, 'sessions.upload')));
     headers.delete('cookie');
     return await unwrap(found).fetch(new Request(c.req.raw, { headers }));
   });
+}
+
+/** By what the socket got in, so that it ends with it. */
+function viaOf({ via }: Actor): SocketVia {
+  return via.kind === 'sign-in' ? { kind: 'sign-in', id: via.signInId } : { kind: 'token', id: via.tokenId };
 }

@@ -11,7 +11,8 @@ export class Broadcaster {
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    private readonly sockets: () => WebSocket[],
+    /** Of everybody who may still see it; takes a moment when that has to be looked up. */
+    private readonly sockets: () => Promise<WebSocket[]>,
     private readonly makeView: () => ServerFrame,
     private readonly nowMs: () => number,
   ) {}
@@ -19,13 +20,13 @@ export class Broadcaster {
   changed(): void {
     if (this.timer !== null) return;
     const waitMs = Math.max(0, this.lastAtMs + minGapMs - this.nowMs());
-    this.timer = setTimeout(() => this.sendNow(), waitMs);
+    this.timer = setTimeout(() => void this.sendNow(), waitMs);
   }
 
-  private sendNow(): void {
+  private async sendNow(): Promise<void> {
+    const sockets = await this.sockets();
     this.timer = null;
     this.lastAtMs = this.nowMs();
-    const sockets = this.sockets();
     if (sockets.length === 0) return;
     const text = JSON.stringify(this.makeView());
     for (const socket of sockets) sendText(socket, text);

@@ -1,6 +1,11 @@
+import type { SocketVia } from '../../../core/access/socket-via';
+
 /** What a socket remembers over the object's hibernation. */
 export interface SocketAttachment {
   readonly userId: string;
+  readonly via: SocketVia;
+  /** Whether the person may upload, or only watch. */
+  readonly mayUpload: boolean;
   /** Null until `hello`. */
   readonly role: 'engine' | 'viewer' | null;
   readonly engineId: string | null;

@@ -32,8 +32,8 @@ export class SocketDesk {
 
   constructor(private readonly host: SocketHost) {}
 
-  accept(socket: WebSocket, userId: string): void {
-    const attachment: SocketAttachment = { userId, role: null, engineId: null, scan: 0, wants: 0 };
+  accept(socket: WebSocket, who: Pick<SocketAttachment, 'userId' | 'via' | 'mayUpload'>): void {
+    const attachment: SocketAttachment = { ...who, role: null, engineId: null, scan: 0, wants: 0 };
     socket.serializeAttachment(attachment);
   }
 
@@ -46,7 +46,8 @@ export class SocketDesk {
       return false;
     }
     if (read.frame.type === 'hello') return this.onHello(socket, read.frame);
-    const { role, engineId } = attachmentOf(socket);
+    const { role, engineId, mayUpload } = attachmentOf(socket);
+    if (role === 'engine' && engineId !== null && !mayUpload) return mayNotUpload(socket);
     if (role === 'engine' && engineId !== null) return this.onEngineFrame(socket, engineId, read.frame);
     const sentence = 'Only an upload engine may send this frame. Send "hello" as an engine first.';
     sendFrame(socket, { type: 'error', code: 'not_an_engine', sentence });
@@ -107,6 +108,7 @@ export class SocketDesk {
       sendFrame(socket, { type: 'error', code: 'bad_hello', sentence });
       return false;
     }
+    if (hello.role === 'engine' && !attachmentOf(socket).mayUpload) return mayNotUpload(socket);
     attach(socket, { role: hello.role, engineId, scan: hello.scan ?? 0, wants: 0 });
     sendFrame(socket, this.host.viewFrame());
     if (engineId === null) return false;
@@ -209,4 +211,10 @@ export class SocketDesk {
       .sockets()
       .filter((socket) => socket.readyState === WebSocket.OPEN && attachmentOf(socket).engineId !== null);
   }
+}
+
+function mayNotUpload(socket: WebSocket): false {
+  const sentence = 'You may watch this session, but not upload to it. Ask an administrator of your company.';
+  sendFrame(socket, { type: 'error', code: 'may_not_upload', sentence });
+  return false;
 }
