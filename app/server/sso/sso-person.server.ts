@@ -37,7 +37,7 @@ export async function findSsoPerson(
   const byEmail = await findUserByEmail(app.db, company.id, issuer, email);
   if (byEmail) {
     // An address may be given to the next person; an account is not handed on with it.
-    if (byEmail.isLinked) return refuse('linked_elsewhere');
+    if (byEmail.isLinked) return await knownMeanwhile(app, identity, 'linked_elsewhere');
     const person = entering(byEmail.user);
     if (person.ok) await link(app, identity, byEmail.user, email);
     return person;
@@ -86,9 +86,18 @@ async function create(
     );
     if (await insertUserOfIdentity(app.db, identity, user, entry)) return { ok: true, user };
   }
-  // Two tabs at once: the other one has made the user. Otherwise the address is a user's of another company.
-  const made = await findUserOfIdentity(app.db, identity);
-  return made ? entering(made) : refuse('no_account');
+  // The address may be a user's of another company.
+  return await knownMeanwhile(app, identity, 'no_account');
+}
+
+/** Of two tabs that come back at once, one is the first; the other one finds what it made. */
+async function knownMeanwhile(
+  app: AppContext,
+  identity: SsoIdentity,
+  otherwise: SsoProblem,
+): Promise<SsoPerson> {
+  const known = await findUserOfIdentity(app.db, identity);
+  return known ? entering(known) : refuse(otherwise);
 }
 
 const longestName = 100;
