@@ -5,7 +5,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/cloudflare';
-import { Form, useActionData, useNavigation, useSearchParams } from '@remix-run/react';
+import { Form, Link, useActionData, useLoaderData, useNavigation, useSearchParams } from '@remix-run/react';
 import { ssoProblemSentence } from '../../core/access/sso-problem';
 import { SignInCard } from '../components/sign-in-card';
 import { SsoLink } from '../components/sso/sso-link';
@@ -14,11 +14,13 @@ import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
 import { readActor } from '../server/sign-in/require-actor.server';
 import { signIn } from '../server/sign-in/sign-in.server';
+import { signUpIsOpen } from '../server/sign-up.server';
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Longshore' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  return (await readActor(request, context.app)) ? redirect('/') : null;
+  if (await readActor(request, context.app)) throw redirect('/');
+  return { signUpOpen: signUpIsOpen(context.app) };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
@@ -29,6 +31,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
 }
 
 export default function SignIn() {
+  const { signUpOpen } = useLoaderData<typeof loader>();
   const refusal = useActionData<typeof action>();
   const busy = useNavigation().state !== 'idle';
   const [search] = useSearchParams();
@@ -65,6 +68,14 @@ export default function SignIn() {
         </Button>
       </Form>
       <SsoLink next={search.get('next') ?? '/'} />
+      {signUpOpen ? (
+        <p className="mt-4 text-center text-sm text-muted">
+          Your company is new here?{' '}
+          <Link to="/sign-up" className="text-accent hover:underline">
+            Sign it up
+          </Link>
+        </p>
+      ) : null}
     </SignInCard>
   );
 }

@@ -9,16 +9,15 @@ import { useState } from 'react';
 import { shortestPassword } from '../../core/access/password-rule';
 import { SignUpSchema } from '../../core/companies/sign-up-input';
 import { slugOf } from '../../core/companies/slug';
-import { BrandMark } from '../components/brand-mark';
 import { emptyReply } from '../components/form/form-reply';
 import { answerInvalid, answerRefused, readTexts } from '../components/form/form-response.server';
+import { SignInCard } from '../components/sign-in-card';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
+import { signInBrowser } from '../server/sign-in/browser-sign-in.server';
 import { readActor } from '../server/sign-in/require-actor.server';
 import { redirectWithCookies } from '../server/sign-in/sign-in.server';
-import { tokenCookies } from '../server/sign-in/sign-in-cookies.server';
-import { startSignIn } from '../server/sign-in/start-sign-in.server';
 import { signUp, signUpClosed, signUpIsOpen } from '../server/sign-up.server';
 
 export const meta: MetaFunction = () => [{ title: 'Sign up · Longshore' }];
@@ -36,28 +35,25 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
   if (!parsed.success) return answerInvalid(form, parsed.error);
   const outcome = await signUp(app, parsed.data);
   if (!outcome.ok) return answerRefused(form, outcome, fields);
-  const tokens = await startSignIn(app, outcome.value.admin, 'sign_up');
-  throw redirectWithCookies('/projects', tokenCookies(request, tokens));
+  const setCookies = await signInBrowser(app, request, outcome.value.admin, 'sign_up');
+  throw redirectWithCookies('/projects', setCookies);
 }
 
 export default function SignUp() {
   const { closed } = useLoaderData<typeof loader>();
   return (
-    <main className="mx-auto w-full max-w-md px-4 py-[8vh]">
-      <div className="mb-6 flex justify-center">
-        <BrandMark />
-      </div>
-      <div className="rounded-lg border border-line bg-surface p-6">
-        <h1 className="text-xl font-semibold">Sign up your company</h1>
-        {closed === null ? <SignUpForm /> : <p className="mt-2 text-muted">{closed}</p>}
-      </div>
+    <SignInCard
+      title="Sign up your company"
+      lead={closed ?? 'You become its first administrator, and invite your colleagues afterwards.'}
+    >
+      {closed === null ? <SignUpForm /> : null}
       <p className="mt-4 text-center text-sm text-muted">
         You have an account already?{' '}
         <Link to="/sign-in" className="text-accent hover:underline">
           Sign in
         </Link>
       </p>
-    </main>
+    </SignInCard>
   );
 }
 
@@ -71,7 +67,7 @@ function SignUpForm() {
     defaultValue: reply.values[name],
   });
   return (
-    <Form method="post" noValidate className="mt-5 space-y-4">
+    <Form method="post" noValidate className="space-y-4">
       {reply.sentence ? (
         <Notice tone="bad" urgent>
           {reply.sentence}

@@ -2,7 +2,8 @@ import { type SignUpInput, SignUpSchema } from '../../core/companies/sign-up-inp
 import { usernameFrom } from '../../core/users/user-input';
 import type { AppContext } from './context';
 import { type Founded, foundCompany } from './found-company.server';
-import { invalidInput, type Outcome, type Refusal } from './outcome';
+import { conflict, invalidInput, type Outcome, type Refusal } from './outcome';
+import { takeSignUp } from './sign-in/guesses.server';
 import { hashNewPassword } from './sign-in/new-password.server';
 
 export const signUpClosed: Refusal = {
@@ -20,6 +21,8 @@ export async function signUp(app: AppContext, input: SignUpInput): Promise<Outco
   if (!signUpIsOpen(app)) return signUpClosed;
   const parsed = SignUpSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error, input);
+  const taken = await takeSignUp(app);
+  if (!taken.ok) return conflict('Many companies were signed up from here. Wait an hour, then try again.');
   const { password, slug = '', ...founding } = parsed.data;
   const { displayName, email, companyName } = founding;
   const owner = { displayName, email, companyName, username: usernameFrom(email) };

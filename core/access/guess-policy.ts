@@ -1,5 +1,14 @@
 /** By what guesses are counted: the account they aim at, the address they come from, or a device that signed in before. */
-export const guessKinds = ['account', 'address', 'device', 'code', 'device_code', 'reset_request'] as const;
+export const guessKinds = [
+  'account',
+  'address',
+  'device',
+  'code',
+  'device_code',
+  'reset_request',
+  'operator',
+  'sign_up',
+] as const;
 export type GuessKind = (typeof guessKinds)[number];
 
 export interface GuessPolicy {
@@ -27,6 +36,9 @@ export const guessPolicies: Readonly<Record<GuessKind, GuessPolicy>> = {
   device_code: { free: 5, firstWaitMs: 30_000, longestWaitMs: 2 * hourMs, forgetAfterMs: 48 * hourMs },
   // No guesses, but each may send a mail.
   reset_request: { free: 10, firstWaitMs: 30_000, longestWaitMs: hourMs, forgetAfterMs: 6 * hourMs },
+  operator: { free: 10, firstWaitMs: 5_000, longestWaitMs: 15 * minuteMs, forgetAfterMs: 24 * hourMs },
+  // Not a guess, but as costly: each makes a company.
+  sign_up: { free: 10, firstWaitMs: minuteMs, longestWaitMs: hourMs, forgetAfterMs: 24 * hourMs },
 };
 
 export interface GuessState {

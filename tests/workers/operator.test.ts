@@ -10,10 +10,16 @@ import { addCompany, origin } from './support/api-client';
 const app = createAppContext(env);
 const token = `Bearer ${env.OPERATOR_TOKEN}`;
 
-async function ask(method: string, path: string, body?: unknown, authorization = token) {
+async function ask(
+  method: string,
+  path: string,
+  body?: unknown,
+  authorization = token,
+  more: Record<string, string> = {},
+) {
   const response = await SELF.fetch(`${origin}/operator/v1${path}`, {
     method,
-    headers: { authorization, 'content-type': 'application/json' },
+    headers: { authorization, 'content-type': 'application/json', ...more },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   // biome-ignore lint/suspicious/noExplicitAny: an expectation names the fields it means.
@@ -119,6 +125,17 @@ describe("the operator's routes", () => {
       .orderBy(desc(auditLog.id))
       .get();
     expect(last).toMatchObject({ action: 'access.refused', actorKind: 'nobody' });
+  });
+
+  it('slow whoever guesses the token, and nobody at another address', async () => {
+    const from = (address: string) => ({ 'cf-connecting-ip': address });
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 12; tries++)
+      statuses.push((await ask('GET', '/companies', undefined, 'Bearer guess', from('203.0.113.9'))).status);
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401));
+    expect(statuses.slice(10)).toEqual([429, 429]);
+    expect((await ask('GET', '/companies', undefined, token, from('203.0.113.9'))).status).toBe(429);
+    expect((await ask('GET', '/companies', undefined, token, from('198.51.100.4'))).status).toBe(200);
   });
 
   it('are not there where no token is set, and in no document', async () => {

@@ -38,9 +38,23 @@ export function takeCodeGuess(app: AppContext, request: Request, user: Pick<User
 
 /** Counts a request for a reset link, by address alone: whether its name is known must make no difference. */
 export function takeResetRequest(app: AppContext): Promise<Guess> {
+  return takeByAddressAlone(app, 'reset_request');
+}
+
+/** Counts a try with the operator's token. */
+export function takeOperatorGuess(app: AppContext): Promise<Guess> {
+  return takeByAddressAlone(app, 'operator');
+}
+
+/** Counts a sign-up, which is never given back: a stranger must not fill the place with companies. */
+export function takeSignUp(app: AppContext): Promise<Guess> {
+  return takeByAddressAlone(app, 'sign_up');
+}
+
+function takeByAddressAlone(app: AppContext, kind: GuessKind): Promise<Guess> {
   return takeGuess(
     app,
-    byAddress(app).map(({ of }) => ({ kind: 'reset_request', of })),
+    byAddress(app).map(({ of }) => ({ kind, of })),
   );
 }
 

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import { auditRowOf } from '../../../app/server/audit.server';
 import type { AppContext, AppEnv } from '../../../app/server/context';
+import { takeOperatorGuess } from '../../../app/server/sign-in/guesses.server';
 import { appendAudit } from '../../../db/audit-log';
 import { problemResponse } from '../api/problem';
 
@@ -16,6 +17,12 @@ const noDoor = 'There is no such address here.';
 export const operatorGuard = createMiddleware<OperatorEnv>(async (c, next) => {
   const token = c.env.OPERATOR_TOKEN;
   if (!token) return problemResponse(404, noDoor);
+  const guess = await takeOperatorGuess(c.var.app);
+  if (!guess.ok) {
+    const seconds = guess.retryAfterSeconds;
+    const sentence = `There were too many wrong tries from this address. Wait ${seconds} seconds, then try again.`;
+    return problemResponse(429, sentence, {}, { 'retry-after': String(seconds) });
+  }
   const given = /^Bearer (\S+( \S+)*)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
   if (!isSame(given, token)) {
     await noteRefusal(c.var.app);
@@ -24,6 +31,7 @@ export const operatorGuard = createMiddleware<OperatorEnv>(async (c, next) => {
       'The operator token is wrong. Give the one that this Longshore was set up with.',
     );
   }
+  await guess.giveBack();
   return await next();
 });
 
