@@ -32,8 +32,10 @@ export function AuditTable({ entries }: { entries: readonly ShownEntry[] }) {
               <LocalTime atMs={entry.atMs} />
             </td>
             <td data-label="From where" className="text-sm">
-              <div>{entry.device}</div>
-              <div className="text-muted">{[entry.place, entry.address].filter(Boolean).join(' · ')}</div>
+              <div>
+                <div>{entry.device}</div>
+                <div className="text-muted">{[entry.place, entry.address].filter(Boolean).join(' · ')}</div>
+              </div>
             </td>
           </tr>
         ))}
@@ -60,7 +62,8 @@ function Target({ entry }: { entry: ShownEntry }) {
   const { targetKind, targetId, targetName } = entry;
   if (targetKind === null || targetId === null || targetName === '') return null;
   const page = entry.action.endsWith('.deleted') ? null : targetPage(targetKind, targetId);
-  if (page === null) return <span>{targetKind === 'sign_in' ? `(${targetName})` : `“${targetName}”`} </span>;
+  if (targetKind === 'sign_in') return <span>({targetName.replaceAll('_', ' ')}) </span>;
+  if (page === null) return <span>“{targetName}” </span>;
   return (
     <>
       <Link to={page} className="text-accent hover:underline">

@@ -14,7 +14,7 @@ describe('a change in the audit log', () => {
     [false, 'no'],
     [0, '0'],
     [['a.example', 'b.example'], 'a.example, b.example'],
-    [{ retries: 4 }, '{"retries":4}'],
+    [{ retries: 4, partSizeBytes: 5 }, 'retries 4, part size bytes 5'],
     ['x'.repeat(300), `${'x'.repeat(200)}…`],
   ])('shows %j as %j', (value, words) => {
     expect(valueWords(value)).toBe(words);

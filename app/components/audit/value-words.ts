@@ -9,7 +9,13 @@ export function valueWords(value: unknown): string {
   if (value === null || value === undefined || value === '') return 'nothing';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) return value.length === 0 ? 'nothing' : value.map(valueWords).join(', ');
-  return shortened(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return shortened(typeof value === 'object' ? objectWords(value) : String(value));
+}
+
+function objectWords(value: object): string {
+  return Object.entries(value)
+    .map(([name, each]) => `${fieldWords(name).toLowerCase()} ${valueWords(each)}`)
+    .join(', ');
 }
 
 function shortened(text: string): string {
