@@ -78,7 +78,10 @@ export async function insertStorageProfile(
 }
 
 export type StorageProfileChange = Partial<
-  Pick<StorageProfileRow, 'name' | 'endpoint' | 'region' | 'accessKeyId' | 'secretSealed'>
+  Pick<
+    StorageProfileRow,
+    'name' | 'endpoint' | 'region' | 'kind' | 'accessKeyId' | 'secretSealed' | 'roleArn' | 'externalId'
+  >
 > & { updatedAtMs: number };
 
 export async function updateStorageProfile(

@@ -31,6 +31,7 @@ export async function startStorage(options: {
     host: '127.0.0.1',
     credentials: [credential],
     region,
+    roles: [{ arn: 'arn:aws:iam::000000000000:role/longshore', externalId: null }],
     log: (line) => options.log(`storage    ${line}`),
   });
   const access = { endpoint: server.endpoint, region, bucket: 'demo', ...credential };

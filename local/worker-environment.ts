@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DataDirectory } from './data-directory';
+import { DEMO_CREDENTIALS } from './s3/demo-credentials';
 import type { Secrets } from './secrets';
 
 /** What a program needs of its surroundings. Nothing else is handed on, since the Workers get to see all of it. */
@@ -30,6 +31,10 @@ export function workerEnvironment(data: DataDirectory, secrets: Secrets): NodeJS
     ...kept,
     ...secrets,
     LOCAL_MODE: 'true',
+    // The local S3 server's own user, to take on its roles with.
+    PLATFORM_AWS_ACCESS_KEY_ID: DEMO_CREDENTIALS.accessKeyId,
+    PLATFORM_AWS_SECRET_ACCESS_KEY: DEMO_CREDENTIALS.secretAccessKey,
+    PLATFORM_AWS_PRINCIPAL_ARN: 'arn:aws:iam::000000000000:user/longshore',
     SIGN_UP: 'open',
     CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
     // No metadata, metrics or newer versions from the network.

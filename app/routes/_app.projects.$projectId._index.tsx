@@ -15,6 +15,7 @@ import {
   readTexts,
 } from '../components/form/form-response.server';
 import { pageOf } from '../components/list/page-of.server';
+import { AccessPolicyCard } from '../components/projects/access-policy-card';
 import { ActiveBadge } from '../components/projects/active-badge';
 import { CycleList } from '../components/projects/cycle-list';
 import { NewCycleForm } from '../components/projects/new-cycle-form';
@@ -23,6 +24,7 @@ import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
+import { projectAccessPolicy } from '../server/access-policy.server';
 import { createCycle, listCycles, nextCyclePrefix } from '../server/cycles.server';
 import { getProject } from '../server/projects.server';
 import { requireActor } from '../server/sign-in/require-actor.server';
@@ -41,8 +43,10 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   if (!profile) throw notFoundPage('project');
   const cursor = new URL(request.url).searchParams.get('cursor');
   const page = pageOf(request, await listCycles(context.app, actor, project.id, { cursor }));
+  const policy = await projectAccessPolicy(context.app, actor, project.id);
   return {
     project,
+    access: policy.ok ? policy.value : null,
     ...page,
     place: { region: project.region ?? profile.region, endpoint: project.endpoint ?? profile.endpoint },
     nextPrefix: await nextCyclePrefix(context.app, actor, project),
@@ -62,7 +66,7 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
 }
 
 export default function Project() {
-  const { project, cycles, nextCursor, place, nextPrefix, mayWrite } = useLoaderData<typeof loader>();
+  const { project, cycles, access, nextCursor, place, nextPrefix, mayWrite } = useLoaderData<typeof loader>();
   return (
     <>
       <PageHeader
@@ -91,6 +95,7 @@ export default function Project() {
           <Card title="Bucket">
             <ProjectFacts project={project} place={place} />
           </Card>
+          {access ? <AccessPolicyCard access={access} /> : null}
           <BucketCheckCard key={project.id} projectId={project.id} />
         </div>
       </div>

@@ -18,9 +18,13 @@ import {
 } from '../components/form/form-response.server';
 import { storageProfileFields } from '../components/projects/project-fields';
 import { StorageProfileForm } from '../components/projects/storage-profile-form';
+import { Card } from '../components/ui/card';
+import { CodeBlock } from '../components/ui/code-block';
 import { PageHeader } from '../components/ui/page-header';
+import { trustPolicyJson } from '../server/access-policy.server';
 import { forbidden } from '../server/outcome';
 import { requireActor } from '../server/sign-in/require-actor.server';
+import { roleOffer } from '../server/storage-access.server';
 import {
   deleteStorageProfile,
   getStorageProfile,
@@ -36,7 +40,8 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   if (!may(actor, 'storage-profiles.write')) throw new Response(forbidden().sentence, { status: 403 });
   const profile = await getStorageProfile(context.app, actor, params.profileId ?? '');
   if (!profile) throw notFoundPage('storage profile');
-  return { profile };
+  const offer = roleOffer(context.app);
+  return { profile, offersRoles: offer !== null, trustJson: trustPolicyJson(offer, profile) };
 }
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
@@ -47,16 +52,18 @@ export async function action({ request, context, params }: ActionFunctionArgs) {
     const deleted = await deleteStorageProfile(context.app, actor, id, readVersion(form));
     return deleted.ok ? redirect('/storage-profiles') : answerRefused(form, deleted, []);
   }
-  const parsed = StorageProfileChangeSchema.safeParse(readTexts(form, storageProfileFields));
+  const parsed = StorageProfileChangeSchema.safeParse(readTexts(form, storageProfileFields(form)));
   if (!parsed.success) return answerInvalid(form, parsed.error);
   const outcome = await updateStorageProfile(context.app, actor, id, parsed.data, readVersion(form));
-  return outcome.ok ? redirect('/storage-profiles') : answerRefused(form, outcome, storageProfileFields);
+  return outcome.ok
+    ? redirect('/storage-profiles')
+    : answerRefused(form, outcome, storageProfileFields(form));
 }
 
 export default function StorageProfile() {
-  const { profile } = useLoaderData<typeof loader>();
+  const { profile, offersRoles, trustJson } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>() ?? emptyReply;
-  const { name, endpoint, region, accessKeyId } = profile;
+  const { name, endpoint, region, kind, accessKeyId, roleArn } = profile;
   return (
     <>
       <PageHeader
@@ -72,11 +79,23 @@ export default function StorageProfile() {
       />
       <StorageProfileForm
         reply={reply}
-        start={{ name, endpoint, region, accessKeyId }}
-        hasSecret
+        start={{ name, endpoint, region, kind, accessKeyId, roleArn }}
+        offersRoles={offersRoles}
+        hasSecret={kind === 'keys'}
         version={profile.version}
         submit="Save"
       />
+      {trustJson ? (
+        <div className="mt-6 max-w-2xl">
+          <Card title="Trust policy of the role">
+            <p className="mb-3 text-muted">
+              Put this into the role, so that Longshore may take it on for this storage profile and nobody
+              else may.
+            </p>
+            <CodeBlock label="Trust policy" text={trustJson} />
+          </Card>
+        </div>
+      ) : null}
     </>
   );
 }

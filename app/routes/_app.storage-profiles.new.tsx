@@ -4,7 +4,7 @@ import {
   type MetaFunction,
   redirect,
 } from '@remix-run/cloudflare';
-import { useActionData } from '@remix-run/react';
+import { useActionData, useLoaderData } from '@remix-run/react';
 import { may } from '../../core/access/permissions';
 import { StorageProfileInputSchema } from '../../core/projects/storage-profile-input';
 import { emptyReply } from '../components/form/form-reply';
@@ -14,6 +14,7 @@ import { StorageProfileForm } from '../components/projects/storage-profile-form'
 import { PageHeader } from '../components/ui/page-header';
 import { forbidden } from '../server/outcome';
 import { requireActor } from '../server/sign-in/require-actor.server';
+import { roleOffer } from '../server/storage-access.server';
 import { createStorageProfile } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
@@ -23,19 +24,22 @@ export const meta: MetaFunction = () => [{ title: 'New storage profile · Longsh
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const actor = await requireActor(request, context.app);
   if (!may(actor, 'storage-profiles.write')) throw new Response(forbidden().sentence, { status: 403 });
-  return null;
+  return { offersRoles: roleOffer(context.app) !== null };
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
   const actor = await requireActor(request, context.app);
   const form = await request.formData();
-  const parsed = StorageProfileInputSchema.safeParse(readTexts(form, storageProfileFields));
+  const parsed = StorageProfileInputSchema.safeParse(readTexts(form, storageProfileFields(form)));
   if (!parsed.success) return answerInvalid(form, parsed.error);
   const outcome = await createStorageProfile(context.app, actor, parsed.data);
-  return outcome.ok ? redirect('/storage-profiles') : answerRefused(form, outcome, storageProfileFields);
+  return outcome.ok
+    ? redirect('/storage-profiles')
+    : answerRefused(form, outcome, storageProfileFields(form));
 }
 
 export default function NewStorageProfile() {
+  const { offersRoles } = useLoaderData<typeof loader>();
   const reply = useActionData<typeof action>() ?? emptyReply;
   return (
     <>
@@ -43,7 +47,13 @@ export default function NewStorageProfile() {
         title="New storage profile"
         crumbs={[{ label: 'Storage profiles', to: '/storage-profiles' }]}
       />
-      <StorageProfileForm reply={reply} start={{}} hasSecret={false} submit="Make storage profile" />
+      <StorageProfileForm
+        reply={reply}
+        start={{}}
+        offersRoles={offersRoles}
+        hasSecret={false}
+        submit="Make storage profile"
+      />
     </>
   );
 }

@@ -7,7 +7,6 @@ import {
   type StorageProfileInput,
   StorageProfileInputSchema,
 } from '../../core/projects/storage-profile-input';
-import { sealSecret } from '../../core/storage/secret-box';
 import { forgetAbilitiesOfProfile } from '../../db/projects';
 import {
   deleteStorageProfile as deleteRow,
@@ -32,6 +31,7 @@ import {
   succeed,
 } from './outcome';
 import { type ListRequest, type Page, readPage } from './paging';
+import { accessColumns } from './storage-access.server';
 
 /** Never holds the secret. */
 export type StorageProfileView = OpenStorageProfile;
@@ -70,16 +70,18 @@ export async function createStorageProfile(
   if (!may(actor, 'storage-profiles.write')) return forbidden();
   const parsed = StorageProfileInputSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error, input);
-  const { secretAccessKey, ...open } = parsed.data;
-  const endpoint = parseEndpoint(open.endpoint, { allowLoopback: app.localMode });
+  const { name, region } = parsed.data;
+  const endpoint = parseEndpoint(parsed.data.endpoint, { allowLoopback: app.localMode });
   if (!endpoint.ok) return invalid(endpoint.sentence, 'endpoint');
   const id = crypto.randomUUID();
   const place = { companyId: actor.companyId, rowId: id };
-  const made = { ...open, endpoint: endpoint.endpoint };
-  const secretSealed = await sealSecret(await app.secretKeys(), place, secretAccessKey);
+  const access = await accessColumns(app, place, parsed.data, null);
+  if (!access.ok) return access;
+  const { secretSealed = '', accessKeyId = '', ...role } = access.value;
+  const made = { name, region, endpoint: endpoint.endpoint, accessKeyId, ...role };
   const times = { createdAtMs: app.nowMs(), updatedAtMs: app.nowMs() };
   const target = { kind: 'storage_profile', id, name: made.name } as const;
-  const after = { ...made, secretAccessKey: 'set' };
+  const after = { ...made, ...(secretSealed === '' ? {} : { secretAccessKey: 'set' }) };
   const entry = auditRow(app, actor, { action: 'storage_profile.created', target, after });
   const row = { ...made, secretSealed, id, companyId: actor.companyId, ...times };
   const inserted = await insertStorageProfile(app.db, row, entry);
@@ -103,27 +105,27 @@ export async function updateStorageProfile(
   if (expectedVersion !== undefined && before.version !== expectedVersion) return stale('storage profile');
   const parsed = StorageProfileChangeSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error, input);
-  const { secretAccessKey, ...change } = parsed.data;
+  const { kind, accessKeyId, secretAccessKey, roleArn, ...change } = parsed.data;
   if (change.endpoint !== undefined) {
     const endpoint = parseEndpoint(change.endpoint, { allowLoopback: app.localMode });
     if (!endpoint.ok) return invalid(endpoint.sentence, 'endpoint');
     change.endpoint = endpoint.endpoint;
   }
   const place = { companyId: actor.companyId, rowId: id };
-  const sealed = secretAccessKey
-    ? await sealSecret(await app.secretKeys(), place, secretAccessKey)
-    : undefined;
+  const access = await accessColumns(app, place, { kind, accessKeyId, secretAccessKey, roleArn }, before);
+  if (!access.ok) return access;
+  const { secretSealed: sealed, ...open } = access.value;
   const entry = auditRow(app, actor, {
     action: 'storage_profile.updated',
     target: targetOf(before),
     before: { ...before, secretAccessKey: 'set' },
-    after: { ...change, ...(sealed ? { secretAccessKey: 'changed' } : {}) },
+    after: { ...change, ...open, ...(sealed ? { secretAccessKey: 'changed' } : {}) },
   });
   const written = await updateRow(
     app.db,
     actor.companyId,
     id,
-    { ...change, ...(sealed ? { secretSealed: sealed } : {}), updatedAtMs: app.nowMs() },
+    { ...change, ...access.value, updatedAtMs: app.nowMs() },
     { expectedVersion, entry },
   );
   if (written === 'taken') return nameTaken;

@@ -15,7 +15,7 @@ export const regionField = z
     'The region holds letters, digits and "-" only. Enter it as the provider writes it, such as eu-central-1.',
   );
 
-const fields = {
+const common = {
   name: nameField('storage profile'),
   /** Read with `parseEndpoint`, whose rules depend on the local mode. */
   endpoint: z
@@ -24,28 +24,53 @@ const fields = {
     .min(1, 'Enter the endpoint address.')
     .max(300, 'The endpoint address is too long. Enter only its origin.'),
   region: regionField,
-  accessKeyId: z
-    .string('Enter the access key ID.')
-    .trim()
-    .regex(
-      /^[\w.+=@-]{3,128}$/,
-      'The access key ID is not one. Copy it again from the storage provider, without spaces.',
-    ),
 };
+
+const accessKeyIdField = z
+  .string('Enter the access key ID.')
+  .trim()
+  .regex(
+    /^[\w.+=@-]{3,128}$/,
+    'The access key ID is not one. Copy it again from the storage provider, without spaces.',
+  );
+
+/** AWS IAM User Guide, "IAM ARNs"; other servers write them alike, some without an account. */
+const roleArnField = z
+  .string('Enter the ARN of the role.')
+  .trim()
+  .regex(
+    /^arn:aws(-cn|-us-gov)?:iam::\w*:role\/[\w+=,.@/-]{1,512}$/,
+    'The role is not an ARN such as arn:aws:iam::123456789012:role/longshore. Copy it from the page of the role.',
+  );
 
 const secretField = z
   .string('Enter the secret access key.')
   .trim()
   .max(512, 'The secret access key is longer than 512 characters. Copy it again from the storage provider.');
 
-export const StorageProfileInputSchema = z
-  .object({ ...fields, secretAccessKey: secretField.min(1, 'Enter the secret access key.') })
-  .strict();
+/** By keys unless it says otherwise. The external ID of a role is made here and never taken from anybody. */
+export const StorageProfileInputSchema = z.discriminatedUnion('kind', [
+  z
+    .object({
+      ...common,
+      kind: z.literal('keys').optional(),
+      accessKeyId: accessKeyIdField,
+      secretAccessKey: secretField.min(1, 'Enter the secret access key.'),
+    })
+    .strict(),
+  z.object({ ...common, kind: z.literal('role'), roleArn: roleArnField }).strict(),
+]);
 export type StorageProfileInput = z.infer<typeof StorageProfileInputSchema>;
 
-/** An absent field, or an empty secret, stays as it is. */
+/** An absent field, or an empty secret, stays as it is. Fields of the other kind are refused by the server function. */
 export const StorageProfileChangeSchema = z
-  .object({ ...fields, secretAccessKey: secretField })
+  .object({
+    ...common,
+    kind: z.enum(['keys', 'role'], 'Choose an access key or a role.'),
+    accessKeyId: accessKeyIdField,
+    secretAccessKey: secretField,
+    roleArn: roleArnField,
+  })
   .partial()
   .strict();
 export type StorageProfileChange = z.infer<typeof StorageProfileChangeSchema>;

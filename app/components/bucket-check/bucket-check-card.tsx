@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
-import { CopyButton } from '../ui/copy-button';
+import { CodeBlock } from '../ui/code-block';
 import { Notice } from '../ui/notice';
 import type { CheckStep } from './bucket-report';
 import { useBucketCheck } from './use-bucket-check';
@@ -30,7 +30,7 @@ export function BucketCheckCard({ projectId }: { projectId: string }) {
         {state.kind === 'done' ? (
           <>
             <Steps steps={state.steps} />
-            {state.browserOk ? null : <CorsRule json={state.corsJson} />}
+            {state.browserOk ? null : <CodeBlock label="CORS rule" text={state.corsJson} />}
           </>
         ) : null}
       </div>
@@ -58,20 +58,5 @@ function Steps({ steps }: { steps: readonly CheckStep[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function CorsRule({ json }: { json: string }) {
-  return (
-    <section aria-label="CORS rule" className="rounded-lg border border-line">
-      <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-3 py-2">
-        <p className="text-sm font-medium">CORS rule for this bucket</p>
-        <CopyButton text={json} label="Copy" />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <pre tabIndex={0} className="overflow-x-auto bg-sunken p-3 font-mono text-sm">
-        {json}
-      </pre>
-    </section>
   );
 }

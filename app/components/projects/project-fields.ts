@@ -9,6 +9,13 @@ export const projectFields = [
   'active',
 ] as const;
 
-export const storageProfileFields = ['name', 'endpoint', 'region', 'accessKeyId', 'secretAccessKey'] as const;
+const commonProfileFields = ['name', 'endpoint', 'region', 'kind'] as const;
+
+/** The names in the storage profile's form for the kind of access that it shows. */
+export function storageProfileFields(form: FormData) {
+  return form.get('kind') === 'role'
+    ? ([...commonProfileFields, 'roleArn'] as const)
+    : ([...commonProfileFields, 'accessKeyId', 'secretAccessKey'] as const);
+}
 
 export const cycleFields = ['prefix', 'description', 'status'] as const;

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { projectAccessPolicy } from '../../../app/server/access-policy.server';
 import { checkBucket } from '../../../app/server/bucket-check.server';
 import { notFound } from '../../../app/server/outcome';
 import {
@@ -25,7 +26,7 @@ import {
 } from './endpoint';
 import { etagOf, expectedVersion, IfMatchHeaders } from './etag';
 import { RefusalError, unwrap } from './problem';
-import { BucketCheckReportSchema, ProjectSchema } from './schemas';
+import { AccessPolicySchema, BucketCheckReportSchema, ProjectSchema } from './schemas';
 
 const tags = ['Projects'];
 const one = z.object({ project: ProjectSchema });
@@ -96,6 +97,18 @@ const check = createRoute({
   ),
 });
 
+const policy = createRoute({
+  ...access('projects.read'),
+  method: 'get',
+  path: `${member}/access-policy`,
+  tags,
+  request: { params: idParams('projectId') },
+  responses: answers(
+    AccessPolicySchema,
+    'The least that Longshore has to be allowed in the bucket, as IAM policies to paste.',
+  ),
+});
+
 export function addProjects(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(list, async (c) => {
     const page = unwrap(await listProjects(c.var.app, c.var.actor, c.req.valid('query')));
@@ -123,6 +136,9 @@ export function addProjects(api: OpenAPIHono<ApiEnv>): void {
     unwrap(await deleteProject(c.var.app, c.var.actor, c.req.valid('param').projectId, version));
     return c.body(null, 204);
   });
+  api.openapi(policy, async (c) =>
+    c.json(unwrap(await projectAccessPolicy(c.var.app, c.var.actor, c.req.valid('param').projectId)), 200),
+  );
   api.openapi(check, async (c) => {
     // The guard has compared it with our own host; a client that is no browser sends none.
     const origin = c.req.header('origin') ?? new URL(c.req.url).origin;

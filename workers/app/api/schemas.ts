@@ -13,7 +13,10 @@ export const StorageProfileSchema = z
     name: z.string(),
     endpoint: z.string(),
     region: z.string(),
+    kind: z.enum(['keys', 'role']),
     accessKeyId: z.string(),
+    roleArn: z.string(),
+    externalId: z.string(),
     createdAtMs: timeMs,
     version: count,
     updatedAtMs: timeMs,
@@ -109,5 +112,9 @@ export const BucketCheckReportSchema = z
       .nullable(),
   })
   .openapi('BucketCheckReport');
+
+export const AccessPolicySchema = z
+  .object({ kind: z.enum(['keys', 'role']), policyJson: z.string(), trustPolicyJson: z.string().nullable() })
+  .openapi('AccessPolicy');
 
 export const DiagnosisSchema = z.object({ reachable: z.boolean(), code: z.string(), sentence: z.string() });
