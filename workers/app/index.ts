@@ -5,7 +5,7 @@ import { authenticate } from '../../app/server/sign-in/authenticate.server';
 import { createApi } from './api/app';
 import { readAppEnv } from './env';
 import { createOperatorApp } from './operator/operator-app';
-import { isFromOtherOrigin, otherOriginSentence } from './origin-guard';
+import { originSentences, originVerdict } from './origin-guard';
 import { withSecurityHeaders } from './security-headers';
 import { isWebWorkerScript, webWorkerScript } from './web-worker-script';
 
@@ -26,7 +26,9 @@ async function answer(request: Request, env: AppEnv, ctx: ExecutionContext): Pro
     const { pathname } = new URL(request.url);
     if (/^\/(api|\.well-known)\//.test(pathname)) return await api.fetch(request, checked, ctx);
     if (pathname.startsWith('/operator/')) return await operator.fetch(request, checked, ctx);
-    if (isFromOtherOrigin(request)) return plain(403, otherOriginSentence);
+    // Pages are never called from elsewhere, whatever the API allows.
+    const verdict = originVerdict(request, new Set());
+    if (verdict !== 'allowed') return plain(403, originSentences[verdict]);
     const app = createAppContext(checked, { request, requestId, ctx });
     if (isWebWorkerScript(request)) return await webWorkerScript(request, app);
     // Before the loaders, which run in parallel: a refresh happens once, and its cookies go out with the page.

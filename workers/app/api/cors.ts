@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory';
+import { readAllowedOrigins } from '../origin-guard';
 import type { ApiEnv } from './api-env';
 
 const methods = 'GET, POST, PATCH, PUT, DELETE';
@@ -12,7 +13,7 @@ const readHeaders =
  */
 export const cors = createMiddleware<ApiEnv>(async (c, next) => {
   const origin = c.req.header('origin');
-  const isAllowed = origin !== undefined && isCorsOrigin(c.env.API_CORS_ORIGINS, origin);
+  const isAllowed = origin !== undefined && readAllowedOrigins(c.env.API_CORS_ORIGINS).has(origin);
   if (isAllowed && c.req.method === 'OPTIONS' && c.req.header('access-control-request-method')) {
     return new Response(null, {
       status: 204,
@@ -32,14 +33,3 @@ export const cors = createMiddleware<ApiEnv>(async (c, next) => {
   c.res.headers.set('access-control-allow-origin', origin);
   c.res.headers.set('access-control-expose-headers', readHeaders);
 });
-
-/** Whether a request of another origin is one that CORS allows: a browser sends a bearer token only on purpose. */
-export function isAllowedCrossOrigin(request: Request, configured: string | undefined): boolean {
-  const origin = request.headers.get('origin');
-  const hasBearer = /^bearer /i.test(request.headers.get('authorization') ?? '');
-  return origin !== null && hasBearer && isCorsOrigin(configured, origin);
-}
-
-function isCorsOrigin(configured: string | undefined, origin: string): boolean {
-  return (configured ?? '').split(',').some((each) => each.trim() !== '' && each.trim() === origin);
-}

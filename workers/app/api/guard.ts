@@ -5,9 +5,8 @@ import { createAppContext } from '../../../app/server/context';
 import { authenticate } from '../../../app/server/sign-in/authenticate.server';
 import type { Actor } from '../../../core/access/actor';
 import { type Action, may, permissions } from '../../../core/access/permissions';
-import { isFromOtherOrigin, otherOriginSentence } from '../origin-guard';
+import { originSentences, originVerdict, readAllowedOrigins } from '../origin-guard';
 import type { ApiEnv } from './api-env';
-import { isAllowedCrossOrigin } from './cors';
 import { runOnce } from './idempotency';
 import { problemResponse } from './problem';
 import { chargeActor, chargeAddress } from './rate-limit';
@@ -17,8 +16,8 @@ export const guard = createMiddleware<ApiEnv>(async (c, next) => {
   const facts = { request: c.req.raw, requestId: c.var.requestId, ctx: c.executionCtx };
   const app = createAppContext(c.env, facts);
   c.set('app', app);
-  const mayCross = isAllowedCrossOrigin(c.req.raw, c.env.API_CORS_ORIGINS);
-  if (!mayCross && isFromOtherOrigin(c.req.raw)) return problemResponse(403, otherOriginSentence);
+  const verdict = originVerdict(c.req.raw, readAllowedOrigins(c.env.API_CORS_ORIGINS));
+  if (verdict !== 'allowed') return problemResponse(403, originSentences[verdict]);
   await next();
 });
 
