@@ -7,6 +7,7 @@ import { findUser, type UserRow } from '../../../db/users';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
 import { conflict, invalidInput, type Outcome, succeed } from '../outcome';
+import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
 import { readLink } from './one-time-links.server';
 import { targetOf } from './user-view.server';
@@ -76,6 +77,7 @@ async function choosePassword(app: AppContext, token: string, choice: Choice): P
     entry: auditRowOf(app, performerOf(user), { action: choice.action, target: targetOf(user) }),
   });
   if (!ended) return spent;
+  afterSignInsEnded(app, user.companyId);
   const now = await findUser(app.db, user.companyId, user.id);
   return now ? succeed(now) : spent;
 }

@@ -10,6 +10,7 @@ import type { AppContext } from '../context';
 import { deliver } from '../mail/deliver.server';
 import { passwordChangedMail } from '../mail/password-changed-mail';
 import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
+import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
 import { checkOwnPassword } from './own-proof.server';
 import { emailProblem, takenName, whyRefused } from './user-refusals';
@@ -103,6 +104,7 @@ export async function changePassword(
     entry: auditRow(app, actor, { action: 'password.changed', target: targetOf(user) }),
   });
   if (result.kind !== 'done') return conflict('Your password was not changed. Load the page and try again.');
+  afterSignInsEnded(app, actor.companyId);
   if (user.email) {
     const { email: to, username } = user;
     app.background(deliver(app, passwordChangedMail({ to, username, origin: app.origin })));

@@ -7,6 +7,7 @@ import { findUser, type UserRow } from '../../../db/users';
 import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
 import { conflict, forbidden, notFound, type Outcome, type Refusal, succeed } from '../outcome';
+import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { endSignIns } from '../sign-in/start-sign-in.server';
 import { notYourself, whyRefused } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
@@ -102,7 +103,9 @@ export async function deleteUser(
       before: auditedValues(user),
     }),
   });
-  return result.kind === 'done' ? succeed(null) : await refusalAfter(app, user, expectedVersion);
+  if (result.kind !== 'done') return await refusalAfter(app, user, expectedVersion);
+  afterSignInsEnded(app, actor.companyId);
+  return succeed(null);
 }
 
 /** How many sign-ins ended. */
@@ -146,6 +149,7 @@ async function changeStanding(
     }),
   });
   if (result.kind !== 'done') return await refusalAfter(app, user, expectedVersion);
+  if (endsSignIns) afterSignInsEnded(app, actor.companyId);
   const now = await findUser(app.db, actor.companyId, id);
   return now ? succeed(viewOf(now)) : notFound('user');
 }
