@@ -9,6 +9,7 @@ import {
   Menu,
   ScrollText,
   Ship,
+  Users,
   X,
 } from 'lucide-react';
 import { useEffect, useState } from 'react';
@@ -28,6 +29,7 @@ const places: readonly Place[] = [
   { to: '/sessions', label: 'Sessions', icon: Ship, action: 'sessions.read' },
   { to: '/projects', label: 'Projects', icon: FolderKanban, action: 'projects.read' },
   { to: '/storage-profiles', label: 'Storage', icon: Database, action: 'storage-profiles.read' },
+  { to: '/users', label: 'Users', icon: Users, action: 'users.read' },
   { to: '/company', label: 'Company', icon: Building2, action: 'company.read' },
   { to: '/audit-log', label: 'Audit log', icon: ScrollText, action: 'audit.read' },
 ];
@@ -107,7 +109,9 @@ function Person({ companyName, userName }: Omit<TopBarProps, 'actions'>) {
     <div className="flex min-w-0 items-center justify-between gap-3 border-t border-line px-3 pt-3 lg:ml-auto lg:border-0 lg:p-0">
       <div className="min-w-0 text-sm leading-tight lg:text-right">
         <div className="truncate font-medium">{companyName}</div>
-        <div className="truncate text-muted">{userName}</div>
+        <Link to="/profile" className="block truncate text-muted hover:text-accent hover:underline">
+          {userName}
+        </Link>
       </div>
       <Form method="post" action="/sign-out">
         <Button type="submit" size="small">

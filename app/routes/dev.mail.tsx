@@ -9,10 +9,7 @@ import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
 import { listDevMails } from '../server/mail/dev-mail.server';
 
-export const meta: MetaFunction = () => [
-  { title: 'Mail · Longshore' },
-  { name: 'referrer', content: 'no-referrer' },
-];
+export const meta: MetaFunction = () => [{ title: 'Mail · Longshore' }];
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const mails = await listDevMails(context.app);

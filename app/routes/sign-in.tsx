@@ -66,6 +66,9 @@ export default function SignIn() {
         <Button type="submit" variant="primary" busy={busy} className="w-full">
           {busy ? 'Signing in…' : 'Sign in'}
         </Button>
+        <Link to="/forgot-password" className="block text-center text-accent hover:underline">
+          Forgotten password?
+        </Link>
       </Form>
       <SsoLink next={search.get('next') ?? '/'} />
       {signUpOpen ? (
