@@ -21,6 +21,11 @@ const testSecrets = {
   }),
 };
 
+/** How tests/workers/api-fuzz.test.ts asks; a failed run prints its seed. */
+const fuzzSettings = Object.fromEntries(
+  ['FUZZ_SEED', 'FUZZ_ROUNDS'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+);
+
 export default defineConfig(async () => ({
   test: {
     projects: [
@@ -37,7 +42,11 @@ export default defineConfig(async () => ({
             miniflare: {
               // Without it, miniflare would fetch the `cf` object of a real request from the internet.
               cf: false,
-              bindings: { ...testSecrets, TEST_MIGRATIONS: await readD1Migrations('./migrations') },
+              bindings: {
+                ...testSecrets,
+                ...fuzzSettings,
+                TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+              },
             },
           }),
         ],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { copyApiReference } from './api-reference';
 import { commandScript, projectRoot, runNode } from './child-process';
 
 /** What the pages are built from. The Workers are bundled by wrangler at each start. */
@@ -20,6 +21,7 @@ const stamp = join(projectRoot, '.cache/pages-built-from');
 
 /** Builds the pages unless their sources are as they were; says whether it had to. */
 export async function buildPages(): Promise<'built' | 'unchanged'> {
+  copyApiReference();
   const now = fingerprint();
   if (existsSync(serverBuild) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return 'unchanged';
   // A build that fails half-way must not pass for a whole one.

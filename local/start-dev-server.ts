@@ -1,3 +1,4 @@
+import { copyApiReference } from './api-reference';
 import { commandScript, spawnNode } from './child-process';
 import type { DataDirectory } from './data-directory';
 import { type RunningWorkers, untilServed } from './start-workers';
@@ -9,6 +10,7 @@ export async function startDevServer(options: {
   port: number;
   log: (line: string) => void;
 }): Promise<RunningWorkers> {
+  copyApiReference();
   const args = ['vite:dev', '--host', '127.0.0.1', '--port', String(options.port), '--strictPort'];
   // vite.config.ts gives LONGSHORE_STATE to the Workers' `persistState`.
   const env = { ...options.env, NODE_ENV: 'development', LONGSHORE_STATE: options.data.state };

@@ -16,6 +16,8 @@ declare namespace Cloudflare {
     readonly SIGN_IN_KEYS: string;
     readonly SECRET_KEYS: string;
     readonly LOCAL_MODE: string;
+    readonly FUZZ_SEED?: string;
+    readonly FUZZ_ROUNDS?: string;
     readonly SIGN_UP: string;
     readonly OPERATOR_TOKEN: string;
     readonly PLATFORM_AWS_ACCESS_KEY_ID: string;

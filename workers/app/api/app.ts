@@ -14,9 +14,11 @@ import { jsonOnly } from './json-only';
 import { addMe } from './me';
 import { allowedMethods } from './method-not-allowed';
 import { addMyAccess } from './my-access';
+import { addSecuritySchemes, type OpenApiDocument, openApiDocument } from './openapi-document';
 import { invalidResponse, ProblemError, problemResponse, RefusalError, refusalResponse } from './problem';
 import { addProjects } from './projects';
 import { sayRate } from './rate-limit';
+import { referencePage } from './reference';
 import { addSessionCommands } from './session-commands';
 import { addSessionSocket } from './session-socket';
 import { addSessions } from './sessions';
@@ -68,20 +70,13 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   addAuditLog(api);
   addCompany(api);
   addCompanies(api);
-  api.doc31('/api/v1/openapi.json', {
-    openapi: '3.1.0',
-    info: {
-      title: 'Longshore',
-      version: '1',
-      description: 'Signed in by the cookie of the sign-in page, or by a bearer token.',
-    },
+  addSecuritySchemes(api);
+  let document: OpenApiDocument | undefined;
+  api.get('/api/v1/openapi.json', (c) => {
+    document ??= openApiDocument(api);
+    return c.json(document);
   });
-  api.openAPIRegistry.registerComponent('securitySchemes', 'cookie', {
-    type: 'apiKey',
-    in: 'cookie',
-    name: '__Host-longshore-access',
-  });
-  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  api.get('/api/docs', () => referencePage());
 
   api.notFound((c) => {
     const allow = allowedMethods(api.routes, c.req.path);
