@@ -3,7 +3,7 @@ import { useLoaderData } from '@remix-run/react';
 import { ssoProblems } from '../../core/access/sso-problem';
 import { SsoNameForm } from '../components/sso/sso-name-form';
 import { readActor } from '../server/sign-in/require-actor.server';
-import { nextPath } from '../server/sso/next-path.server';
+import { safeNext } from '../server/sign-in/safe-next';
 import { startSso } from '../server/sso/sso-sign-in.server';
 
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
@@ -11,7 +11,7 @@ export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' 
 /** A sign-in that stands stays: another page cannot exchange it for one of its own by a link to here. */
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const name = params.slug ?? '';
-  const next = nextPath(request);
+  const next = safeNext(request);
   if (await readActor(request, context.app)) throw redirect(next);
   const answer = await startSso(request, context.app, name);
   // Thrown, so that the loader's type is the refusal alone.

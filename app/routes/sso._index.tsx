@@ -7,12 +7,12 @@ import {
 import { useLoaderData } from '@remix-run/react';
 import { SsoNameForm } from '../components/sso/sso-name-form';
 import { readActor } from '../server/sign-in/require-actor.server';
-import { nextPath } from '../server/sso/next-path.server';
+import { safeNext } from '../server/sign-in/safe-next';
 
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const next = nextPath(request);
+  const next = safeNext(request);
   if (await readActor(request, context.app)) return redirect(next);
   const name = new URL(request.url).searchParams.get('company')?.trim().toLowerCase() ?? '';
   if (name === '') return { next };

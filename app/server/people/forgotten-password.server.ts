@@ -1,3 +1,4 @@
+import { companyMayWork } from '../../../core/access/company-may-work';
 import { findCompany } from '../../../db/companies';
 import { findNewestLinkMs, replaceLink } from '../../../db/one-time-links';
 import { findUserBySignInName } from '../../../db/users';
@@ -36,7 +37,7 @@ async function mailResetLink(app: AppContext, name: string): Promise<void> {
   // People of single sign-on alone have no password: a link must not be a way around their company's provider.
   if (user.passwordHash === '') return;
   const company = await findCompany(app.db, user.companyId);
-  if (!company || company.suspendedAtMs !== null) return;
+  if (!companyMayWork(company)) return;
   const newestMs = await findNewestLinkMs(app.db, user, 'password_reset');
   if (newestMs !== null && newestMs > app.nowMs() - oneMailEveryMs) return;
   const link = makeLink(app, user, 'password_reset', null);

@@ -1,3 +1,4 @@
+import { companyMayWork } from '../../../core/access/company-may-work';
 import type { NewOneTimeLink } from '../../../db/one-time-links';
 import { findLiveLink, type LiveLink } from '../../../db/one-time-links';
 import type { LinkPurpose } from '../../../db/schema';
@@ -41,7 +42,7 @@ export async function readLink(
   token: string,
 ): Promise<LiveLink | null> {
   const live = await findLiveLink(app.db, purpose, hashToken(token), app.nowMs());
-  if (!live || live.company.suspendedAtMs !== null) return null;
+  if (!live || !companyMayWork(live.company)) return null;
   const { active, invitedAtMs } = live.user;
   const isOpen = purpose === 'invitation' ? invitedAtMs !== null : active && invitedAtMs === null;
   return isOpen ? live : null;

@@ -1,3 +1,4 @@
+import { companyMayWork } from '../../../core/access/company-may-work';
 import { findCompany } from '../../../db/companies';
 import { findUserBySignInName, type UserRow } from '../../../db/users';
 import type { AppContext } from '../context';
@@ -69,7 +70,7 @@ export async function closedTo(
   if (user.invitedAtMs !== null) return 'invited';
   if (!user.active) return 'inactive';
   const company = await findCompany(app.db, user.companyId);
-  return company?.suspendedAtMs === null ? null : 'suspended';
+  return companyMayWork(company) ? null : 'suspended';
 }
 
 /** One sentence for the person; `what` is the thing that may be wrong. */

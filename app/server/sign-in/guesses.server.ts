@@ -24,9 +24,8 @@ export function takePasswordGuess(
 ): Promise<Guess> {
   const deviceId = user && readTrustedDevice(app, request, user.id);
   if (deviceId) return takeGuess(app, [{ kind: 'device', of: deviceId }]);
-  // By the account and not by what was typed: it has two names, its username and its e-mail address.
-  const account = user ? `user ${user.id}` : `name ${name.toLowerCase()}`;
-  return takeGuess(app, [{ kind: 'account', of: account }, ...byAddress(app)]);
+  // By what was typed: one counter for an account's two names would tell a stranger that both exist and belong together.
+  return takeGuess(app, [{ kind: 'account', of: name.toLowerCase() }, ...byAddress(app)]);
 }
 
 /** Counts a guess at a second factor. */

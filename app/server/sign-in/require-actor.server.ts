@@ -8,9 +8,10 @@ import { authenticate } from './authenticate.server';
 /** Where a person whose company requires a second factor sets it up. */
 export const twoFactorPage = '/profile/two-factor';
 
-/** Who acts, or null. */
+/** Who opens a page, or null. An API token opens none: what its scopes leave out is only kept from it by the API. */
 export async function readActor(request: Request, app: AppContext): Promise<Actor | null> {
-  return (await authenticate(request, app)).actor;
+  const { actor } = await authenticate(request, app);
+  return actor?.via.kind === 'token' ? null : actor;
 }
 
 /** For pages: throws a redirect to the sign-in page, from where the person comes back here. */

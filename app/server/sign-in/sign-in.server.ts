@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.server';
 import { signInBrowser } from './browser-sign-in.server';
 import { type Credentials, checkCredentials, sentenceOf } from './check-credentials.server';
 import { secondFactorPage, setPendingSignIn } from './pending-sign-in.server';
+import { safeNext } from './safe-next';
 import { clearedTokenCookies } from './sign-in-cookies.server';
 import { endSignIns } from './start-sign-in.server';
 
@@ -64,15 +65,6 @@ export function redirectWithCookies(to: string, setCookies: readonly string[]): 
 function readForm(form: FormData, request: Request): Typed {
   const username = String(form.get('username') ?? '').trim();
   const typed = CredentialsSchema.safeParse({ username, password: form.get('password') });
-  if (typed.success) return { ok: true, credentials: typed.data, next: safeNext(request, form) };
+  if (typed.success) return { ok: true, credentials: typed.data, next: safeNext(request, form.get('next')) };
   return { ok: false, refusal: { sentence: 'Enter your username and your password.', username } };
-}
-
-/** Where to go after signing in: only ever a path of this site. */
-export function safeNext(request: Request, form: FormData): string {
-  const url = new URL(request.url);
-  const wanted = form.get('next') ?? url.searchParams.get('next');
-  if (typeof wanted !== 'string' || !wanted.startsWith('/') || !URL.canParse(wanted, url.origin)) return '/';
-  const next = new URL(wanted, url.origin);
-  return next.origin === url.origin ? next.pathname + next.search : '/';
 }

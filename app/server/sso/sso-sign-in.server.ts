@@ -1,4 +1,5 @@
 import { Authenticator } from 'remix-auth';
+import { companyMayWork } from '../../../core/access/company-may-work';
 import type { SsoClaims } from '../../../core/access/sso';
 import { type SsoProblem, ssoProblems } from '../../../core/access/sso-problem';
 import { appendAudit } from '../../../db/audit-log';
@@ -6,8 +7,8 @@ import { type LoadedSsoConnection, loadSsoConnection, loadSsoConnectionBySlug } 
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
 import { signInBrowser } from '../sign-in/browser-sign-in.server';
+import { safeNext } from '../sign-in/safe-next';
 import { redirectWithCookies } from '../sign-in/sign-in.server';
-import { nextPath } from './next-path.server';
 import { clearedPendingSso, type PendingSso, readPendingSso, setPendingSso } from './pending-sso.server';
 import { openProvider } from './provider.server';
 import { callbackAddress, clientOf } from './sso-connection.server';
@@ -30,7 +31,7 @@ export async function startSso(request: Request, app: AppContext, slug: string):
     companyId: loaded.company.id,
     issuer: client.issuer,
     clientId: client.clientId,
-    next: nextPath(request),
+    next: safeNext(request),
   };
   return redirectWithCookies(url.href, [setPendingSso(app, request, pending)]);
 }
@@ -48,7 +49,7 @@ export async function finishSso(request: Request, app: AppContext): Promise<SsoA
 }
 
 function isOpen(loaded: LoadedSsoConnection | null): loaded is LoadedSsoConnection {
-  return loaded?.connection.enabled === true && loaded.company.suspendedAtMs === null;
+  return loaded?.connection.enabled === true && companyMayWork(loaded.company);
 }
 
 /** An administrator may have changed the provider while the person was there. */
