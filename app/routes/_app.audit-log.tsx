@@ -10,11 +10,14 @@ import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
+import type { PageHandle } from '../page-access';
 import { listAuditLog } from '../server/audit-log.server';
 import { deviceName } from '../server/device-name';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'audit.read' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Audit log · Longshore' }];
 
@@ -22,7 +25,7 @@ const pageSize = 50;
 const QuerySchema = AuditQuerySchema.extend({ cursor: z.string().max(100).optional() });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, context.app, 'audit.read');
+  const actor = await requirePermission(request, context.app, handle.access);
   // The form sends an empty text for what was left open.
   const given = [...new URL(request.url).searchParams].filter(([, value]) => value !== '');
   const parsed = QuerySchema.safeParse(Object.fromEntries(given));

@@ -10,15 +10,18 @@ import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { PageHeader } from '../components/ui/page-header';
 import { Stat, StatRow } from '../components/ui/stat';
+import type { PageHandle } from '../page-access';
 import { getCompany, getCompanyUsage } from '../server/companies.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'company.read' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'Company · Longshore' }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, app, 'company.read');
+  const actor = await requirePermission(request, app, handle.access);
   const [company, usage] = await Promise.all([getCompany(app, actor), getCompanyUsage(app, actor)]);
   if (!company.ok) throw new Response(company.sentence, { status: 404 });
   if (!usage.ok) throw new Response(usage.sentence, { status: 404 });

@@ -11,23 +11,26 @@ import { companyFields, flatProblems, readCompanyForm } from '../components/comp
 import { emptyReply } from '../components/form/form-reply';
 import { answerInvalid, answerRefused } from '../components/form/form-response.server';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { getCompany, updateCompany } from '../server/companies.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 import { storageProfileChoices } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'company.write' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'Company settings · Longshore' }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, app, 'company.write');
+  const actor = await requirePermission(request, app, handle.access);
   const company = await getCompany(app, actor);
   if (!company.ok) throw new Response(company.sentence, { status: 404 });
   return { company: company.value, profiles: await storageProfileChoices(app, actor) };
 }
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requirePermission(request, app, 'company.write');
+  const actor = await requirePermission(request, app, handle.access);
   const form = await request.formData();
   const parsed = CompanyChangeSchema.safeParse(readCompanyForm(form));
   if (!parsed.success) return answerInvalid(form, flatProblems(parsed.error));

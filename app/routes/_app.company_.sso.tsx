@@ -15,6 +15,7 @@ import { SsoForm } from '../components/sso/sso-form';
 import { SsoTestCard } from '../components/sso/sso-test-card';
 import { Badge } from '../components/ui/badge';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 import {
   getSsoConnection,
@@ -25,12 +26,14 @@ import {
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'sso.write' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
 
 const here = '/company/sso';
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, context.app, 'sso.write');
+  const actor = await requirePermission(request, context.app, handle.access);
   const [found, surroundings] = await Promise.all([
     getSsoConnection(context.app, actor),
     ssoSurroundings(context.app, actor),
@@ -39,7 +42,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = await requirePermission(request, context.app, 'sso.write');
+  const actor = await requirePermission(request, context.app, handle.access);
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
     const removed = await removeSsoConnection(context.app, actor);

@@ -27,18 +27,21 @@ import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { deleteCycle, getCycle, updateCycle } from '../server/cycles.server';
 import { listSessions } from '../server/sessions.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'cycles.read' } satisfies PageHandle;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.cycle.label} of ${data.cycle.project.name} · Longshore` : 'Cycle · Longshore' },
 ];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const cycle = await getCycle(context.app, actor, params.cycleId ?? '');
   if (!cycle) throw notFoundPage('cycle');
   return {
@@ -50,13 +53,14 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 /** Saves the form, takes the next step (from the project's page), or deletes. */
 export async function action({ request, context, params }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, 'cycles.write');
   const id = params.cycleId ?? '';
+  const cycle = await getCycle(context.app, actor, id);
+  if (!cycle) throw notFoundPage('cycle');
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
-    const cycle = await getCycle(context.app, actor, id);
     const deleted = await deleteCycle(context.app, actor, id, readVersion(form));
-    return deleted.ok ? redirect(`/projects/${cycle?.projectId ?? ''}`) : answerRefused(form, deleted, []);
+    return deleted.ok ? redirect(`/projects/${cycle.projectId}`) : answerRefused(form, deleted, []);
   }
   // Only what was sent: a step sends the status alone, and a disabled prefix is not sent.
   const sent = cycleFields.flatMap((name) => (form.has(name) ? [[name, form.get(name)]] : []));

@@ -4,16 +4,19 @@ import { notFoundPage } from '../components/form/form-response.server';
 import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
 import { NewUpload } from '../components/upload/new-upload';
+import type { PageHandle } from '../page-access';
 import { startChoices } from '../server/companies.server';
 import { getCycle } from '../server/cycles.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'sessions.upload' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Upload a folder · Longshore' }];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const cycle = await getCycle(context.app, actor, params.cycleId ?? '');
   if (!cycle) throw notFoundPage('cycle');
   return { cycle, startSettings: (await startChoices(context.app, actor)).uploadSettings };

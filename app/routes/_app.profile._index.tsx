@@ -18,16 +18,19 @@ import { Timeline } from '../components/people/timeline';
 import { PersonalFields, personalFields } from '../components/people/user-fields';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { getProfile, updateProfile } from '../server/people/profile.server';
 import { timelineOf } from '../server/people/timeline.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'profile.read' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Profile · Longshore' }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, app);
+  const actor = await requirePermission(request, app, handle.access);
   const [profile, timeline] = await Promise.all([
     getProfile(app, actor),
     timelineOf(app, actor, actor.userId),
@@ -39,7 +42,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 const fields = [...personalFields, 'currentPassword'] as const;
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requireActor(request, app);
+  const actor = await requirePermission(request, app, 'profile.write');
   const form = await request.formData();
   const { currentPassword, ...texts } = readTexts(form, fields);
   const change = currentPassword === '' ? texts : { ...texts, currentPassword };

@@ -16,17 +16,20 @@ import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { CopyButton } from '../components/ui/copy-button';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { createApiToken, listApiTokens, revokeApiToken } from '../server/sign-in/api-tokens.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'tokens.write' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'API tokens · Longshore' }];
 
 const dayMs = 24 * 60 * 60_000;
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, app, 'tokens.write');
+  const actor = await requirePermission(request, app, handle.access);
   const page = await listApiTokens(app, actor, { limit: 200 });
   if (!page.ok) throw new Response(page.sentence, { status: 403 });
   const { role } = actor;
@@ -35,7 +38,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 }
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requirePermission(request, app, 'tokens.write');
+  const actor = await requirePermission(request, app, handle.access);
   const form = await request.formData();
   const revoked = form.get('revoke');
   if (typeof revoked === 'string') {

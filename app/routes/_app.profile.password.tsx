@@ -11,15 +11,18 @@ import { FormShell } from '../components/form/form-shell';
 import { NewPasswordField } from '../components/people/link-card';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { changePassword, getProfile, PasswordChangeSchema } from '../server/people/profile.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'profile.write' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Password · Longshore' }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const profile = await getProfile(app, await requireActor(request, app));
+  const profile = await getProfile(app, await requirePermission(request, app, handle.access));
   if (!profile.ok) throw new Response(profile.sentence, { status: 404 });
   return { username: profile.value.user.username, hasPassword: profile.value.user.hasPassword };
 }
@@ -27,7 +30,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 const fields = ['currentPassword', 'newPassword'] as const;
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requireActor(request, app);
+  const actor = await requirePermission(request, app, handle.access);
   const form = await request.formData();
   const parsed = PasswordChangeSchema.safeParse(readTexts(form, fields));
   if (!parsed.success) return answerInvalid(form, parsed.error);

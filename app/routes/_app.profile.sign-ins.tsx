@@ -11,10 +11,13 @@ import { Badge } from '../components/ui/badge';
 import { Button } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { endOneSignIn, endOtherSignIns, listSignIns } from '../server/sign-in/my-sign-ins.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'sign-ins.write' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Sign-ins · Longshore' }];
 
@@ -27,14 +30,14 @@ const methodWords = {
 } as const;
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, app, 'sign-ins.write');
+  const actor = await requirePermission(request, app, handle.access);
   const page = await listSignIns(app, actor, { limit: 200 });
   if (!page.ok) throw new Response(page.sentence, { status: 403 });
   return { signIns: page.value.rows };
 }
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requirePermission(request, app, 'sign-ins.write');
+  const actor = await requirePermission(request, app, handle.access);
   const signInId = (await request.formData()).get('signInId');
   const ended =
     typeof signInId === 'string'

@@ -11,6 +11,7 @@ import { answerInvalid, answerRefused, readTexts } from '../components/form/form
 import { RecoveryCodes } from '../components/profile/recovery-codes';
 import { SetUpTwoFactor, TwoFactorIsOn } from '../components/profile/two-factor-forms';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import {
   beginTwoFactor,
   CodeSchema,
@@ -20,14 +21,16 @@ import {
   getTwoFactor,
   newRecoveryCodes,
 } from '../server/people/two-factor.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'two-factor.write' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Two-factor sign-in · Longshore' }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, app);
+  const actor = await requirePermission(request, app, handle.access);
   const view = await getTwoFactor(app, actor);
   if (!view.ok) throw new Response(view.sentence, { status: 403 });
   const { pending } = view.value;
@@ -36,7 +39,7 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
 }
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requireActor(request, app);
+  const actor = await requirePermission(request, app, handle.access);
   const form = await request.formData();
   const intent = form.get('intent');
   if (intent === 'begin') {

@@ -24,20 +24,23 @@ import { LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
+import type { PageHandle } from '../page-access';
 import { projectAccessPolicy } from '../server/access-policy.server';
 import { createCycle, listCycles, nextCyclePrefix } from '../server/cycles.server';
 import { getProject } from '../server/projects.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 import { getStorageProfile } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'projects.read' } satisfies PageHandle;
 
 export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
   { title: `${loaded?.project.name ?? 'Project'} · Longshore` },
 ];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const project = await getProject(context.app, actor, params.projectId ?? '');
   const profile = project && (await getStorageProfile(context.app, actor, project.storageProfileId));
   if (!profile) throw notFoundPage('project');
@@ -56,11 +59,13 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 
 /** Makes a cycle. */
 export async function action({ request, context, params }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, 'cycles.write');
+  const id = params.projectId ?? '';
+  if (!(await getProject(context.app, actor, id))) throw notFoundPage('project');
   const form = await request.formData();
   const parsed = CycleInputSchema.safeParse(readTexts(form, ['prefix', 'description']));
   if (!parsed.success) return answerInvalid(form, parsed.error);
-  const outcome = await createCycle(context.app, actor, params.projectId ?? '', parsed.data);
+  const outcome = await createCycle(context.app, actor, id, parsed.data);
   if (!outcome.ok) return answerRefused(form, outcome, ['prefix', 'description']);
   return data({ made: outcome.value.label }, { status: 201 });
 }

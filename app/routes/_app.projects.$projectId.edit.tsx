@@ -5,7 +5,6 @@ import {
   redirect,
 } from '@remix-run/cloudflare';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { may } from '../../core/access/permissions';
 import { ProjectChangeSchema } from '../../core/projects/project-input';
 import { DeleteButton } from '../components/form/delete-button';
 import { emptyReply } from '../components/form/form-reply';
@@ -19,26 +18,28 @@ import { projectFields } from '../components/projects/project-fields';
 import { ProjectForm } from '../components/projects/project-form';
 import { readProjectForm } from '../components/projects/read-project-form.server';
 import { PageHeader } from '../components/ui/page-header';
-import { forbidden } from '../server/outcome';
+import type { PageHandle } from '../page-access';
 import { deleteProject, getProject, updateProject } from '../server/projects.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 import { storageProfileChoices } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'projects.write' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'Edit project · Longshore' }];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
-  if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
+  const actor = await requirePermission(request, context.app, handle.access);
   const project = await getProject(context.app, actor, params.projectId ?? '');
   if (!project) throw notFoundPage('project');
   return { project, profiles: await storageProfileChoices(context.app, actor) };
 }
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const id = params.projectId ?? '';
+  if (!(await getProject(context.app, actor, id))) throw notFoundPage('project');
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
     const deleted = await deleteProject(context.app, actor, id, readVersion(form));

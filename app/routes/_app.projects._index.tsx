@@ -12,15 +12,18 @@ import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
+import type { PageHandle } from '../page-access';
 import { listProjects } from '../server/projects.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'projects.read' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Projects · Longshore' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const search = new URL(request.url).searchParams;
   const q = (search.get('q') ?? '').slice(0, 200);
   const page = pageOf(request, await listProjects(context.app, actor, { q, cursor: search.get('cursor') }));

@@ -5,7 +5,6 @@ import {
   redirect,
 } from '@remix-run/cloudflare';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { may } from '../../core/access/permissions';
 import { ProjectInputSchema } from '../../core/projects/project-input';
 import { emptyReply } from '../components/form/form-reply';
 import { answerInvalid, answerRefused } from '../components/form/form-response.server';
@@ -15,19 +14,20 @@ import { readProjectForm } from '../components/projects/read-project-form.server
 import { LinkButton } from '../components/ui/button';
 import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { startChoices } from '../server/companies.server';
-import { forbidden } from '../server/outcome';
 import { createProject } from '../server/projects.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 import { storageProfileChoices } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'projects.write' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'New project · Longshore' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
-  if (!may(actor, 'projects.write')) throw new Response(forbidden().sentence, { status: 403 });
+  const actor = await requirePermission(request, context.app, handle.access);
   const [profiles, start] = await Promise.all([
     storageProfileChoices(context.app, actor),
     startChoices(context.app, actor),
@@ -36,7 +36,7 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const form = await request.formData();
   const parsed = ProjectInputSchema.safeParse(readProjectForm(form));
   if (!parsed.success) return answerInvalid(form, parsed.error);

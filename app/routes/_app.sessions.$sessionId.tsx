@@ -2,17 +2,20 @@ import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData } from '@remix-run/react';
 import { notFoundPage } from '../components/form/form-response.server';
 import { LiveSession } from '../components/session/live-session';
+import type { PageHandle } from '../page-access';
 import { getSession, sessionAttempts, sessionView } from '../server/sessions.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'sessions.read' } satisfies PageHandle;
 
 export const meta: MetaFunction<typeof loader> = ({ data }) => [
   { title: data ? `${data.session.folderName} · Longshore` : 'Session · Longshore' },
 ];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const id = params.sessionId ?? '';
   const session = await getSession(context.app, actor, id);
   if (!session) throw notFoundPage('session');

@@ -15,10 +15,13 @@ import { EmptyState } from '../components/ui/empty-state';
 import { SelectField } from '../components/ui/field';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
+import type { PageHandle } from '../page-access';
 import { listSessions } from '../server/sessions.server';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'sessions.read' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Sessions · Longshore' }];
 
@@ -32,7 +35,7 @@ const QuerySchema = z.object({
 });
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const query = QuerySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
   const page = pageOf(request, await listSessions(context.app, actor, { ...query, limit: pageSize }));
   return { page, query, nowMs: context.app.nowMs() };

@@ -5,7 +5,6 @@ import {
   redirect,
 } from '@remix-run/cloudflare';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { may } from '../../core/access/permissions';
 import { StorageProfileChangeSchema } from '../../core/projects/storage-profile-input';
 import { DeleteButton } from '../components/form/delete-button';
 import { emptyReply } from '../components/form/form-reply';
@@ -21,9 +20,9 @@ import { StorageProfileForm } from '../components/projects/storage-profile-form'
 import { Card } from '../components/ui/card';
 import { CodeBlock } from '../components/ui/code-block';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { trustPolicyJson } from '../server/access-policy.server';
-import { forbidden } from '../server/outcome';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 import { roleOffer } from '../server/storage-access.server';
 import {
   deleteStorageProfile,
@@ -33,11 +32,12 @@ import {
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'storage-profiles.write' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'Storage profile · Longshore' }];
 
 export async function loader({ request, context, params }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
-  if (!may(actor, 'storage-profiles.write')) throw new Response(forbidden().sentence, { status: 403 });
+  const actor = await requirePermission(request, context.app, handle.access);
   const profile = await getStorageProfile(context.app, actor, params.profileId ?? '');
   if (!profile) throw notFoundPage('storage profile');
   const offer = roleOffer(context.app);
@@ -45,8 +45,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, context, params }: ActionFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const id = params.profileId ?? '';
+  if (!(await getStorageProfile(context.app, actor, id))) throw notFoundPage('storage profile');
   const form = await request.formData();
   if (form.get('intent') === 'delete') {
     const deleted = await deleteStorageProfile(context.app, actor, id, readVersion(form));

@@ -10,15 +10,18 @@ import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
-import { requireActor } from '../server/sign-in/require-actor.server';
+import type { PageHandle } from '../page-access';
+import { requirePermission } from '../server/sign-in/require-actor.server';
 import { listStorageProfiles } from '../server/storage-profiles.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'storage-profiles.read' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'Storage profiles · Longshore' }];
 
 export async function loader({ request, context }: LoaderFunctionArgs) {
-  const actor = await requireActor(request, context.app);
+  const actor = await requirePermission(request, context.app, handle.access);
   const mayWrite = may(actor, 'storage-profiles.write');
   const search = new URL(request.url).searchParams;
   const q = (search.get('q') ?? '').slice(0, 200);

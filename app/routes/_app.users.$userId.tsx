@@ -24,6 +24,7 @@ import { PersonalFields, personalFields } from '../components/people/user-fields
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { actOnUser, type DoneToUser } from '../server/people/act-on-user.server';
 import { timelineOf } from '../server/people/timeline.server';
 import { getUser, updateUser } from '../server/people/users.server';
@@ -31,12 +32,14 @@ import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'users.write' } satisfies PageHandle;
+
 export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
   { title: `${loaded?.user.displayName ?? 'User'} · Longshore` },
 ];
 
 export async function loader({ request, context: { app }, params }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, app, 'users.write');
+  const actor = await requirePermission(request, app, handle.access);
   const id = params.userId ?? '';
   const [user, timeline] = await Promise.all([getUser(app, actor, id), timelineOf(app, actor, id)]);
   if (!user.ok) throw notFoundPage('user');
@@ -46,8 +49,9 @@ export async function loader({ request, context: { app }, params }: LoaderFuncti
 const fields = [...personalFields, 'username'] as const;
 
 export async function action({ request, context: { app }, params }: ActionFunctionArgs) {
-  const actor = await requirePermission(request, app, 'users.write');
+  const actor = await requirePermission(request, app, handle.access);
   const id = params.userId ?? '';
+  if (!(await getUser(app, actor, id)).ok) throw notFoundPage('user');
   const form = await request.formData();
   const intent = form.get('intent');
   if (typeof intent === 'string') {

@@ -12,11 +12,14 @@ import { EmptyState } from '../components/ui/empty-state';
 import { SelectField, TextField } from '../components/ui/field';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
+import type { PageHandle } from '../page-access';
 import type { UserView } from '../server/people/user-view.server';
 import { listUsers } from '../server/people/users.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
+
+export const handle = { access: 'users.read' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Users · Longshore' }];
 
@@ -30,7 +33,7 @@ const QuerySchema = z.object({
 });
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  const actor = await requirePermission(request, app, 'users.read');
+  const actor = await requirePermission(request, app, handle.access);
   const query = QuerySchema.parse(Object.fromEntries(new URL(request.url).searchParams));
   const wanted = { ...query, sort: 'displayName', limit: pageSize } as const;
   const page = await listUsers(app, actor, wanted);

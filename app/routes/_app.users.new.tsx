@@ -17,22 +17,25 @@ import { PersonalFields, personalFields } from '../components/people/user-fields
 import { LinkButton } from '../components/ui/button';
 import { SelectField, TextField } from '../components/ui/field';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { createUser } from '../server/people/invite-user.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
 
+export const handle = { access: 'users.write' } satisfies PageHandle;
+
 export const meta: MetaFunction = () => [{ title: 'New user · Longshore' }];
 
 export async function loader({ request, context: { app } }: LoaderFunctionArgs) {
-  await requirePermission(request, app, 'users.write');
+  await requirePermission(request, app, handle.access);
   return null;
 }
 
 const fields = [...personalFields, 'username', 'role', 'password'] as const;
 
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
-  const actor = await requirePermission(request, app, 'users.write');
+  const actor = await requirePermission(request, app, handle.access);
   const form = await request.formData();
   const { username, password, ...texts } = readTexts(form, fields);
   const parsed = UserInputSchema.safeParse({

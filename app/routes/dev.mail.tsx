@@ -7,7 +7,10 @@ import { LocalTime } from '../components/local-time';
 import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
+import type { PageHandle } from '../page-access';
 import { listDevMails } from '../server/mail/dev-mail.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Mail · Longshore' }];
 

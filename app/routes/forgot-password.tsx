@@ -6,7 +6,10 @@ import { LinkForm } from '../components/people/link-card';
 import { SignInCard } from '../components/sign-in-card';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { requestPasswordReset } from '../server/people/forgotten-password.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Forgotten password · Longshore' }];
 

@@ -10,9 +10,12 @@ import { answerRefused, readTexts } from '../components/form/form-response.serve
 import { DeadLink, LinkForm, NewPasswordField } from '../components/people/link-card';
 import { SignInCard } from '../components/sign-in-card';
 import { TextField } from '../components/ui/field';
+import type { PageHandle } from '../page-access';
 import { acceptInvitation } from '../server/people/accept-link.server';
 import { signInByLink } from '../server/people/link-sign-in.server';
 import { readLink } from '../server/people/one-time-links.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Invitation · Longshore' }];
 

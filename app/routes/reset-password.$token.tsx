@@ -9,9 +9,12 @@ import { emptyReply } from '../components/form/form-reply';
 import { answerRefused, readTexts } from '../components/form/form-response.server';
 import { DeadLink, LinkForm, NewPasswordField } from '../components/people/link-card';
 import { SignInCard } from '../components/sign-in-card';
+import type { PageHandle } from '../page-access';
 import { resetPassword } from '../server/people/accept-link.server';
 import { signInByLink } from '../server/people/link-sign-in.server';
 import { readLink } from '../server/people/one-time-links.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'New password · Longshore' }];
 

@@ -12,9 +12,12 @@ import { SsoLink } from '../components/sso/sso-link';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { readActor } from '../server/sign-in/require-actor.server';
 import { signIn } from '../server/sign-in/sign-in.server';
 import { signUpIsOpen } from '../server/sign-up.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Sign in · Longshore' }];
 

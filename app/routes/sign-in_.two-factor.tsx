@@ -9,8 +9,11 @@ import { Form, Link, useActionData, useNavigation } from '@remix-run/react';
 import { SignInCard } from '../components/sign-in-card';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
+import type { PageHandle } from '../page-access';
 import { readPendingSignIn } from '../server/sign-in/pending-sign-in.server';
 import { finishSignIn } from '../server/sign-in/second-factor-form.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Two-factor sign-in · Longshore' }];
 

@@ -15,10 +15,13 @@ import { SignInCard } from '../components/sign-in-card';
 import { Button } from '../components/ui/button';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
+import type { PageHandle } from '../page-access';
 import { signInBrowser } from '../server/sign-in/browser-sign-in.server';
 import { readActor } from '../server/sign-in/require-actor.server';
 import { redirectWithCookies } from '../server/sign-in/sign-in.server';
 import { signUp, signUpClosed, signUpIsOpen } from '../server/sign-up.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Sign up · Longshore' }];
 

@@ -2,9 +2,12 @@ import { data, type LoaderFunctionArgs, type MetaFunction, redirect } from '@rem
 import { useLoaderData } from '@remix-run/react';
 import { ssoProblems } from '../../core/access/sso-problem';
 import { SsoNameForm } from '../components/sso/sso-name-form';
+import type { PageHandle } from '../page-access';
 import { readActor } from '../server/sign-in/require-actor.server';
 import { safeNext } from '../server/sign-in/safe-next';
 import { startSso } from '../server/sso/sso-sign-in.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
 

@@ -6,8 +6,11 @@ import {
 } from '@remix-run/cloudflare';
 import { useLoaderData } from '@remix-run/react';
 import { SsoNameForm } from '../components/sso/sso-name-form';
+import type { PageHandle } from '../page-access';
 import { readActor } from '../server/sign-in/require-actor.server';
 import { safeNext } from '../server/sign-in/safe-next';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
 

@@ -3,8 +3,11 @@ import { Link, useLoaderData } from '@remix-run/react';
 import { isAboutPerson, ssoProblems } from '../../core/access/sso-problem';
 import { SignInCard } from '../components/sign-in-card';
 import { LinkButton } from '../components/ui/button';
+import type { PageHandle } from '../page-access';
 import { redirectWithCookies } from '../server/sign-in/sign-in.server';
 import { finishSso } from '../server/sso/sso-sign-in.server';
+
+export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
 

@@ -127,7 +127,8 @@ test('without a sign-in every page leads to the sign-in and every endpoint refus
 });
 
 async function ask(context: BrowserContext, method: string, path: string, data?: unknown) {
-  const response = await context.request.fetch(`${stack().appUrl}/api/v1${path}`, { method, data });
+  const headers = { origin: stack().appUrl };
+  const response = await context.request.fetch(`${stack().appUrl}/api/v1${path}`, { method, data, headers });
   return { status: response.status(), text: await response.text() };
 }
 

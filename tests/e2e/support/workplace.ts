@@ -50,7 +50,10 @@ export async function callApi(
   path: string,
   data?: unknown,
 ): Promise<unknown> {
-  const response = await context.request.fetch(`${stack().appUrl}/api/v1${path}`, { method, data });
+  const { appUrl } = stack();
+  // As a page of Longshore would send it: a cookie alone is no proof of whose page asked.
+  const headers = { origin: appUrl };
+  const response = await context.request.fetch(`${appUrl}/api/v1${path}`, { method, data, headers });
   const text = await response.text();
   if (!response.ok()) throw new Error(`${method} ${path} answered ${response.status()}: ${text}`);
   return text === '' ? null : JSON.parse(text);
