@@ -13,6 +13,7 @@ describe('an unsafe request', () => {
     { origin: ours, 'sec-fetch-site': 'same-origin' },
     { 'sec-fetch-site': 'same-origin' },
     { 'sec-fetch-site': 'none' },
+    { origin: 'null', 'sec-fetch-site': 'same-origin' },
     { authorization: 'Bearer x' },
     {},
     { origin: 'https://tools.test', 'sec-fetch-site': 'cross-site', authorization: 'Bearer x' },
@@ -22,6 +23,9 @@ describe('an unsafe request', () => {
 
   it.each<Record<string, string>>([
     { origin: 'null' },
+    { origin: 'null', 'sec-fetch-site': 'none' },
+    { origin: 'null', 'sec-fetch-site': 'same-site' },
+    { origin: 'null', 'sec-fetch-site': 'cross-site' },
     { origin: 'https://evil.test' },
     { origin: 'https://sub.longshore.test' },
     { origin: 'https://longshore.test:8443' },

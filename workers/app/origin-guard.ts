@@ -29,6 +29,8 @@ export function originVerdict(request: Request, allowedOrigins: ReadonlySet<stri
 /** Both must say so, where both are there: "none" is the person's own doing, such as an address that they typed. */
 function isOurs(request: Request, origin: string | null, site: string | null): boolean {
   if (site !== null && site !== 'same-origin' && site !== 'none') return false;
+  // A form of a page that gives away no referrer, as pages with a secret in their address do, names its origin "null".
+  if (origin === 'null') return site === 'same-origin';
   return origin === null || origin === new URL(request.url).origin;
 }
 
