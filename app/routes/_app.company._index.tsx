@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData } from '@remix-run/react';
-import { Settings } from 'lucide-react';
+import { KeyRound, Settings } from 'lucide-react';
 import { may } from '../../core/access/permissions';
 import { CompanyFacts } from '../components/company/company-facts';
 import { RoleTable } from '../components/company/role-table';
@@ -25,16 +25,30 @@ export async function loader({ request, context: { app } }: LoaderFunctionArgs) 
   const [company, usage] = await Promise.all([getCompany(app, actor), getCompanyUsage(app, actor)]);
   if (!company.ok) throw new Response(company.sentence, { status: 404 });
   if (!usage.ok) throw new Response(usage.sentence, { status: 404 });
-  return { company: company.value, usage: usage.value, mayWrite: may(actor, 'company.write') };
+  return {
+    company: company.value,
+    usage: usage.value,
+    mayWrite: may(actor, 'company.write'),
+    maySetUpSso: may(actor, 'sso.write'),
+  };
 }
 
 export default function Company() {
-  const { company, usage, mayWrite } = useLoaderData<typeof loader>();
-  const change = mayWrite ? (
-    <LinkButton to="/company/settings">
-      <Settings aria-hidden="true" /> Settings
-    </LinkButton>
-  ) : null;
+  const { company, usage, mayWrite, maySetUpSso } = useLoaderData<typeof loader>();
+  const change = (
+    <>
+      {maySetUpSso ? (
+        <LinkButton to="/company/sso">
+          <KeyRound aria-hidden="true" /> Single sign-on
+        </LinkButton>
+      ) : null}
+      {mayWrite ? (
+        <LinkButton to="/company/settings">
+          <Settings aria-hidden="true" /> Settings
+        </LinkButton>
+      ) : null}
+    </>
+  );
   return (
     <>
       <PageHeader title={company.name} lead="Your company, and what its people may do." actions={change} />

@@ -9,10 +9,10 @@ import { SessionTable } from '../components/session/session-table';
 import { stateLooks } from '../components/session/state-words';
 import { StatisticsRow } from '../components/session/statistics-row';
 import { useListRefresh } from '../components/session/use-list-refresh';
-import { LinkButton } from '../components/ui/button';
+import { Button, LinkButton } from '../components/ui/button';
 import { Card } from '../components/ui/card';
 import { EmptyState } from '../components/ui/empty-state';
-import { SelectField } from '../components/ui/field';
+import { SelectField, TextField } from '../components/ui/field';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
 import type { PageHandle } from '../page-access';
@@ -28,6 +28,7 @@ export const meta: MetaFunction = () => [{ title: 'Sessions · Longshore' }];
 const pageSize = 25;
 /** An address that was typed or is old shows all sessions rather than an error. */
 const QuerySchema = z.object({
+  q: z.string().trim().max(200).optional().catch(undefined),
   state: z.enum(sessionStates).optional().catch(undefined),
   cycleId: z.string().max(64).optional().catch(undefined),
   projectId: z.string().max(64).optional().catch(undefined),
@@ -45,12 +46,15 @@ export default function Sessions() {
   const { page, query, nowMs } = useLoaderData<typeof loader>();
   useListRefresh(page.statistics.active > 0);
   const isFiltered =
-    query.state !== undefined || query.cycleId !== undefined || query.projectId !== undefined;
+    Boolean(query.q) ||
+    query.state !== undefined ||
+    query.cycleId !== undefined ||
+    query.projectId !== undefined;
   return (
     <>
       <PageHeader title="Sessions" lead="Each upload of a folder, newest first." />
       <StatisticsRow statistics={page.statistics} />
-      <Filter state={query.state ?? ''} />
+      <Filter q={query.q ?? ''} state={query.state ?? ''} />
       <Card flush>
         {page.sessions.length === 0 ? (
           <EmptyState
@@ -63,7 +67,7 @@ export default function Sessions() {
             }
           >
             {isFiltered
-              ? 'No session has this state here.'
+              ? 'Search for a part of the name of its folder, or choose another state.'
               : 'Open a project, choose one of its cycles, and upload a folder to it.'}
           </EmptyState>
         ) : (
@@ -75,16 +79,27 @@ export default function Sessions() {
   );
 }
 
-function Filter({ state }: { state: string }) {
+function Filter({ q, state }: { q: string; state: string }) {
   const submit = useSubmit();
   const [search] = useSearchParams();
   return (
-    <Form method="get" className="mb-4 max-w-60" onChange={(event) => submit(event.currentTarget)}>
+    <Form
+      method="get"
+      role="search"
+      className="mb-4 grid items-end gap-4 sm:grid-cols-[minmax(0,24rem)_minmax(0,15rem)_auto]"
+    >
       {['cycleId', 'projectId'].map((name) => {
         const value = search.get(name);
         return value ? <input key={name} type="hidden" name={name} value={value} /> : null;
       })}
-      <SelectField label="State" name="state" defaultValue={state} key={state}>
+      <TextField label="Find a folder" name="q" type="search" defaultValue={q} maxLength={200} key={q} />
+      <SelectField
+        label="State"
+        name="state"
+        defaultValue={state}
+        key={state}
+        onChange={(event) => submit(event.currentTarget.form)}
+      >
         <option value="">All states</option>
         {sessionStates.map((each) => (
           <option key={each} value={each}>
@@ -92,9 +107,7 @@ function Filter({ state }: { state: string }) {
           </option>
         ))}
       </SelectField>
-      <noscript>
-        <button type="submit">Show</button>
-      </noscript>
+      <Button type="submit">Search</Button>
     </Form>
   );
 }
