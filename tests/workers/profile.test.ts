@@ -91,11 +91,11 @@ describe('a profile', () => {
     const { companyId, userId } = person;
     const actor: Actor = { companyId, userId, role: 'user', displayName: '', via, mustSetUpTwoFactor: false };
     const timeline = await timelineOf(app, actor, userId);
-    const seen = timeline.ok ? timeline.value.map(({ action, isOwn }) => [action, isOwn]) : [];
+    const seen = timeline.ok ? timeline.value.map(({ action, actorUserId }) => [action, actorUserId]) : [];
     expect(seen).toEqual([
-      ['user.updated', false],
-      ['user.updated', true],
-      ['sign_in.done', true],
+      ['user.updated', admin.userId],
+      ['user.updated', userId],
+      ['sign_in.done', userId],
     ]);
     expect((await timelineOf(app, actor, admin.userId)).ok).toBe(false);
   });

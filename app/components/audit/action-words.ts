@@ -50,6 +50,27 @@ export const actionWords: Record<AuditAction, string> = {
   'access.refused': 'was refused',
 };
 
+/** Of these, the name of the person themself says nothing more: "Ada turned two-factor sign-in on". */
+const aboutAccounts = /^(password|two_factor)\.|^user\.accepted$/;
+
+interface Deed {
+  readonly action: AuditAction;
+  readonly actorUserId: string | null;
+  readonly targetKind: TargetKind | null;
+  readonly targetId: string | null;
+}
+
+/** The words of `actionWords` as they stand before the target's name; `isNamed` where that name is to follow. */
+export function wordsBeforeTarget(deed: Deed): { words: string; isNamed: boolean } {
+  const { action, actorUserId, targetKind, targetId } = deed;
+  const words = actionWords[action];
+  if (targetKind !== 'user' || targetId === null) return { words, isNamed: targetKind !== null };
+  const isOwn = targetId === actorUserId;
+  if (isOwn && aboutAccounts.test(action)) return { words, isNamed: false };
+  if (action === 'sign_in.refused') return { words: `${words} as`, isNamed: true };
+  return { words: aboutAccounts.test(action) ? `${words} for` : words, isNamed: true };
+}
+
 export const targetWords: Record<TargetKind, string> = {
   company: 'Company',
   user: 'User',

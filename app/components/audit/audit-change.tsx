@@ -1,4 +1,5 @@
 import type { AuditValues } from '../../../core/audit/audit-entry';
+import { LocalTime } from '../local-time';
 import { fieldWords, valueWords } from './value-words';
 
 interface AuditChangeProps {
@@ -16,12 +17,24 @@ export function AuditChange({ before, after }: AuditChangeProps) {
         <div key={name} className="[overflow-wrap:anywhere]">
           <dt className="inline">{fieldWords(name)}: </dt>
           <dd className="inline">
-            {before ? <del className="text-bad">{valueWords(before[name])}</del> : null}
+            {before ? (
+              <del className="text-bad">
+                <Value name={name} value={before[name]} />
+              </del>
+            ) : null}
             {before && after ? ' → ' : null}
-            {after ? <ins className="text-good no-underline">{valueWords(after[name])}</ins> : null}
+            {after ? (
+              <ins className="text-good no-underline">
+                <Value name={name} value={after[name]} />
+              </ins>
+            ) : null}
           </dd>
         </div>
       ))}
     </dl>
   );
+}
+
+function Value({ name, value }: { name: string; value: AuditValues[string] }) {
+  return name.endsWith('AtMs') && typeof value === 'number' ? <LocalTime atMs={value} /> : valueWords(value);
 }

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import type { AuditEntry } from '../../server/audit-log.server';
 import { LocalTime } from '../local-time';
 import { Badge } from '../ui/badge';
-import { actionWords, targetPage } from './action-words';
+import { targetPage, wordsBeforeTarget } from './action-words';
 import { AuditChange } from './audit-change';
 
 export type ShownEntry = AuditEntry & { readonly device: string };
@@ -22,7 +22,7 @@ export function AuditTable({ entries }: { entries: readonly ShownEntry[] }) {
           <tr key={entry.id}>
             <td className="lead">
               <div className="[overflow-wrap:anywhere]">
-                <Doer entry={entry} /> {actionWords[entry.action]} <Target entry={entry} />
+                <Doer entry={entry} /> {wordsBeforeTarget(entry).words} <Target entry={entry} />
                 {entry.refusal === null ? null : <Badge tone="bad">Refused</Badge>}
               </div>
               {entry.refusal === null ? null : <p className="mt-1 text-sm text-bad">{entry.refusal}</p>}
@@ -61,6 +61,7 @@ function Doer({ entry }: { entry: ShownEntry }) {
 function Target({ entry }: { entry: ShownEntry }) {
   const { targetKind, targetId, targetName } = entry;
   if (targetKind === null || targetId === null || targetName === '') return null;
+  if (!wordsBeforeTarget(entry).isNamed) return null;
   const page = entry.action.endsWith('.deleted') ? null : targetPage(targetKind, targetId);
   if (targetKind === 'sign_in') return <span>({targetName.replaceAll('_', ' ')}) </span>;
   if (page === null) return <span>“{targetName}” </span>;

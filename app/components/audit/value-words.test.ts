@@ -4,6 +4,7 @@ import { fieldWords, valueWords } from './value-words';
 describe('a change in the audit log', () => {
   it('names its fields in words', () => {
     expect(fieldWords('defaultStorageProfileId')).toBe('Default storage profile id');
+    expect(fieldWords('expiresAtMs')).toBe('Expires');
     expect(fieldWords('name')).toBe('Name');
   });
 

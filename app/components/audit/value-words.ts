@@ -1,6 +1,9 @@
-/** A field's name in words: "quotaBytes" as "Quota bytes". */
+/** A field's name in words: "quotaBytes" as "Quota bytes", "expiresAtMs" as "Expires". */
 export function fieldWords(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ');
+  const words = name
+    .replace(/AtMs$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 

@@ -1,5 +1,5 @@
 import type { TimelineEntry } from '../../server/people/timeline.server';
-import { actionWords } from '../audit/action-words';
+import { wordsBeforeTarget } from '../audit/action-words';
 import { LocalTime } from '../local-time';
 import { Card } from '../ui/card';
 
@@ -14,8 +14,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           {entries.map((entry) => (
             <li key={entry.id} className="border-l-2 border-line pl-3">
               <p className="[overflow-wrap:anywhere]">
-                <span className="font-medium">{entry.actorName}</span> {actionWords[entry.action]}{' '}
-                {entry.isOwn && entry.action.startsWith('sign_in.') ? '' : entry.targetName}
+                <span className="font-medium">{entry.actorName}</span> {deedOf(entry)}
                 {entry.refusal === null ? '' : `: ${entry.refusal}`}
               </p>
               <p className="text-sm text-muted [overflow-wrap:anywhere]">
@@ -27,4 +26,10 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
       )}
     </Card>
   );
+}
+
+/** The name of a sign-in is only how it was made. */
+function deedOf(entry: TimelineEntry): string {
+  const { words, isNamed } = wordsBeforeTarget(entry);
+  return isNamed && entry.targetKind !== 'sign_in' ? `${words} ${entry.targetName}` : words;
 }

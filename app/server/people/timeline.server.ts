@@ -1,6 +1,6 @@
 import type { Actor } from '../../../core/access/actor';
 import { may } from '../../../core/access/permissions';
-import type { AuditAction } from '../../../core/audit/audit-entry';
+import type { AuditAction, TargetKind } from '../../../core/audit/audit-entry';
 import { selectAuditLog } from '../../../db/audit-log';
 import type { AppContext } from '../context';
 import { deviceName } from '../device-name';
@@ -11,8 +11,10 @@ export interface TimelineEntry {
   readonly atMs: number;
   readonly action: AuditAction;
   readonly actorName: string;
+  readonly actorUserId: string | null;
+  readonly targetKind: TargetKind | null;
+  readonly targetId: string | null;
   readonly targetName: string;
-  readonly isOwn: boolean;
   readonly refusal: string | null;
   readonly device: string;
   readonly place: string;
@@ -35,16 +37,18 @@ export async function timelineOf(
   const byId = new Map([...did, ...happened].map((row) => [row.id, row]));
   const newest = [...byId.values()].sort((a, b) => b.id - a.id).slice(0, shown);
   return succeed(
-    newest.map(({ id, atMs, action, actorName, actorUserId, targetName, refusal, ...where }) => ({
+    newest.map(({ id, atMs, action, actorName, actorUserId, refusal, ...rest }) => ({
       id,
       atMs,
       action,
       actorName,
-      targetName,
-      isOwn: actorUserId === userId,
+      actorUserId,
+      targetKind: rest.targetKind,
+      targetId: rest.targetId,
+      targetName: rest.targetName,
       refusal,
-      device: deviceName(where.userAgent),
-      place: [where.place, where.address].filter(Boolean).join(' · '),
+      device: deviceName(rest.userAgent),
+      place: [rest.place, rest.address].filter(Boolean).join(' · '),
     })),
   );
 }
