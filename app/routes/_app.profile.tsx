@@ -38,7 +38,7 @@ export default function Profile() {
         }
         lead={user.username}
       />
-      <nav aria-label="Profile" className="mb-5 flex gap-1 overflow-x-auto border-b border-line">
+      <nav aria-label="Profile" className="mb-5 flex flex-wrap gap-x-1 border-b border-line">
         {tabs.map(({ to, label }) => (
           <NavLink
             key={to}

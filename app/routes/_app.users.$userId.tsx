@@ -18,7 +18,7 @@ import {
 import { FormShell } from '../components/form/form-shell';
 import { SentLinkNotice } from '../components/people/sent-link';
 import { Timeline } from '../components/people/timeline';
-import { UserActions } from '../components/people/user-actions';
+import { OwnAccount, UserActions } from '../components/people/user-actions';
 import { RoleBadge, StatusBadge } from '../components/people/user-badges';
 import { PersonalFields, personalFields } from '../components/people/user-fields';
 import { TextField } from '../components/ui/field';
@@ -88,7 +88,7 @@ export default function User() {
         lead={isSelf ? 'This is you. Your password and sign-ins are on your profile page.' : username}
       />
       {done ? <Done done={done} /> : null}
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
         <div className="min-w-0 space-y-5">
           <FormShell key={user.version} reply={reply} submit="Save" submitting="Saving…" cancelTo="/users">
             <input type="hidden" name="version" value={user.version} />
@@ -105,7 +105,7 @@ export default function User() {
               error={reply.errors.username}
             />
           </FormShell>
-          {isSelf ? null : <UserActions user={user} />}
+          {isSelf ? <OwnAccount /> : <UserActions user={user} />}
         </div>
         <Timeline entries={timeline} />
       </div>

@@ -1,6 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button, LinkButton } from '../ui/button';
+import { Card } from '../ui/card';
 import { Notice } from '../ui/notice';
 import type { FormReply } from './form-reply';
 
@@ -9,11 +10,13 @@ interface FormShellProps {
   readonly submit: string;
   readonly submitting: string;
   readonly cancelTo: string;
+  /** Above the fields, where a page has several forms. */
+  readonly title?: string;
   readonly children: ReactNode;
 }
 
 /** A form on a page of its own: its fields, a sentence above them where one is due, and two buttons. */
-export function FormShell({ reply, submit, submitting, cancelTo, children }: FormShellProps) {
+export function FormShell({ reply, submit, submitting, cancelTo, title, children }: FormShellProps) {
   const navigation = useNavigation();
   const busy = navigation.state !== 'idle' && navigation.formData !== undefined;
   const form = useRef<HTMLFormElement>(null);
@@ -29,7 +32,13 @@ export function FormShell({ reply, submit, submitting, cancelTo, children }: For
           {reply.sentence}
         </Notice>
       ) : null}
-      <div className="space-y-5 rounded-lg border border-line bg-surface p-5">{children}</div>
+      {title ? (
+        <Card title={title}>
+          <div className="space-y-5">{children}</div>
+        </Card>
+      ) : (
+        <div className="space-y-5 rounded-lg border border-line bg-surface p-5">{children}</div>
+      )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" busy={busy}>
           {busy ? submitting : submit}

@@ -34,3 +34,14 @@ export function UserActions({ user }: { user: UserView }) {
     </Card>
   );
 }
+
+export function OwnAccount() {
+  return (
+    <Card title="Account">
+      <p className="text-sm text-muted">
+        You cannot change your own role, deactivate yourself or delete yourself. Ask another administrator of
+        your company.
+      </p>
+    </Card>
+  );
+}

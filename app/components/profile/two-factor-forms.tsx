@@ -39,7 +39,7 @@ export function SetUpTwoFactor({ pending, reply }: SetUpProps) {
       </Card>
     );
   return (
-    <div className="space-y-5">
+    <div className="max-w-2xl space-y-5">
       <Card title="1. Add Longshore to your authenticator app">
         <div className="flex flex-wrap items-start gap-6">
           <QrCode rows={pending.rows} label="QR code for your authenticator app" />
@@ -51,12 +51,16 @@ export function SetUpTwoFactor({ pending, reply }: SetUpProps) {
           </div>
         </div>
       </Card>
-      <Card title="2. Enter the code that it shows">
-        <FormShell reply={reply} submit="Turn it on" submitting="Turning on…" cancelTo="/profile">
-          <input type="hidden" name="intent" value="confirm" />
-          <CodeField error={reply.errors.code} />
-        </FormShell>
-      </Card>
+      <FormShell
+        title="2. Enter the code that it shows"
+        reply={reply}
+        submit="Turn it on"
+        submitting="Turning on…"
+        cancelTo="/profile"
+      >
+        <input type="hidden" name="intent" value="confirm" />
+        <CodeField error={reply.errors.code} />
+      </FormShell>
     </div>
   );
 }
@@ -68,41 +72,46 @@ interface OnProps {
 
 export function TwoFactorIsOn({ view, replies }: OnProps) {
   return (
-    <div className="space-y-5">
+    <div className="max-w-2xl space-y-5">
       <Card title="Two-factor sign-in is on">
         <p>{view.unusedRecoveryCodes} of your recovery codes are unused. New ones replace all former ones.</p>
       </Card>
-      <Card title="New recovery codes">
-        <FormShell reply={replies.renew} submit="Make new codes" submitting="Making…" cancelTo="/profile">
-          <input type="hidden" name="intent" value="renew" />
-          <CodeField error={replies.renew.errors.code} />
-        </FormShell>
-      </Card>
-      <Card title="Turn it off">
-        {view.isRequired ? (
+      <FormShell
+        title="New recovery codes"
+        reply={replies.renew}
+        submit="Make new codes"
+        submitting="Making…"
+        cancelTo="/profile"
+      >
+        <input type="hidden" name="intent" value="renew" />
+        <CodeField error={replies.renew.errors.code} />
+      </FormShell>
+      {view.isRequired ? (
+        <Card title="Turn it off">
           <p>Your company requires two-factor sign-in, so it cannot be turned off.</p>
-        ) : (
-          <FormShell
-            reply={replies.disable}
-            submit="Turn it off"
-            submitting="Turning off…"
-            cancelTo="/profile"
-          >
-            <input type="hidden" name="intent" value="disable" />
-            {view.hasPassword ? (
-              <TextField
-                label="Current password"
-                name="currentPassword"
-                type="password"
-                autoComplete="current-password"
-                required
-                error={replies.disable.errors.currentPassword}
-              />
-            ) : null}
-            <CodeField label="Code of your app, or a recovery code" error={replies.disable.errors.code} />
-          </FormShell>
-        )}
-      </Card>
+        </Card>
+      ) : (
+        <FormShell
+          title="Turn it off"
+          reply={replies.disable}
+          submit="Turn it off"
+          submitting="Turning off…"
+          cancelTo="/profile"
+        >
+          <input type="hidden" name="intent" value="disable" />
+          {view.hasPassword ? (
+            <TextField
+              label="Current password"
+              name="currentPassword"
+              type="password"
+              autoComplete="current-password"
+              required
+              error={replies.disable.errors.currentPassword}
+            />
+          ) : null}
+          <CodeField label="Code of your app, or a recovery code" error={replies.disable.errors.code} />
+        </FormShell>
+      )}
     </div>
   );
 }
