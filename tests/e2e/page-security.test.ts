@@ -146,15 +146,20 @@ test('what is not ours cannot run in a page', async () => {
     const style = document.createElement('style');
     style.appendChild(document.createTextNode('body { display: none }'));
     document.head.append(style);
+    const module = document.createElement('link');
+    module.rel = 'modulepreload';
+    module.href = 'https://elsewhere.example/script.js';
+    document.head.append(module);
     return fetch('https://elsewhere.example/').catch(() => null);
   });
   await until(
     'the violations',
     async () => violations.join('\n'),
     (told) => {
-      const kinds = ['script-src', 'style-src-elem', 'connect-src'];
-      return kinds.every((kind) => told.includes(kind));
+      const kinds = ['script-src-elem', 'style-src-elem', 'connect-src'];
+      return kinds.every((kind) => told.includes(`${kind} forbids`));
     },
+    20_000,
   );
   expect(await page.evaluate(() => 'ranInjected' in window)).toBe(false);
 });
