@@ -1152,8 +1152,8 @@ export interface components {
             /** @enum {string} */
             delivery: "sent" | "failed" | "not_configured" | "no_address";
             expiresAtMs: number;
-            /** @description Works once. Hand it over where no mail carried it. */
-            url: string;
+            /** @description Works once. Hand it over where no mail carried it. Null for an API token, which is never told it. */
+            url: string | null;
         } | null;
         Session: {
             attempt: number;

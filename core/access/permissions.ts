@@ -36,6 +36,12 @@ export const permissions = {
   'sso.write': { roles: admins, scope: null, does: 'set up single sign-on' },
   'users.read': { roles: admins, scope: 'users:read', does: 'see the users of the company' },
   'users.write': { roles: admins, scope: 'users:write', does: 'invite, change, deactivate and delete users' },
+  // Each of these would make a token with `users:write` worth as much as an administrator.
+  'users.credentials': {
+    roles: admins,
+    scope: null,
+    does: 'make somebody an administrator, give a user a password, a link or another address, remove a second factor',
+  },
   'audit.read': { roles: admins, scope: 'audit:read', does: 'read and export the audit log' },
   'storage-profiles.read': { roles: everyone, scope: 'projects:read', does: 'see storage profiles' },
   'storage-profiles.write': {

@@ -12,18 +12,19 @@ const sentences: Record<SentLink['delivery'], string> = {
 
 /** The one time that an administrator sees a link which signs somebody in. */
 export function SentLinkNotice({ title, link }: { title: string; link: SentLink }) {
+  const { url } = link;
   return (
     <Notice
       tone={link.delivery === 'sent' ? 'good' : 'warn'}
       title={title}
       urgent
-      actions={<CopyButton text={link.url} label="Copy the link" />}
+      actions={url === null ? undefined : <CopyButton text={url} label="Copy the link" />}
     >
       <p>
         {sentences[link.delivery]} It works once, until <LocalTime atMs={link.expiresAtMs} />.
       </p>
       <p className="mt-1 font-mono text-sm [overflow-wrap:anywhere]" data-testid="one-time-link">
-        {link.url}
+        {url}
       </p>
     </Notice>
   );

@@ -13,12 +13,13 @@ import { passwordResetMail } from '../mail/password-reset-mail';
 import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { hashNewPassword } from '../sign-in/new-password.server';
 import { makeLink } from './one-time-links.server';
-import { emailProblem, takenName } from './user-refusals';
+import { emailProblem, needsPerson, takenName } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
 
 /** A link that somebody has to get, and whether a mail carries it. Shown to the administrator once, who may hand it over. */
 export interface SentLink {
-  readonly url: string;
+  /** Null for whoever may not give credentials: only the mail carries it then. */
+  readonly url: string | null;
   readonly expiresAtMs: number;
   readonly delivery: Delivery | 'no_address';
 }
@@ -39,6 +40,8 @@ export async function createUser(
   const parsed = UserInputSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error, input);
   const { password, username, ...person } = parsed.data;
+  if ((password !== undefined || person.role === 'admin') && !may(actor, 'users.credentials'))
+    return needsPerson;
   const company = await findCompany(app.db, actor.companyId);
   const refusal = emailProblem(company, person.email);
   if (refusal) return refusal;
@@ -88,7 +91,7 @@ export async function resendInvitation(
 
 /** A link with which the user chooses a new password; mailed where they have an address, and shown to the administrator. */
 export async function resetPasswordOf(app: AppContext, actor: Actor, id: string): Promise<Outcome<SentLink>> {
-  if (!may(actor, 'users.write')) return forbidden();
+  if (!may(actor, 'users.credentials')) return needsPerson;
   const user = await findUser(app.db, actor.companyId, id);
   if (!user) return notFound('user');
   if (user.id === actor.userId) return conflict('Change your own password on your profile page.');
@@ -161,5 +164,6 @@ async function mailInvitation(
   const delivery = user.email
     ? await deliver(app, invitationMail({ ...facts, to: user.email }))
     : 'no_address';
-  return { url: link.url, expiresAtMs: link.row.expiresAtMs, delivery };
+  const url = may(actor, 'users.credentials') ? link.url : null;
+  return { url, expiresAtMs: link.row.expiresAtMs, delivery };
 }

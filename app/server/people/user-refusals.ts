@@ -1,7 +1,7 @@
 import { isAllowedEmail } from '../../../core/users/user-input';
 import type { CompanyRow } from '../../../db/companies';
 import type { TakenField, UserRow } from '../../../db/users';
-import { conflict, invalid, notFound, type Refusal, stale } from '../outcome';
+import { conflict, forbidden, invalid, notFound, type Refusal, stale } from '../outcome';
 
 /** Says nothing of the company whose user has it. */
 export function takenName(field: TakenField): Refusal {
@@ -9,6 +9,13 @@ export function takenName(field: TakenField): Refusal {
     ? conflict('Somebody already has this e-mail address. Enter another one.', 'email')
     : conflict('Somebody already has this username. Choose another one.', 'username');
 }
+
+/** Also refused to an API token, whatever its scopes. */
+export const needsPerson: Refusal = {
+  ...forbidden(),
+  sentence:
+    'Only an administrator who is signed in may do this, since it lets somebody in or makes them an administrator. Do it on the page of the user.',
+};
 
 export const lastAdmin = conflict(
   'This is the last active administrator of your company. Make somebody else an administrator first.',

@@ -9,7 +9,7 @@ import type { AppContext } from '../context';
 import { conflict, forbidden, notFound, type Outcome, type Refusal, succeed } from '../outcome';
 import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { endSignIns } from '../sign-in/start-sign-in.server';
-import { notYourself, whyRefused } from './user-refusals';
+import { needsPerson, notYourself, whyRefused } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
 
 interface Standing {
@@ -27,6 +27,7 @@ export async function setRole(
   role: Role,
   expectedVersion?: number,
 ): Promise<Outcome<UserView>> {
+  if (role === 'admin' && !may(actor, 'users.credentials')) return needsPerson;
   return await changeStanding(app, actor, id, expectedVersion, (user) => {
     if (user.id === actor.userId) return notYourself('change the role of');
     if (user.role === role) return null;
@@ -69,6 +70,7 @@ export async function removeTwoFactorOf(
   actor: Actor,
   id: string,
 ): Promise<Outcome<UserView>> {
+  if (!may(actor, 'users.credentials')) return needsPerson;
   return await changeStanding(app, actor, id, undefined, (user) => {
     if (user.id === actor.userId)
       return conflict('Turn your own two-factor sign-in off on your profile page, which asks for a code.');

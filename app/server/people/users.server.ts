@@ -9,7 +9,7 @@ import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
 import { forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { type ListRequest, type Page, readPage } from '../paging';
-import { emailProblem, takenName, whyRefused } from './user-refusals';
+import { emailProblem, needsPerson, takenName, whyRefused } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
 
 export interface UserListRequest extends ListRequest<UserSort> {
@@ -56,6 +56,9 @@ export async function updateUser(
     return invalid('The invitation goes to this address, so it cannot be left out. Enter one.', 'email');
   const isMoved = change.email !== undefined && change.email !== before.email;
   if (isMoved) {
+    // With the address comes the mailed link for a new password.
+    if (id === actor.userId) return invalid('Change your own address on your profile page.', 'email');
+    if (!may(actor, 'users.credentials')) return needsPerson;
     const refusal = emailProblem(await findCompany(app.db, actor.companyId), change.email);
     if (refusal) return refusal;
   }

@@ -4,7 +4,7 @@ import { audit } from '../../../app/server/audit.server';
 import { createAppContext } from '../../../app/server/context';
 import { authenticate } from '../../../app/server/sign-in/authenticate.server';
 import type { Actor } from '../../../core/access/actor';
-import { type Action, may, permissions } from '../../../core/access/permissions';
+import { type Action, may, type Permission, permissions } from '../../../core/access/permissions';
 import { originSentences, originVerdict, readAllowedOrigins } from '../origin-guard';
 import type { ApiEnv } from './api-env';
 import { runOnce } from './idempotency';
@@ -69,10 +69,10 @@ function refusalOf(actor: Actor, action: Action): Response | null {
     );
   }
   if (may(actor, action)) return null;
-  return may({ role: actor.role }, action)
-    ? problemResponse(
-        403,
-        'This API token may not do that. Make one with the scope that the operation names.',
-      )
-    : problemResponse(403, 'Only an administrator of your company may do this. Ask one of them.');
+  if (!may({ role: actor.role }, action))
+    return problemResponse(403, 'Only an administrator of your company may do this. Ask one of them.');
+  const { scope }: Permission = permissions[action];
+  return scope === null
+    ? problemResponse(403, 'No API token may do that. Sign in and do it yourself.')
+    : problemResponse(403, `This API token may not do that. Make one with the scope ${scope}.`);
 }

@@ -59,7 +59,10 @@ export const UserSchema = z
 
 const SentLinkSchema = z
   .object({
-    url: z.string().openapi({ description: 'Works once. Hand it over where no mail carried it.' }),
+    url: z.string().nullable().openapi({
+      description:
+        'Works once. Hand it over where no mail carried it. Null for an API token, which is never told it.',
+    }),
     expiresAtMs: timeMs,
     delivery: z.enum(['sent', 'failed', 'not_configured', 'no_address']),
   })
@@ -148,7 +151,7 @@ const deactivate = createRoute({
   responses: answersVersion(one, 'The user, signed out everywhere and unable to sign in.'),
 });
 const reset = createRoute({
-  ...access('users.write'),
+  ...access('users.credentials'),
   method: 'post',
   path: `${member}/password-reset`,
   tags,
@@ -172,7 +175,7 @@ const endAll = createRoute({
   responses: answers(z.object({ ended: z.number().int() }), 'How many sign-ins of the user ended.'),
 });
 const removeTwoFactor = createRoute({
-  ...access('users.write'),
+  ...access('users.credentials'),
   method: 'delete',
   path: `${member}/two-factor`,
   tags,

@@ -1,0 +1,72 @@
+import { env } from 'cloudflare:test';
+import { eq } from 'drizzle-orm';
+import { describe, expect, it } from 'vitest';
+import { createDatabase } from '../../db/client';
+import { users } from '../../db/schema';
+import { type ApiClient, addCompany, addUser } from './support/api-client';
+import { makeApiToken } from './support/api-token';
+
+const db = createDatabase(env.DB);
+const newUser = (change: object = {}) => {
+  const name = `ada-${crypto.randomUUID()}`;
+  return { displayName: 'Ada', username: name, email: `${name}@soil.example`, ...change };
+};
+
+async function withToken() {
+  const admin = await addCompany();
+  const headers = await makeApiToken(admin, ['users:write', 'users:read']);
+  const call = (method: string, path: string, body?: unknown) => admin.call(method, path, body, headers);
+  return { admin, call };
+}
+
+const everybody = async ({ companyId }: ApiClient) =>
+  await db.select().from(users).where(eq(users.companyId, companyId));
+
+describe('an API token that may change users', () => {
+  it('makes no administrator, gives nobody a way in, and changes nothing by trying', async () => {
+    const { admin, call } = await withToken();
+    const { userId } = await addUser(admin.companyId, 'user');
+    const totp = { totpSecretSealed: 'x', totpConfirmedAtMs: 1 };
+    await db.update(users).set(totp).where(eq(users.id, userId));
+    const before = await everybody(admin);
+    for (const answer of [
+      await call('POST', '/users', newUser({ password: 'tidal quartz lantern' })),
+      await call('POST', '/users', newUser({ role: 'admin' })),
+      await call('PUT', `/users/${userId}/role`, { role: 'admin' }),
+      await call('POST', `/users/${userId}/password-reset`),
+      await call('DELETE', `/users/${userId}/two-factor`),
+      await call('PATCH', `/users/${userId}`, { email: 'mine@evil.example' }),
+    ]) {
+      expect(answer.status, answer.text).toBe(403);
+      expect(answer.text).not.toContain('/reset-password/');
+    }
+    expect(await everybody(admin)).toEqual(before);
+  });
+
+  it('invites by mail, without being told the link', async () => {
+    const { call } = await withToken();
+    const made = await call('POST', '/users', newUser());
+    expect(made.body.invitation).toMatchObject({ url: null, delivery: 'sent' });
+    const again = await call('POST', `/users/${made.body.user.id}/invitation`);
+    expect(`${made.text} ${again.text}`).not.toContain('/invitation/');
+  });
+
+  it('still changes names, lowers an administrator and deletes', async () => {
+    const { admin, call } = await withToken();
+    const other = await addUser(admin.companyId, 'admin');
+    const path = `/users/${other.userId}`;
+    expect((await call('PATCH', path, { displayName: 'Ada King' })).status).toBe(200);
+    expect((await call('PUT', `${path}/role`, { role: 'user' })).status).toBe(200);
+    expect((await call('DELETE', path)).status).toBe(204);
+  });
+});
+
+it('nobody changes their own address as an administrator of users, which asks for no password', async () => {
+  const admin = await addCompany();
+  const path = `/users/${admin.userId}`;
+  const answer = await admin.patch(path, { email: `${crypto.randomUUID()}@evil.example` });
+  expect(answer).toMatchObject({ status: 400, body: { field: 'email' } });
+  expect(answer.body.detail).toContain('profile page');
+  expect((await admin.get(path)).body.user.email).toBeNull();
+  expect((await admin.patch(path, { displayName: 'Ada', email: null })).status).toBe(200);
+});
