@@ -21,7 +21,7 @@ export const slugField = z
     /^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/,
     'The name for addresses has 1 to 40 letters a to z, digits and "-", and begins and ends with no "-". Correct it.',
   )
-  // /sso/<name> is where its people sign in, and /sso/callback where providers send them back.
+  // /sso/<name> is where its people sign in, and /sso/callback/<company> where providers send them back.
   .refine((name) => name !== 'callback', 'This name is taken by Longshore itself. Choose another one.');
 
 function isWebAddress(text: string): boolean {

@@ -28,6 +28,7 @@ test('every page keeps to its content security policy and carries the headers', 
     // Pages of one-time links and of single sign-on say that they know no such thing.
     token: 'a'.repeat(43),
     slug: 'no-such-company',
+    companyId: 'no-such-company',
   };
   const routes = await readPageRoutes();
   expect(routes.length).toBeGreaterThan(10);

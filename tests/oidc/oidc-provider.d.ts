@@ -12,6 +12,7 @@ declare module 'oidc-provider' {
         findAccount(context: unknown, id: string): Promise<Account>;
       },
     );
+    readonly Client: { readonly prototype: { redirectUriAllowed(uri: string): boolean } };
     callback(): import('node:http').RequestListener;
   }
 }

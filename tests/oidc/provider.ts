@@ -12,20 +12,23 @@ export interface OidcProvider extends Omit<Listener, 'origin'> {
  * A real OpenID Connect provider on loopback, with its own login page. Whoever signs in there as "ada@lab.example" has this
  * address; "unverified-…" has it unverified, and in "2:ada@lab.example" another person has the same address.
  */
-export async function startOidcProvider(redirectUri: string): Promise<OidcProvider> {
+export async function startOidcProvider(isRedirectUri: (uri: string) => boolean): Promise<OidcProvider> {
   const client = { client_id: 'longshore', client_secret: randomBytes(24).toString('base64url') };
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const { origin, close } = await listen((issuer) =>
-    new Provider(issuer, {
-      clients: [{ ...client, redirect_uris: [redirectUri] }],
+  const { origin, close } = await listen((issuer) => {
+    const provider = new Provider(issuer, {
+      clients: [{ ...client, redirect_uris: ['https://only.for.its.rule.test/'] }],
       jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'test' }] },
       cookies: { keys: [randomBytes(24).toString('base64url')] },
       pkce: { required: () => true },
       claims: { email: ['email', 'email_verified'], profile: ['name'] },
       ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600 },
       findAccount: async (_context, id) => ({ accountId: id, claims: () => claimsOf(id) }),
-    }).callback(),
-  );
+    });
+    // Each company that a test makes has an address of its own.
+    provider.Client.prototype.redirectUriAllowed = isRedirectUri;
+    return provider.callback();
+  });
   return { issuer: origin, clientId: client.client_id, clientSecret: client.client_secret, close };
 }
 

@@ -15,7 +15,9 @@ declare module 'vitest' {
 
 /** A real provider and some broken ones in Node, for the Workers under test. */
 export default async function startProviders({ provide }: TestProject) {
-  const { close, ...provider } = await startOidcProvider('https://longshore.test/sso/callback');
+  const { close, ...provider } = await startOidcProvider((uri) =>
+    uri.startsWith('https://longshore.test/sso/callback/'),
+  );
   const broken = await startBrokenProviders();
   provide('oidc', { ...provider, broken: { origin: broken.origin, clientSecret: brokenProvidersSecret } });
   return async () => {

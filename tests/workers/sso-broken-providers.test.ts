@@ -15,19 +15,36 @@ const clientOf = (fault: string) => ({
   clientSecret: broken.clientSecret,
 });
 
-/** Through a provider with this fault, with the claims of a person whom the company has. */
-async function signInThrough(fault: string) {
+/** Up to a provider with this fault, whose answer has the claims of a person whom the company has. */
+async function startAt(fault: string) {
   const { companyId } = await companyWithSso(clientOf(fault));
   const email = newAddress('ada');
   await addPerson(companyId, email);
   const browser = new SsoBrowser();
   const start = new URL(locationOf(await browser.start(companyId)));
   const claims = { sub: email, email, email_verified: true, nonce: start.searchParams.get('nonce') };
-  const callback = new URL(`${origin}/sso/callback`);
-  callback.searchParams.set('state', start.searchParams.get('state') ?? '');
-  callback.searchParams.set('code', btoa(JSON.stringify(claims)).replace(/=+$/, ''));
-  return { companyId, answer: await browser.finish(callback.href) };
+  const callbackOf = (company: string) => {
+    const callback = new URL(`${origin}/sso/callback/${company}`);
+    callback.searchParams.set('state', start.searchParams.get('state') ?? '');
+    callback.searchParams.set('code', btoa(JSON.stringify(claims)).replace(/=+$/, ''));
+    return callback.href;
+  };
+  return { companyId, browser, callbackOf };
 }
+
+async function signInThrough(fault: string) {
+  const { companyId, browser, callbackOf } = await startAt(fault);
+  return { companyId, answer: await browser.finish(callbackOf(companyId)) };
+}
+
+it("refuses an answer at another company's callback address, and sends its code to nobody", async () => {
+  const [{ companyId: attacked }, attacker] = [await companyWithSso(), await startAt('good')];
+  // The attacker's provider leads on to the other company's, which answers to the address that it knows.
+  const answer = await attacker.browser.finish(attacker.callbackOf(attacked));
+  expect(answer).toMatchObject({ problem: 'stale' });
+  const actions = (await auditOf(attacker.companyId)).map(({ action }) => action);
+  expect(actions).not.toContain('user.linked');
+});
 
 describe('an ID token', () => {
   it('signs in when nothing is wrong with it', async () => {

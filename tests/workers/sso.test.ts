@@ -47,7 +47,7 @@ describe('signing in at the provider', () => {
     const answer = await new SsoBrowser().start(companyId);
     const { searchParams } = new URL(locationOf(answer));
     expect(searchParams.get('code_challenge_method')).toBe('S256');
-    expect(searchParams.get('redirect_uri')).toBe(`${origin}/sso/callback`);
+    expect(searchParams.get('redirect_uri')).toBe(`${origin}/sso/callback/${companyId}`);
     expect(searchParams.get('response_type')).toBe('code');
     for (const name of ['state', 'nonce', 'code_challenge'])
       expect(searchParams.get(name)?.length, name).toBeGreaterThan(40);
@@ -309,10 +309,10 @@ describe('what comes back from the provider', () => {
   });
 
   it('is refused after ten minutes', async () => {
-    const { browser, callback } = await cameBack();
+    const { browser, callback, companyId } = await cameBack();
     const request = browser.request(callback);
     const late = { ...appOf(request), nowMs: () => Date.now() + 10 * 60_000 };
-    expect(await finishSso(request, late)).toMatchObject({ problem: 'stale' });
+    expect(await finishSso(request, late, companyId)).toMatchObject({ problem: 'stale' });
   });
 
   it('works once: neither the same address nor the same code signs in again', async () => {
@@ -336,7 +336,7 @@ describe('what comes back from the provider', () => {
     const { companyId } = await companyWithSso();
     const browser = new SsoBrowser();
     const start = new URL(locationOf(await browser.start(companyId)));
-    const back = new URL(`${origin}/sso/callback`);
+    const back = new URL(`${origin}/sso/callback/${companyId}`);
     back.searchParams.set('state', start.searchParams.get('state') ?? '');
     back.searchParams.set('iss', inject('oidc').issuer);
     back.searchParams.set('error', 'access_denied');

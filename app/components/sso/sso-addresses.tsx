@@ -12,7 +12,7 @@ export function SsoAddresses({ redirectUri, signInAddress }: SsoAddressesProps) 
     <Card title="Addresses">
       <dl className="space-y-4">
         <Address label="Redirect URI" text={redirectUri}>
-          Enter it at the provider, exactly so.
+          Enter it at the provider, exactly so. It is your company's alone.
         </Address>
         <Address label="Sign-in address" text={signInAddress}>
           Give it to your colleagues, or make it the tile of Longshore in your portal.

@@ -27,7 +27,12 @@ export type SsoConnectionView = OpenSsoConnection;
 
 const what = 'single sign-on connection';
 
-export const callbackAddress = (app: Pick<AppContext, 'origin'>) => `${app.origin}/sso/callback`;
+/**
+ * One for each company, so that one company's provider cannot pass off another's answer as its own (mix-up; RFC 9700, section
+ * 4.4): no provider sends anybody to an address that it was not given.
+ */
+export const callbackAddress = (app: Pick<AppContext, 'origin'>, companyId: string) =>
+  `${app.origin}/sso/callback/${companyId}`;
 
 /** What an administrator copies, and what decides whom `createUsers` lets in. */
 export interface SsoSurroundings {
@@ -39,7 +44,7 @@ export interface SsoSurroundings {
 export async function ssoSurroundings(app: AppContext, actor: Actor): Promise<SsoSurroundings> {
   const company = await findCompany(app.db, actor.companyId);
   return {
-    redirectUri: callbackAddress(app),
+    redirectUri: callbackAddress(app, actor.companyId),
     signInAddress: `${app.origin}/sso/${company?.slug ?? ''}`,
     allowedEmailDomains: company?.allowedEmailDomains ?? [],
   };

@@ -25,7 +25,7 @@ export async function startSso(request: Request, app: AppContext, slug: string):
   const client = await clientOf(app, loaded);
   const provider = await openProvider(app, client);
   if (!provider.ok) return { problem: 'unreachable', setCookies: [] };
-  const { url, secrets } = await beginAtProvider(provider.value, callbackAddress(app));
+  const { url, secrets } = await beginAtProvider(provider.value, callbackAddress(app, loaded.company.id));
   const pending: PendingSso = {
     ...secrets,
     companyId: loaded.company.id,
@@ -36,10 +36,14 @@ export async function startSso(request: Request, app: AppContext, slug: string):
   return redirectWithCookies(url.href, [setPendingSso(app, request, pending)]);
 }
 
-/** Takes the provider's answer: a sign-in and on to where the person wanted to go, or why not. The cookie is spent either way. */
-export async function finishSso(request: Request, app: AppContext): Promise<SsoAnswer> {
+/**
+ * Takes the provider's answer: a sign-in and on to where the person wanted to go, or why not. The cookie is spent either way.
+ * `companyId`: whose callback address it came to.
+ */
+export async function finishSso(request: Request, app: AppContext, companyId: string): Promise<SsoAnswer> {
   const setCookies = [clearedPendingSso(request)];
-  const pending = readPendingSso(app, request);
+  const started = readPendingSso(app, request);
+  const pending = started?.companyId === companyId ? started : null;
   const loaded = pending && (await loadSsoConnection(app.db, pending.companyId));
   if (!pending || !isOpen(loaded) || !isStillMeant(loaded, pending)) return { problem: 'stale', setCookies };
   const person = await identify(request, app, loaded, pending);
@@ -67,7 +71,7 @@ async function identify(
   if (!provider.ok) return { ok: false, problem: 'unreachable' };
   const authenticator = new Authenticator<SsoPerson>();
   authenticator.use(
-    new SsoStrategy(provider.value, callbackAddress(app), pending, async (claims) => {
+    new SsoStrategy(provider.value, callbackAddress(app, pending.companyId), pending, async (claims) => {
       const person = await findSsoPerson(app, loaded, claims);
       if (!person.ok) await auditRefusal(app, loaded, ssoProblems[person.problem], claims);
       return person;

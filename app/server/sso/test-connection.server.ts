@@ -30,7 +30,7 @@ export async function testSsoConnection(app: AppContext, actor: Actor): Promise<
   try {
     await genericGrantRequest(provider.value, 'authorization_code', {
       code: `connection-test-${crypto.randomUUID()}`,
-      redirect_uri: callbackAddress(app),
+      redirect_uri: callbackAddress(app, actor.companyId),
       code_verifier: `${crypto.randomUUID()}${crypto.randomUUID()}`,
     });
   } catch (error) {

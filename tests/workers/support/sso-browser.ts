@@ -43,7 +43,8 @@ export class SsoBrowser {
   /** Opens the callback with the provider's answer. */
   async finish(url: string): Promise<SsoAnswer> {
     const request = this.request(url);
-    const answer = await finishSso(request, appOf(request));
+    const companyId = new URL(url).pathname.split('/').at(-1) ?? '';
+    const answer = await finishSso(request, appOf(request), companyId);
     this.take(url, answer instanceof Response ? answer.headers.getSetCookie() : answer.setCookies);
     return answer;
   }

@@ -11,8 +11,8 @@ export const handle = { access: 'open' } satisfies PageHandle;
 
 export const meta: MetaFunction = () => [{ title: 'Single sign-on · Longshore' }];
 
-export async function loader({ request, context }: LoaderFunctionArgs) {
-  const answer = await finishSso(request, context.app);
+export async function loader({ request, context, params }: LoaderFunctionArgs) {
+  const answer = await finishSso(request, context.app, params.companyId ?? '');
   // Thrown, so that the loader's type is the refusal alone.
   if (answer instanceof Response) throw answer;
   const { problem, setCookies } = answer;
