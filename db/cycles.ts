@@ -1,4 +1,4 @@
-import { and, count, eq, getTableColumns, notExists, sql, sum } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, notExists, or, sql, sum } from 'drizzle-orm';
 import type { CycleStatus } from '../core/cycles/cycle';
 import type { NewAuditRow } from './audit-log';
 import { type Edit, type Edited, editAudited, isVersion, nextVersion, writeAudited } from './audited-write';
@@ -87,15 +87,36 @@ export async function nextCycleNumber(db: Database, companyId: string, projectId
   return (row?.highest ?? 0) + 1;
 }
 
-/** False when the number was taken in the meantime. */
+export type NewCycle = Omit<CycleRow, 'status' | 'version'>;
+
+/** False when the number was taken in the meantime, or a cycle that writes to the same bucket took an overlapping prefix. */
 export async function insertCycle(
   db: Database,
-  row: typeof cycles.$inferInsert,
+  row: NewCycle,
+  bucket: string,
   entry: NewAuditRow,
 ): Promise<boolean> {
+  const other = db
+    .select({ id: cycles.id })
+    .from(cycles)
+    .innerJoin(projects, eq(projects.id, cycles.projectId))
+    .where(
+      and(
+        eq(cycles.companyId, row.companyId),
+        eq(projects.bucket, bucket),
+        or(
+          sql`substr(${cycles.prefix}, 1, length(${row.prefix})) = ${row.prefix}`,
+          sql`substr(${row.prefix}, 1, length(${cycles.prefix})) = ${cycles.prefix}`,
+        ),
+      ),
+    );
   const insert = db
     .insert(cycles)
-    .values(row)
+    .select(
+      // Every column of the table, in its order.
+      sql`select ${row.id}, ${row.companyId}, ${row.projectId}, ${row.number}, ${row.prefix}, ${row.description},
+        'pending', 1, ${row.createdAtMs}, ${row.updatedAtMs} where ${notExists(other)}`,
+    )
     .onConflictDoNothing({ target: [cycles.projectId, cycles.number] })
     .returning({ id: cycles.id });
   return await writeAudited(db, insert, entry);

@@ -116,14 +116,14 @@ export async function activeSessionIds(db: Database, companyId: string): Promise
   return rows.map((row) => row.id);
 }
 
-/** Bytes that all other sessions of the company brought into its buckets. */
-export async function bytesUploadedByOthers(
-  db: Database,
-  companyId: string,
-  sessionId: string,
-): Promise<number> {
+/** Bytes that all other sessions of the company brought into its buckets, or will if those that were started run to their end. */
+export async function bytesOfOthers(db: Database, companyId: string, sessionId: string): Promise<number> {
   const row = await db
-    .select({ value: sum(sessions.bytesUploaded).mapWith(Number) })
+    .select({
+      value: sum(
+        sql`case when ${isActive} and ${sessions.state} <> 'pending' then max(${sessions.bytesTotal}, ${sessions.bytesUploaded}) else ${sessions.bytesUploaded} end`,
+      ).mapWith(Number),
+    })
     .from(sessions)
     .where(and(eq(sessions.companyId, companyId), ne(sessions.id, sessionId)))
     .get();

@@ -96,8 +96,8 @@ export async function seedCompany(db: Database, keys: SecretKeys, seed: CompanyS
   await insertProject(db, project, made('project', projectId, seed.project));
   const cycleId = randomUUID();
   const prefix = defaultPrefix(seed.project, 1);
-  const cycle = { id: cycleId, companyId, projectId, number: 1, prefix, ...at };
-  await insertCycle(db, cycle, made('cycle', cycleId, `C1 of ${seed.project}`));
+  const cycle = { id: cycleId, companyId, projectId, number: 1, prefix, description: '', ...at };
+  await insertCycle(db, cycle, bucket, made('cycle', cycleId, `C1 of ${seed.project}`));
 }
 
 /** The seed acts as the operator: nobody is signed in. */

@@ -26,6 +26,7 @@ import {
   stale,
   succeed,
 } from './outcome';
+import { afterSignInsEnded } from './sign-in/ended-sign-ins.server';
 
 /** A company as its own people see it. */
 export type CompanyView = Omit<CompanyRow, 'suspendedAtMs'>;
@@ -94,7 +95,10 @@ export async function updateCompany(
   const written = await updateRow(app.db, before.id, { ...change, updatedAtMs: app.nowMs() }, edit);
   if (written === 'taken')
     return conflict('Another company has this name for addresses. Choose another one.', 'slug');
-  return written === 'stale' ? stale('company') : await shown(app, actor);
+  if (written === 'stale') return stale('company');
+  // Who lacks the second factor that is required from now on may no longer watch or upload.
+  if (change.requireTwoFactor && !before.requireTwoFactor) afterSignInsEnded(app, actor.companyId);
+  return await shown(app, actor);
 }
 
 function withDistinctDomains(change: CompanyChange): CompanyChange {

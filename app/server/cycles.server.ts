@@ -97,7 +97,9 @@ export async function createCycle(
     const times = { createdAtMs: app.nowMs(), updatedAtMs: app.nowMs() };
     const target = { kind: 'cycle', id, name: nameOf({ number, project }) } as const;
     const entry = auditRow(app, actor, { action: 'cycle.created', target, after: made });
-    if (await insertCycle(app.db, { ...made, id, companyId: actor.companyId, ...times }, entry))
+    if (
+      await insertCycle(app.db, { ...made, id, companyId: actor.companyId, ...times }, project.bucket, entry)
+    )
       return await shown(app, actor, id);
   }
   return conflict('Several cycles are being made at the same time. Try again in a moment.');

@@ -2,7 +2,7 @@ import type { Actor } from '../../core/access/actor';
 import { allowanceOf } from '../../core/companies/allowance';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 import { findCompany } from '../../db/companies';
-import { bytesUploadedByOthers } from '../../db/sessions';
+import { activeSessionIds, bytesOfOthers } from '../../db/sessions';
 import { formatBytes, formatCount } from '../components/format';
 import type { AppContext } from './context';
 import { conflict, type Refusal } from './outcome';
@@ -30,10 +30,22 @@ export async function bytesProblem(
 ): Promise<Refusal | null> {
   const { bytes: allowed } = await allowanceFor(app, actor);
   if (allowed === null) return null;
-  const used = await bytesUploadedByOthers(app.db, actor.companyId, view.id);
+  const used = await bytesOfOthers(app.db, actor.companyId, view.id);
   const wanted = totalsOf(view.counters).bytes;
   if (used + wanted <= allowed) return null;
   return conflict(
-    `Your company may store ${formatBytes(allowed)}; ${formatBytes(used)} are used, and this folder has ${formatBytes(wanted)}. Upload less, or ask an administrator for more.`,
+    `Your company may store ${formatBytes(allowed)}; ${formatBytes(used)} are used or on their way, and this folder has ${formatBytes(wanted)}. Upload less, or ask an administrator for more.`,
   );
+}
+
+/** Why an ended session may not be taken up again: it then counts as any other. */
+export async function retryProblem(
+  app: AppContext,
+  actor: Actor,
+  view: Pick<SessionView, 'id' | 'counters'>,
+): Promise<Refusal | null> {
+  const { sessions: allowed } = await allowanceFor(app, actor);
+  const active = allowed === null ? [] : await activeSessionIds(app.db, actor.companyId);
+  if (allowed !== null && active.length >= allowed) return tooManySessions(allowed);
+  return await bytesProblem(app, actor, view);
 }

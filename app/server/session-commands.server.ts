@@ -16,7 +16,7 @@ import { audit, auditRow } from './audit.server';
 import type { AppContext, UploadSessionStub } from './context';
 import { getCycle, nameOf } from './cycles.server';
 import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
-import { bytesProblem } from './quotas.server';
+import { bytesProblem, retryProblem } from './quotas.server';
 
 /** A number for one reading of the folder; manifest batches and the engine's hello name it. */
 export async function openScan(
@@ -103,7 +103,13 @@ export const pauseSession = (app: AppContext, actor: Actor, id: string) => comma
 export const resumeSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'resume');
 export const cancelSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'cancel');
 /** Opens a new attempt for the files that failed or were cancelled. */
-export const retrySession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'retry');
+export async function retrySession(app: AppContext, actor: Actor, id: string): Promise<Outcome<SessionView>> {
+  const refusal = await withSession(app, actor, id, 'sessions.upload', async (object) => {
+    const problem = await retryProblem(app, actor, await object.view(actor.companyId));
+    return problem ?? succeed(null);
+  });
+  return refusal.ok ? await command(app, actor, id, 'retry') : refusal;
+}
 
 export async function sessionView(app: AppContext, actor: Actor, id: string): Promise<Outcome<SessionView>> {
   return await withSession(app, actor, id, 'sessions.read', async (object) =>

@@ -12,6 +12,13 @@ describe('a row of CSV', () => {
     expect(csvRow([text])).toBe(`"'${text}"\r\n`);
   });
 
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\nx', '＝1', '＋1', '－1', '＠x'])(
+    'takes the power from a cell that begins as the formula %j',
+    (text) => {
+      expect(csvRow([text])).toBe(`"'${text}"\r\n`);
+    },
+  );
+
   it('leaves a number a number, also below zero', () => {
     expect(csvRow([-5])).toBe('"-5"\r\n');
   });

@@ -1,5 +1,5 @@
 /** A spreadsheet takes a cell that begins so for a formula, and would run it (OWASP, "CSV Injection"). */
-const formulaStart = /^[=+\-@\t\r]/;
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** One row (RFC 4180): every cell quoted, so that commas, quotes and line breaks stay inside it. */
 export function csvRow(cells: readonly (string | number | null)[]): string {

@@ -94,6 +94,19 @@ describe('an Idempotency-Key', () => {
     const again = await once(client, 'bad', '/projects', {});
     expect(again.headers.get('idempotency-replayed')).toBeNull();
   });
+
+  it('keeps the refusal of a POST without a body as any other answer', async () => {
+    const client = await addCompany();
+    const key = crypto.randomUUID();
+    const send = () =>
+      client.call('POST', '/users/nobody/activate', undefined, {
+        'idempotency-key': key,
+      });
+    const [first, second] = [await send(), await send()];
+    expect(first.status).toBe(404);
+    expect(second.status).toBe(404);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+  });
 });
 
 describe('the rate limit', () => {
@@ -119,7 +132,7 @@ describe('the rate limit', () => {
     const client = await addCompany();
     const { cycleId } = await addCycle(client);
     const id = await addSession(client, cycleId);
-    const headers = { cookie: client.cookie };
+    const headers = { cookie: client.cookie, origin };
     for (let n = 0; n < 3; n++) await ask(tight, '/projects', { headers });
     const scan = await ask(tight, `/sessions/${id}/scans`, { method: 'POST', headers });
     expect(scan.status).toBe(201);

@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { may, type Permission, permissions, type Scope, scopes } from '../../core/access/permissions';
 import { type Answer, ApiClient, addCompany, origin, signedInCookie } from './support/api-client';
 import { makeApiToken } from './support/api-token';
 import { type ApiDocument, type Operation, readApiDocument } from './support/operations';
 import { type Ids, sampleRequest } from './support/sample-input';
 import { addWholeCompany, everythingOf, type WholeCompany } from './support/whole-company';
+
+/** Each asks every operation several times. */
+vi.setConfig({ testTimeout: 240_000 });
 
 const mark = 'Zanzibarite';
 let document: ApiDocument;

@@ -57,8 +57,22 @@ describe('the quota of bytes', () => {
     await setCompany(client, { quotaBytes: 2000, limitBytes: 900 });
     const tooMuch = await fill(client, await addSession(client, cycleId), 401);
     expect(tooMuch.status).toBe(409);
-    expect(tooMuch.body.detail).toContain('900 B; 500 B are used, and this folder has 401 B');
+    expect(tooMuch.body.detail).toContain('900 B; 500 B are used or on their way, and this folder has 401 B');
     expect((await fill(client, await addSession(client, cycleId), 400)).status).toBe(200);
+  });
+
+  it('counts what started sessions have still to bring, and looks again before a retry', async () => {
+    const client = await addCompany();
+    const { cycleId } = await addCycle(client);
+    await setCompany(client, { quotaBytes: 1000 });
+    const first = await addSession(client, cycleId);
+    expect((await fill(client, first, 700)).status).toBe(200);
+    const second = await addSession(client, cycleId);
+    expect((await fill(client, second, 700)).status).toBe(409);
+    await client.post(`/sessions/${first}/cancel`);
+    expect((await fill(client, second, 700)).status).toBe(200);
+    const retried = await client.post(`/sessions/${first}/retry`);
+    expect(retried).toMatchObject({ status: 409, body: { detail: expect.stringContaining('may store') } });
   });
 
   it('leaves the refused session as it was, so that it starts once there is room', async () => {

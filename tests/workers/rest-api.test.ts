@@ -409,3 +409,18 @@ describe('the API as a whole', () => {
     expect((await user.post('/sessions', { cycleId, folderName: 'samples' })).status).toBe(201);
   });
 });
+
+describe('cycles that are made at once', () => {
+  it('never get prefixes of one bucket that overlap', async () => {
+    const client = await addCompany();
+    const { profileId, projectId } = await addCycle(client);
+    const input = { name: 'Second', bucket: 'soil-data', storageProfileId: profileId };
+    const second = await client.post('/projects', input);
+    const answers = await Promise.all([
+      client.post(`/projects/${projectId}/cycles`, { prefix: 'shared/' }),
+      client.post(`/projects/${second.body.project.id}/cycles`, { prefix: 'shared/inside/' }),
+      client.post(`/projects/${projectId}/cycles`, { prefix: 'shared/inside/deeper/' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+  });
+});

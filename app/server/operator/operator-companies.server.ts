@@ -50,7 +50,11 @@ export async function createCompany(app: AppContext, input: OperatorCompany): Pr
 export async function suspendCompany(app: AppContext, slug: string): Promise<Outcome<CompanyRow>> {
   const before = await findCompanyBySlug(app.db, slug);
   if (!before) return notFound('company');
-  if (!companyMayWork(before)) return conflict(`The company ${slug} is suspended already.`);
+  if (!companyMayWork(before)) {
+    // Again, in case a session was not told the last time.
+    await tellSessions(app, before.id, 'companySuspended');
+    return conflict(`The company ${slug} is suspended already.`);
+  }
   const change = { suspendedAtMs: app.nowMs() };
   const outcome = await changeCompany(app, before, 'company.suspended', change);
   if (outcome.ok) await tellSessions(app, before.id, 'companySuspended');
@@ -60,7 +64,10 @@ export async function suspendCompany(app: AppContext, slug: string): Promise<Out
 export async function resumeCompany(app: AppContext, slug: string): Promise<Outcome<CompanyRow>> {
   const before = await findCompanyBySlug(app.db, slug);
   if (!before) return notFound('company');
-  if (companyMayWork(before)) return conflict(`The company ${slug} is not suspended.`);
+  if (companyMayWork(before)) {
+    await tellSessions(app, before.id, 'companyResumed');
+    return conflict(`The company ${slug} is not suspended.`);
+  }
   const outcome = await changeCompany(app, before, 'company.resumed', { suspendedAtMs: null });
   if (outcome.ok) await tellSessions(app, before.id, 'companyResumed');
   return outcome;
@@ -111,7 +118,9 @@ async function tellSessions(
   const ids = await activeSessionIds(app.db, companyId);
   for (let i = 0; i < ids.length; i += sessionsAtOnce) {
     const some = ids.slice(i, i + sessionsAtOnce);
-    await Promise.all(some.map((id) => app.uploadSession(id)[what](companyId)));
+    const told = await Promise.allSettled(some.map((id) => app.uploadSession(id)[what](companyId)));
+    const failures = told.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+    if (failures.length > 0) console.error('Some sessions could not be told', { companyId, what, failures });
   }
 }
 

@@ -21,7 +21,8 @@ const byName: Readonly<Record<string, () => unknown>> = {
   name: () => `Sample ${unique()}`,
   prefix: () => `sample/${unique()}/`,
   website: () => 'https://example.com',
-  roleArn: () => 'arn:aws:iam::123456789012:role/sample',
+  // A profile has either keys or a role, and the sample has keys.
+  roleArn: () => undefined,
   issuer: () => inject('oidc').issuer,
   scopes: () => ['projects:read'],
   allowedEmailDomains: () => ['example.com'],

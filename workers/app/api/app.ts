@@ -106,8 +106,8 @@ function sentInput(result: object): unknown {
   return 'data' in result ? result.data : undefined;
 }
 
-/** Read a second time from Hono's cache; null where there was no JSON. */
+/** Read a second time from Hono's cache; null where there was no JSON, as in a POST without a body. */
 async function sentBody(request: HonoRequest): Promise<unknown> {
   if (Object.keys(request.bodyCache).length === 0) return null;
-  return await request.json();
+  return await request.json().catch(() => null);
 }

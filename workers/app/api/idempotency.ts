@@ -42,7 +42,12 @@ export async function runOnce(c: Context<ApiEnv>, next: () => Promise<void>): Pr
   const name = { userId: actor.userId, key };
   const row = { ...name, companyId: actor.companyId, requestHash, createdAtMs: nowMs };
   if (!(await claimIdempotencyKey(app.db, row))) return await answerAgain(c, name, requestHash);
-  await next();
+  try {
+    await next();
+  } catch (cause) {
+    await releaseIdempotencyKey(app.db, name);
+    throw cause;
+  }
   await keep(c, name);
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Actor } from '../../../core/access/actor';
+import { addressBlock } from '../../../core/access/address-block';
 import {
   defaultRate,
   parseRate,
@@ -20,7 +21,7 @@ export function chargeActor(c: Context<ApiEnv>, actor: Actor): Promise<Response 
 
 /** The limiter of those whom nothing names but their address. */
 export function chargeAddress(c: Context<ApiEnv>): Promise<Response | null> {
-  return charge(c, `address:${networkOf(c.req.header('cf-connecting-ip') ?? 'unknown')}`);
+  return charge(c, `address:${addressBlock(c.req.header('cf-connecting-ip') ?? 'unknown')}`);
 }
 
 /** For open operations. */
@@ -32,7 +33,8 @@ export const limitAddress = createMiddleware<ApiEnv>(async (c, next) => {
 export const sayRate = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
   if (c.res.status === 101) return;
-  if (!c.var.rateHeaders) await chargeAddress(c);
+  const refusal = await chargeAddress(c);
+  if (refusal) c.res = refusal;
   for (const [name, value] of Object.entries(c.var.rateHeaders ?? {})) c.res.headers.set(name, value);
 });
 
@@ -65,9 +67,4 @@ async function ask(c: Context<ApiEnv>, name: string, policy: RatePolicy): Promis
 
 interface RateLimiterStub {
   take(policy: RatePolicy): Promise<RateVerdict>;
-}
-
-/** A household has a whole IPv6 network of 64 bits, so that single addresses of it mean nothing. */
-function networkOf(address: string): string {
-  return address.includes(':') ? address.split(':').slice(0, 4).join(':') : address;
 }

@@ -18,12 +18,11 @@ interface GuardHost {
 
 /** Closes sockets whose sign-in has ended, and takes the right to upload from those that lost it. */
 export class SocketGuard {
-  private checkedAtMs: number;
+  /** Never yet: an object that woke up has not looked since. */
+  private checkedAtMs = 0;
   private running: Promise<void> | null = null;
 
-  constructor(private readonly host: GuardHost) {
-    this.checkedAtMs = host.nowMs();
-  }
+  constructor(private readonly host: GuardHost) {}
 
   /** Null when a look was taken lately. Whoever waits for a look that runs goes on in the order of asking. */
   due(): Promise<void> | null {
