@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Role, Scope } from '../core/access/permissions';
-import type { AuditAction, AuditValues, TargetKind } from '../core/audit/audit-entry';
+import type { ActorKind, AuditAction, AuditValues, TargetKind } from '../core/audit/audit-entry';
 import type { CycleStatus } from '../core/cycles/cycle';
 import type { UploadSettings } from '../core/protocol/upload-settings';
 import type { SessionState } from '../core/sessions/session-state';
@@ -377,7 +377,7 @@ export const auditLog = sqliteTable(
     /** Null: no company is known, as for a sign-in under an unknown name. */
     companyId: text('company_id'),
     atMs: integer('at_ms').notNull(),
-    actorKind: text('actor_kind').$type<'user' | 'token' | 'operator' | 'nobody'>().notNull(),
+    actorKind: text('actor_kind').$type<ActorKind>().notNull(),
     actorUserId: text('actor_user_id'),
     actorName: text('actor_name').notNull(),
     action: text('action').$type<AuditAction>().notNull(),

@@ -61,6 +61,9 @@ export const targetKinds = [
 ] as const;
 export type TargetKind = (typeof targetKinds)[number];
 
+/** "nobody": a request without a sign-in, such as a wrong password. */
+export type ActorKind = 'user' | 'token' | 'operator' | 'nobody';
+
 export interface AuditTarget {
   readonly kind: TargetKind;
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { AuditAction, TargetKind } from '../../../core/audit/audit-entry';
+import type { ActorKind, AuditAction, TargetKind } from '../../../core/audit/audit-entry';
 
 /** What somebody did, to be read behind their name: "Ada changed the project". */
 export const actionWords: Record<AuditAction, string> = {
@@ -55,6 +55,7 @@ const aboutAccounts = /^(password|two_factor)\.|^user\.accepted$/;
 
 interface Deed {
   readonly action: AuditAction;
+  readonly actorKind: ActorKind;
   readonly actorUserId: string | null;
   readonly targetKind: TargetKind | null;
   readonly targetId: string | null;
@@ -62,10 +63,11 @@ interface Deed {
 
 /** The words of `actionWords` as they stand before the target's name; `isNamed` where that name is to follow. */
 export function wordsBeforeTarget(deed: Deed): { words: string; isNamed: boolean } {
-  const { action, actorUserId, targetKind, targetId } = deed;
+  const { action, actorKind, actorUserId, targetKind, targetId } = deed;
   const words = actionWords[action];
   if (targetKind !== 'user' || targetId === null) return { words, isNamed: targetKind !== null };
-  const isOwn = targetId === actorUserId;
+  // An entry of nobody names the user whose account it was tried with.
+  const isOwn = actorKind !== 'nobody' && targetId === actorUserId;
   if (isOwn && aboutAccounts.test(action)) return { words, isNamed: false };
   if (action === 'sign_in.refused') return { words: `${words} as`, isNamed: true };
   return { words: aboutAccounts.test(action) ? `${words} for` : words, isNamed: true };

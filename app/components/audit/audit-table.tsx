@@ -46,7 +46,8 @@ export function AuditTable({ entries }: { entries: readonly ShownEntry[] }) {
 
 /** Leads to everything that this person did. */
 function Doer({ entry }: { entry: ShownEntry }) {
-  if (entry.actorUserId === null) return <span className="font-semibold">{entry.actorName}</span>;
+  if (entry.actorUserId === null || entry.actorKind === 'nobody')
+    return <span className="font-semibold">{entry.actorName}</span>;
   return (
     <Link
       to={`/audit-log?actorUserId=${encodeURIComponent(entry.actorUserId)}`}

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../core/access/actor';
 import { may } from '../../../core/access/permissions';
-import type { AuditAction, TargetKind } from '../../../core/audit/audit-entry';
+import type { ActorKind, AuditAction, TargetKind } from '../../../core/audit/audit-entry';
 import { selectAuditLog } from '../../../db/audit-log';
 import type { AppContext } from '../context';
 import { deviceName } from '../device-name';
@@ -11,6 +11,7 @@ export interface TimelineEntry {
   readonly atMs: number;
   readonly action: AuditAction;
   readonly actorName: string;
+  readonly actorKind: ActorKind;
   readonly actorUserId: string | null;
   readonly targetKind: TargetKind | null;
   readonly targetId: string | null;
@@ -42,6 +43,7 @@ export async function timelineOf(
       atMs,
       action,
       actorName,
+      actorKind: rest.actorKind,
       actorUserId,
       targetKind: rest.targetKind,
       targetId: rest.targetId,
