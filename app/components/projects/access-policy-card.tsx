@@ -13,7 +13,7 @@ export function AccessPolicyCard({ access }: { access: AccessPolicyView }) {
             ? 'The least that the role has to allow, for the cycles as they are now.'
             : "The least that the access key's user has to be allowed, for the cycles as they are now."}
         </p>
-        <CodeBlock label="Access policy" text={policyJson} />
+        <CodeBlock label="JSON" text={policyJson} />
         {trustPolicyJson ? <CodeBlock label="Trust policy of the role" text={trustPolicyJson} /> : null}
       </div>
     </Card>

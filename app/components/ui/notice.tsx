@@ -34,7 +34,7 @@ export function Notice({ tone = 'info', title, urgent, testId, actions, children
         {title ? <p className="font-semibold">{title}</p> : null}
         <div>{children}</div>
       </div>
-      {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
+      {actions ? <div className="flex w-full flex-wrap gap-2 pl-8 sm:w-auto sm:pl-0">{actions}</div> : null}
     </div>
   );
 }
