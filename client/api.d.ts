@@ -94,7 +94,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Done */
+        /** Sign out */
         post: operations["signOutAuth"];
         delete?: never;
         options?: never;
@@ -112,7 +112,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The new company and its first administrator, who can sign in now */
-        post: operations["createCompanie"];
+        post: operations["createCompany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -149,7 +149,7 @@ export interface paths {
         /** The saved connection */
         put: operations["replaceCompanySso"];
         post?: never;
-        /** Done */
+        /** Remove the single sign-on provider */
         delete: operations["deleteCompanySso"];
         options?: never;
         head?: never;
@@ -201,7 +201,7 @@ export interface paths {
         get: operations["getCycle"];
         put?: never;
         post?: never;
-        /** Done */
+        /** Delete a cycle */
         delete: operations["deleteCycle"];
         options?: never;
         head?: never;
@@ -289,7 +289,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Done */
+        /** End a sign-in */
         delete: operations["deleteMeSignIn"];
         options?: never;
         head?: never;
@@ -324,7 +324,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Done */
+        /** Revoke an API token */
         delete: operations["deleteMeToken"];
         options?: never;
         head?: never;
@@ -342,7 +342,7 @@ export interface paths {
         put?: never;
         /** A secret for your authenticator app */
         post: operations["twoFactorMe"];
-        /** Done */
+        /** Turn off the own second factor */
         delete: operations["deleteMeTwoFactor"];
         options?: never;
         head?: never;
@@ -412,7 +412,7 @@ export interface paths {
         get: operations["getProject"];
         put?: never;
         post?: never;
-        /** Done */
+        /** Delete a project */
         delete: operations["deleteProject"];
         options?: never;
         head?: never;
@@ -791,7 +791,7 @@ export interface paths {
         get: operations["getStorageProfile"];
         put?: never;
         post?: never;
-        /** Done */
+        /** Delete a storage profile */
         delete: operations["deleteStorageProfile"];
         options?: never;
         head?: never;
@@ -828,7 +828,7 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
-        /** Done */
+        /** Delete a user */
         delete: operations["deleteUser"];
         options?: never;
         head?: never;
@@ -1258,7 +1258,175 @@ export interface components {
             version: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
+        Problem400: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not signed in. */
+        Problem401: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not allowed for this role or token, or sent by a page of another site. */
+        Problem403: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No such thing in your company. */
+        Problem404: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The state does not allow it; `detail` says what to do instead. */
+        Problem409: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
+        Problem412: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is too large; `detail` says how much fits. */
+        Problem413: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not JSON. */
+        Problem415: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The `Idempotency-Key` was used for another request. */
+        Problem422: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests; `Retry-After` says when to go on. */
+        Problem429: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Seconds to wait. */
+                "Retry-After"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something went wrong on our side; `requestId` names it in the log. */
+        Problem500: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1304,143 +1472,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getAuditLogExport: {
@@ -1478,143 +1518,15 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getAuthMe: {
@@ -1641,143 +1553,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     refreshAuth: {
@@ -1810,143 +1594,15 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     signInAuth: {
@@ -1983,149 +1639,24 @@ export interface operations {
                     "application/json": components["schemas"]["Tokens"];
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     signOutAuth: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2144,152 +1675,22 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
-    createCompanie: {
+    createCompany: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -2331,143 +1732,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getCompany: {
@@ -2498,158 +1771,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     updateCompany: {
@@ -2710,158 +1841,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getCompanySso: {
@@ -2892,158 +1881,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     replaceCompanySso: {
@@ -3087,158 +1934,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteCompanySso: {
@@ -3266,164 +1971,25 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     testCompanySso: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3447,143 +2013,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getCompanyUsage: {
@@ -3612,143 +2051,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getCycle: {
@@ -3782,158 +2093,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteCycle: {
@@ -3963,158 +2132,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     updateCycle: {
@@ -4160,158 +2187,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getHealth: {
@@ -4376,158 +2261,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     updateMe: {
@@ -4571,164 +2314,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     passwordMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4758,143 +2362,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listMeSignIns: {
@@ -4932,143 +2409,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteMeSignIns: {
@@ -5097,143 +2446,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteMeSignIn: {
@@ -5260,143 +2481,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listMeTokens: {
@@ -5434,150 +2527,22 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createMeToken: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5612,143 +2577,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteMeToken: {
@@ -5775,149 +2613,24 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     twoFactorMe: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5941,143 +2654,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteMeTwoFactor: {
@@ -6109,149 +2695,24 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     confirmMeTwoFactor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6281,149 +2742,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     recoveryCodesMeTwoFactor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6453,143 +2790,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listProjects: {
@@ -6631,150 +2841,22 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createProject: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6817,143 +2899,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getProject: {
@@ -6986,158 +2941,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteProject: {
@@ -7167,158 +2980,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     updateProject: {
@@ -7366,158 +3037,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getProjectAccessPolicy: {
@@ -7546,149 +3075,24 @@ export interface operations {
                     "application/json": components["schemas"]["AccessPolicy"];
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     bucketCheckProject: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 projectId: string;
             };
@@ -7711,143 +3115,16 @@ export interface operations {
                     "application/json": components["schemas"]["BucketCheckReport"];
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listProjectCycles: {
@@ -7890,150 +3167,22 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createProjectCycle: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8073,143 +3222,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getRoles: {
@@ -8247,143 +3269,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listSessions: {
@@ -8436,150 +3330,22 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createSession: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8634,143 +3400,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getSession: {
@@ -8881,143 +3520,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getSessionAttempts: {
@@ -9056,149 +3567,24 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     cancelSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -9302,149 +3688,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     diagnosisSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -9471,143 +3733,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listSessionFiles: {
@@ -9654,149 +3789,24 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     manifestSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -9840,149 +3850,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     pauseSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -10086,149 +3972,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     resumeSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -10332,149 +4094,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     retrySession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -10578,150 +4216,23 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createSessionScan: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10748,143 +4259,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getSessionSocket: {
@@ -10923,7 +4307,10 @@ export interface operations {
     startSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 sessionId: string;
             };
@@ -11034,143 +4421,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getStatistics: {
@@ -11210,143 +4470,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getStatisticsDaily: {
@@ -11383,143 +4515,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listStatisticsProjects: {
@@ -11566,143 +4570,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listStorageProfiles: {
@@ -11742,150 +4618,22 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createStorageProfile: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11933,143 +4681,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getStorageProfile: {
@@ -12102,158 +4723,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteStorageProfile: {
@@ -12283,158 +4762,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     updateStorageProfile: {
@@ -12483,158 +4820,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     listUsers: {
@@ -12676,150 +4871,22 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     createUser: {
         parameters: {
             query?: never;
             header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request. */
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12868,143 +4935,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     getUser: {
@@ -13037,158 +4977,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteUser: {
@@ -13218,158 +5016,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     updateUser: {
@@ -13415,164 +5071,24 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     activateUser: {
         parameters: {
             query?: never;
             header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
                 /** @description The ETag that the edit was made on. When the thing has another one by now, the answer is 412 and nothing changes. Without it, the last edit wins. */
                 "If-Match"?: string;
             };
@@ -13602,164 +5118,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deactivateUser: {
         parameters: {
             query?: never;
             header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
                 /** @description The ETag that the edit was made on. When the thing has another one by now, the answer is 412 and nothing changes. Without it, the last edit wins. */
                 "If-Match"?: string;
             };
@@ -13789,164 +5166,26 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     invitationUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 userId: string;
             };
@@ -13971,149 +5210,25 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     passwordResetUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 userId: string;
             };
@@ -14138,143 +5253,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     replaceUserRole: {
@@ -14317,158 +5305,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteUserSignIns: {
@@ -14499,143 +5345,15 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
     deleteUserTwoFactor: {
@@ -14668,158 +5386,16 @@ export interface operations {
                     };
                 };
             };
-            /** @description The input is not usable; `detail` says what to correct, `field` where, `errors` all of it. */
-            400: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed for this role or token, or sent by a page of another site. */
-            403: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing in your company. */
-            404: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state does not allow it; `detail` says what to do instead. */
-            409: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
-            412: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is too large; `detail` says how much fits. */
-            413: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not JSON. */
-            415: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to go on. */
-            429: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Seconds to wait. */
-                    "Retry-After"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something went wrong on our side; `requestId` names it in the log. */
-            500: {
-                headers: {
-                    /** @description What is left: `"requests";r=599;t=1`. */
-                    RateLimit?: string;
-                    /** @description What is allowed: `"requests";q=600;w=60`. */
-                    "RateLimit-Policy"?: string;
-                    /** @description Names the request in the log. */
-                    "X-Request-Id"?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
         };
     };
 }

@@ -77,6 +77,7 @@ const signOut = createRoute({
   method: 'post',
   path: '/api/v1/auth/sign-out',
   tags,
+  summary: 'Sign out',
   responses: noContent,
 });
 const me = createRoute({

@@ -80,6 +80,7 @@ const remove = createRoute({
   path: member,
   tags,
   request: { params: idParams('cycleId'), headers: IfMatchHeaders },
+  summary: 'Delete a cycle',
   responses: noContentVersion,
 });
 

@@ -87,6 +87,7 @@ const disable = createRoute({
   path: `${self}/two-factor`,
   tags,
   request: jsonBody(DisableSchema),
+  summary: 'Turn off the own second factor',
   responses: noContent,
 });
 const renew = createRoute({

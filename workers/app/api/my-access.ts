@@ -52,6 +52,7 @@ const endOne = createRoute({
   path: `${signInsPath}/{signInId}`,
   tags: ['Sign-in'],
   request: { params: idParams('signInId') },
+  summary: 'End a sign-in',
   responses: noContent,
 });
 const endOthers = createRoute({
@@ -92,6 +93,7 @@ const revoke = createRoute({
   path: `${tokensPath}/{tokenId}`,
   tags: ['API tokens'],
   request: { params: idParams('tokenId') },
+  summary: 'Revoke an API token',
   responses: noContent,
 });
 

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from './api-env';
 import { operationName } from './operation-name';
+import { shareProblemAnswers } from './problem-answers';
 
 const description = `Everything that the pages of Longshore do.
 
@@ -8,7 +9,7 @@ const description = `Everything that the pages of Longshore do.
 
 **Errors** are problem details (RFC 9457): \`detail\` is one sentence on what to do, \`field\` and \`value\` name what is meant, \`errors\` lists all of it.
 
-**Lists** take \`limit\`, \`cursor\`, \`sort\` and \`q\`, and answer \`nextCursor\`. **Edits** take \`If-Match\` with the \`ETag\` of what was read. **Creations** take an \`Idempotency-Key\`. Every answer has \`RateLimit\`; 429 has \`Retry-After\`.`;
+**Lists** take \`limit\`, \`cursor\`, \`sort\` and \`q\`, and answer \`nextCursor\`. **Edits** take \`If-Match\` with the \`ETag\` of what was read. **Creations** and commands take an \`Idempotency-Key\`. Every answer has \`RateLimit\`; 429 has \`Retry-After\`.`;
 
 const tags: Record<string, string> = {
   'Sign-in': 'Tokens for a person, and who one is.',
@@ -26,18 +27,25 @@ const tags: Record<string, string> = {
   Health: 'For monitors.',
 };
 
-interface Operation {
+export interface OpenApiResponse {
+  $ref?: string;
+  description?: string;
+  headers?: Record<string, unknown>;
+  content?: unknown;
+}
+export interface OpenApiOperation {
   operationId?: string;
   summary?: string;
   description?: string;
+  security?: unknown[];
   parameters?: unknown[];
-  responses: Record<string, { description?: string; headers?: Record<string, unknown>; content?: unknown }>;
+  responses: Record<string, OpenApiResponse>;
 }
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly tags: { name: string; description: string }[];
-  readonly paths: Record<string, Record<string, Operation>>;
-  readonly components: Record<string, Record<string, unknown>>;
+  readonly paths: Record<string, Record<string, OpenApiOperation>>;
+  readonly components: Readonly<Record<string, Record<string, unknown>>>;
 }
 
 const text = { schema: { type: 'string' } };
@@ -52,8 +60,12 @@ const idempotencyKey = {
   in: 'header',
   required: false,
   description:
-    'Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and makes nothing twice. 422 with another request.',
+    'Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+const otherRequestProblem: OpenApiResponse = {
+  description: 'The `Idempotency-Key` was used for another request.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
 /** The document of the routes, with what all of them have in common. Made from the code alone: no server is needed. */
@@ -66,17 +78,22 @@ export function openApiDocument(api: OpenAPIHono<ApiEnv>): OpenApiDocument {
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(operations)) complete(method, path, operation);
   }
-  return { ...document, tags: named };
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const components = { ...document.components, responses: shareProblemAnswers(operations) };
+  return { ...document, components, tags: named };
 }
 
-function complete(method: string, path: string, operation: Operation): void {
+function complete(method: string, path: string, operation: OpenApiOperation): void {
   const success = Object.entries(operation.responses).find(([status]) => /^[12]/.test(status));
   const isCreation = '201' in operation.responses;
   const isList = JSON.stringify(success?.[1].content ?? '').includes('"nextCursor"');
   operation.operationId ??= operationName(method, path, isList ? 'list' : isCreation ? 'creation' : 'other');
   operation.summary ??= firstSentence(success?.[1].description ?? '');
-  if (method === 'post' && isCreation)
+  // A key is its user's own: where nobody is signed in there is none.
+  if (method === 'post' && operation.security?.length) {
     operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
+    operation.responses[422] ??= { ...otherRequestProblem };
+  }
   for (const [status, response] of Object.entries(operation.responses)) {
     if (status === '101') continue;
     const retry = status === '429' ? retryHeader : {};

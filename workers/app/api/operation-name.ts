@@ -12,7 +12,7 @@ export function operationName(method: string, path: string, kind: 'list' | 'crea
   const last = words.at(-1) ?? '';
   const isMember = parts.at(-1)?.startsWith('{') ?? false;
   if (method === 'post' && kind === 'creation') {
-    return `create${[...words.slice(0, -1), last.replace(/s$/, '')].join('')}`;
+    return `create${[...words.slice(0, -1), last.replace(/ies$/, 'y').replace(/s$/, '')].join('')}`;
   }
   if (method === 'post' && !isMember) {
     return `${last.charAt(0).toLowerCase()}${last.slice(1)}${words.slice(0, -1).join('')}`;

@@ -83,6 +83,7 @@ const remove = createRoute({
   path: member,
   tags,
   request: { params: idParams('projectId'), headers: IfMatchHeaders },
+  summary: 'Delete a project',
   responses: noContentVersion,
 });
 const check = createRoute({

@@ -51,6 +51,7 @@ const remove = createRoute({
   path,
   tags,
   request: { headers: IfMatchHeaders },
+  summary: 'Remove the single sign-on provider',
   responses: noContentVersion,
 });
 const test = createRoute({

@@ -81,6 +81,7 @@ const remove = createRoute({
   path: member,
   tags,
   request: { params: idParams('storageProfileId'), headers: IfMatchHeaders },
+  summary: 'Delete a storage profile',
   responses: noContentVersion,
 });
 

@@ -124,6 +124,7 @@ const remove = createRoute({
   path: member,
   tags,
   request: { params, headers: IfMatchHeaders },
+  summary: 'Delete a user',
   responses: noContentVersion,
 });
 const role = createRoute({
