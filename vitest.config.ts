@@ -23,7 +23,7 @@ const testSecrets = {
 
 /** How tests/workers/api-fuzz.test.ts asks; a failed run prints its seed. */
 const fuzzSettings = Object.fromEntries(
-  ['FUZZ_SEED', 'FUZZ_ROUNDS'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  ['FUZZ_SEED', 'FUZZ_PLACES'].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
 );
 
 export default defineConfig(async () => ({

@@ -17,7 +17,7 @@ declare namespace Cloudflare {
     readonly SECRET_KEYS: string;
     readonly LOCAL_MODE: string;
     readonly FUZZ_SEED?: string;
-    readonly FUZZ_ROUNDS?: string;
+    readonly FUZZ_PLACES?: string;
     readonly SIGN_UP: string;
     readonly OPERATOR_TOKEN: string;
     readonly PLATFORM_AWS_ACCESS_KEY_ID: string;

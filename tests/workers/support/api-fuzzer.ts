@@ -7,19 +7,19 @@ interface Parameter {
 type Schema = any;
 
 export interface Operation {
+  /** "PATCH /api/v1/projects/{projectId}" */
+  readonly name: string;
   readonly method: string;
   readonly path: string;
   readonly parameters?: Parameter[];
   readonly requestBody?: { content: Record<string, { schema: Schema }> };
-  readonly responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
+  readonly responses: Record<string, { $ref?: string; content?: Record<string, { schema: Schema }> }>;
 }
 
 export interface FuzzRequest {
   readonly path: string;
   readonly body: string | undefined;
   readonly headers: Record<string, string>;
-  /** Nothing of it is odd. */
-  readonly isPlain: boolean;
 }
 
 const secretNames = [
@@ -36,7 +36,8 @@ const secretNames = [
 export class Fuzzer {
   readonly secret = 'fuzz-secret-5b1f0c';
   private state: number;
-  private odd = 0;
+  /** Half of the requests are what a good client sends, so that what lies behind the checks of input is reached too. */
+  private isOdd = false;
 
   constructor(
     seed: number,
@@ -47,7 +48,7 @@ export class Fuzzer {
   }
 
   request(operation: Operation): FuzzRequest {
-    this.odd = 0;
+    this.isOdd = this.chance(0.5);
     const path = operation.path
       .replace('/api/v1', '')
       .replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(this.id(name)));
@@ -55,10 +56,17 @@ export class Fuzzer {
     const schema = operation.requestBody?.content['application/json']?.schema;
     const body = schema
       ? this.body(schema)
-      : this.chance(0.1) && operation.method !== 'GET'
+      : this.oddly(0.2) && operation.method !== 'GET'
         ? '{}'
         : undefined;
-    return { path: `${path}${query}`, body, headers: this.headers(), isPlain: this.odd === 0 };
+    return { path: `${path}${query}`, body, headers: this.headers() };
+  }
+
+  shuffled<T>(values: readonly T[]): T[] {
+    return values
+      .map((value) => ({ value, place: this.random() }))
+      .sort((a, b) => a.place - b.place)
+      .map(({ value }) => value);
   }
 
   private random(): number {
@@ -73,13 +81,16 @@ export class Fuzzer {
     return this.random() < probability;
   }
 
+  private oddly(probability: number): boolean {
+    return this.isOdd && this.chance(probability);
+  }
+
   private pick<T>(values: readonly T[]): T {
     return values[Math.floor(this.random() * values.length)] as T;
   }
 
   private id(name: string): string {
-    if (this.chance(0.6)) return this.ids[name] ?? 'none';
-    this.odd++;
+    if (!this.oddly(0.5)) return this.ids[name] ?? 'none';
     return this.pick([
       'none',
       '0',
@@ -96,12 +107,12 @@ export class Fuzzer {
   private query(parameters: readonly Parameter[]): string {
     const search = new URLSearchParams();
     for (const { name, in: place, schema } of parameters) {
-      if (place !== 'query' || this.chance(0.5)) continue;
-      const value = this.chance(0.5) ? this.fitting(schema ?? {}, name, 0) : this.oddText();
+      if (place !== 'query' || this.chance(0.6)) continue;
+      const value = this.oddly(0.5) ? this.oddText() : this.fitting(schema ?? {}, name, 0);
       search.append(name, String(value));
-      if (this.chance(0.05)) search.append(name, this.oddText());
+      if (this.oddly(0.1)) search.append(name, this.oddText());
     }
-    if (this.chance(0.1))
+    if (this.oddly(0.2))
       search.append(this.pick(['__proto__', 'constructor', 'unknown', '']), this.oddText());
     const text = search.toString();
     return text === '' ? '' : `?${text.slice(0, 8_000)}`;
@@ -109,30 +120,27 @@ export class Fuzzer {
 
   private headers(): Record<string, string> {
     const headers: Record<string, string> = {};
-    if (this.chance(0.1))
+    if (this.oddly(0.2))
       headers['if-match'] = this.pick(['*', '"v1"', '"v999"', 'W/"v1"', 'v1', '"', '"a", "b"', '']);
-    if (this.chance(0.05))
-      headers['idempotency-key'] = this.pick(['k', 'two words', 'x'.repeat(300), 'again']);
-    if (this.chance(0.03))
+    if (this.oddly(0.1)) headers['idempotency-key'] = this.pick(['k', 'two words', 'x'.repeat(300), 'again']);
+    if (this.oddly(0.06))
       headers['content-type'] = this.pick([
         'text/plain',
         'application/xml',
         '',
         'application/json; charset=utf-16',
       ]);
-    if (this.chance(0.03)) headers.accept = this.pick(['text/html', '*/*', 'nonsense']);
+    if (this.oddly(0.06)) headers.accept = this.pick(['text/html', '*/*', 'nonsense']);
     return headers;
   }
 
   private body(schema: Schema): string {
-    if (this.chance(0.04)) {
-      this.odd++;
+    if (this.oddly(0.08)) {
       return this.pick(['', '{', 'null', '[]', '"text"', '1e999', '{"a":1}x', '['.repeat(5_000), '\u0000']);
     }
-    if (this.chance(0.05)) return JSON.stringify(this.oddValue(0));
+    if (this.oddly(0.1)) return JSON.stringify(this.oddValue(0));
     const value = this.value(schema, '', 0);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && this.chance(0.1)) {
-      this.odd++;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && this.oddly(0.2)) {
       const key = this.pick(['__proto__', 'constructor', 'toString', 'companyId', 'id', 'version', 'extra']);
       const text = JSON.stringify(value);
       const extra = `${JSON.stringify(key)}:${JSON.stringify(this.oddValue(0))}`;
@@ -142,7 +150,7 @@ export class Fuzzer {
   }
 
   private value(schema: Schema, name: string, depth: number): unknown {
-    if (this.chance(0.12)) return this.oddValue(depth);
+    if (this.oddly(0.2)) return this.oddValue(depth);
     return this.fitting(schema, name, depth);
   }
 
@@ -181,7 +189,7 @@ export class Fuzzer {
     const object: Record<string, unknown> = {};
     for (const [name, member] of Object.entries<Schema>(schema.properties ?? {})) {
       const isRequired = schema.required?.includes(name) ?? false;
-      if (this.chance(isRequired ? 0.05 : 0.5)) continue;
+      if (isRequired ? this.oddly(0.08) : this.chance(0.5)) continue;
       object[name] = this.value(member, name, depth + 1);
     }
     return object;
@@ -190,7 +198,7 @@ export class Fuzzer {
   private text(schema: Schema, name: string): string {
     if (schema.example) return schema.example;
     if (/email/i.test(name)) return `fuzz-${Math.floor(this.random() * 1e6)}@example.com`;
-    if (/endpoint/i.test(name)) return this.pick(['http://127.0.0.1:1', 'http://127.0.0.1:2', '']);
+    if (/endpoint|issuer/i.test(name)) return this.pick(['http://127.0.0.1:1', 'http://127.0.0.1:2', '']);
     if (/region/i.test(name)) return 'eu-central-1';
     if (/bucket/i.test(name)) return 'fuzz-bucket';
     return `fuzz ${Math.floor(this.random() * 1e6)}`;
@@ -202,7 +210,6 @@ export class Fuzzer {
   }
 
   private oddText(): string {
-    this.odd++;
     const texts = [
       '',
       ' ',
@@ -230,7 +237,6 @@ export class Fuzzer {
   }
 
   private oddValue(depth: number): unknown {
-    this.odd++;
     const kind = Math.floor(this.random() * 9);
     if (kind === 0) return 'x'.repeat(100_000);
     if (kind === 1) return this.pick([null, true, false, 0, -1, 1.5, 1e308, Number.MAX_SAFE_INTEGER + 2]);
