@@ -15,7 +15,7 @@ export interface AuditPage {
   readonly nextCursor: string | null;
 }
 
-/** Newest first. A cursor that cannot be read begins at the newest. */
+/** Newest first. A cursor that cannot be read begins at the newest: a page shows that, the API refuses it before. */
 export async function listAuditLog(
   app: AppContext,
   actor: Actor,

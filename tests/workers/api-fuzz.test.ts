@@ -15,6 +15,15 @@ beforeAll(async () => {
   document = await (await SELF.fetch(`${origin}/api/v1/openapi.json`)).json();
 });
 
+it('names each operation once, and describes every tag', () => {
+  const operations = operationsOf(document);
+  const ids = operations.map(({ operationId }) => operationId);
+  expect(operations.length).toBeGreaterThanOrEqual(35);
+  expect(ids.filter((id, n) => !id || ids.indexOf(id) !== n)).toEqual([]);
+  const described = document.tags.map(({ name }) => name);
+  expect(operations.flatMap(({ tags }) => tags).filter((tag) => !described.includes(tag))).toEqual([]);
+});
+
 it(`answers whatever is sent as its document says, never with a failure (FUZZ_SEED=${seed} FUZZ_PLACES=${places})`, async () => {
   const startedMs = Date.now();
   const tally: FuzzTally = { requests: 0, statuses: {}, spentMs: {}, successes: new Set(), found: [] };

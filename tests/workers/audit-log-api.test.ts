@@ -68,6 +68,12 @@ describe('the audit log of the API', () => {
     expect(seen).toEqual(['Five', 'Four', 'Three', 'One']);
   });
 
+  it('refuses a cursor that is none of its own', async () => {
+    const { status, body } = await admin.get('/audit-log?cursor=elsewhere');
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ field: 'cursor', value: 'elsewhere' });
+  });
+
   it.each([
     ['action=cycle.created', ['Two']],
     ['actorUserId=u-2', ['Three']],

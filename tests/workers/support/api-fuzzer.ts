@@ -11,6 +11,8 @@ export interface Operation {
   readonly name: string;
   readonly method: string;
   readonly path: string;
+  readonly operationId: string;
+  readonly tags: readonly string[];
   readonly parameters?: Parameter[];
   readonly requestBody?: { content: Record<string, { schema: Schema }> };
   readonly responses: Record<string, { $ref?: string; content?: Record<string, { schema: Schema }> }>;

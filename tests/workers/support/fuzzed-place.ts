@@ -6,6 +6,7 @@ import { Fuzzer, type FuzzRequest, type Operation } from './api-fuzzer';
 import { addWholeCompany } from './whole-company';
 
 export interface FuzzedDocument {
+  readonly tags: readonly { readonly name: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Omit<Operation, 'name'>>>>>;
   readonly components: { readonly responses: Readonly<Record<string, DeclaredResponse>> };
 }

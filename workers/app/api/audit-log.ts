@@ -39,7 +39,10 @@ const list = createRoute({
   tags,
   request: {
     query: AuditQuerySchema.extend({
-      cursor: z.string().max(100).optional(),
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/, 'The cursor is not one of this list. Leave it out to start at the first page.')
+        .optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },

@@ -14,6 +14,7 @@ const description = `Everything that the pages of Longshore do.
 const tags: Record<string, string> = {
   'Sign-in': 'Tokens for a person, and who one is.',
   Profile: 'The own profile, password, second factor, sign-ins and API tokens.',
+  'API tokens': 'Tokens for programs, with scopes and an end.',
   Company: 'The company, its settings, limits and usage.',
   'Single sign-on': "The company's OpenID Connect provider.",
   Users: 'The people of the company.',

@@ -21,8 +21,10 @@ const page = `<!doctype html>
 <title>API reference · Longshore</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="${files}/swagger-ui.css">
+<link rel="stylesheet" href="/api-reference-start.css">
 </head>
 <body>
+<a class="reference-home" href="/">Back to Longshore</a>
 <div id="reference"></div>
 <script src="${files}/swagger-ui-bundle.js"></script>
 <script src="/api-reference-start.js"></script>
