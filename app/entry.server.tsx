@@ -4,6 +4,7 @@ import { isbot } from 'isbot';
 import { renderToReadableStream } from 'react-dom/server';
 import { NonceProvider } from './components/nonce';
 import { developmentPolicy, pagePolicy } from './server/content-policy';
+import { loggableCause, loggablePath } from './server/loggable';
 
 /** After this, what has not been rendered is given up, and the person sees the error page. */
 const renderTimeoutMs = 10_000;
@@ -29,7 +30,7 @@ export default async function handleRequest(
     onError(cause) {
       // Before the shell is out, the rejection itself reaches the Worker, which logs it.
       if (shellRendered && !request.signal.aborted) {
-        console.error('A page could not be rendered', { requestId, cause });
+        console.error('A page could not be rendered', { requestId, cause: loggableCause(cause) });
       }
       shownStatus = 500;
     },
@@ -66,5 +67,7 @@ export function handleError(
   // Such as a method that a page does not take: answered as it should be, and no fault of ours.
   const isAnswered = isRouteErrorResponse(cause) && cause.status < 500;
   if (request.signal.aborted || isAnswered) return;
-  console.error('A page failed unexpectedly', { requestId: context.requestId, url: request.url, cause });
+  const { requestId } = context;
+  const path = loggablePath(request.url);
+  console.error('A page failed unexpectedly', { requestId, path, cause: loggableCause(cause) });
 }

@@ -5,6 +5,7 @@ import { readSecretKeys, type SecretKeys } from '../../core/storage/secret-box';
 import type { AccessMeans } from '../../db/bucket-access';
 import { createDatabase, type Database } from '../../db/client';
 import { type PlatformKeysEnv, roleKeys } from '../../workers/s3/assume-role';
+import { loggableCause } from './loggable';
 import { whereaboutsOf } from './whereabouts';
 
 interface ObjectsByName {
@@ -102,7 +103,10 @@ export function createAppContext(env: AppEnv, facts?: RequestFacts): AppContext 
     },
     background(work) {
       const logged = work.catch((cause) =>
-        console.error('Work behind a request failed', { requestId: facts?.requestId, cause }),
+        console.error('Work behind a request failed', {
+          requestId: facts?.requestId,
+          cause: loggableCause(cause),
+        }),
       );
       facts?.ctx.waitUntil(logged);
     },

@@ -1,6 +1,7 @@
 import * as build from 'virtual:remix/server-build';
 import { createRequestHandler } from '@remix-run/cloudflare';
 import { type AppEnv, createAppContext } from '../../app/server/context';
+import { loggableCause, loggablePath } from '../../app/server/loggable';
 import { authenticate } from '../../app/server/sign-in/authenticate.server';
 import { createApi } from './api/app';
 import { readAppEnv } from './env';
@@ -35,7 +36,8 @@ async function answer(request: Request, env: AppEnv, ctx: ExecutionContext): Pro
     const { setCookies } = await authenticate(request, app);
     return withCookies(await handlePage(request, { app, cloudflare: { ctx }, requestId }), setCookies);
   } catch (cause) {
-    console.error('A request failed unexpectedly', { requestId, url: request.url, cause });
+    const path = loggablePath(request.url);
+    console.error('A request failed unexpectedly', { requestId, path, cause: loggableCause(cause) });
     return plain(
       500,
       `Something went wrong on our side. Load the page again; if it stays, tell your administrator the request ID ${requestId}.`,

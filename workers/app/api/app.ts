@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { HonoRequest } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { loggableCause, loggablePath } from '../../../app/server/loggable';
 import type { ApiEnv } from './api-env';
 import { addAuditLog } from './audit-log';
 import { addAuth } from './auth';
@@ -94,7 +95,8 @@ export function createApi(): OpenAPIHono<ApiEnv> {
       return problemResponse(400, 'The body of the request is not JSON. Correct it and send it again.');
     }
     const requestId = c.get('requestId');
-    console.error('An API request failed unexpectedly', { requestId, path: c.req.path, cause: error });
+    const path = loggablePath(c.req.path);
+    console.error('An API request failed unexpectedly', { requestId, path, cause: loggableCause(error) });
     const sentence = `Something went wrong on our side. Try again; if it stays, tell your administrator the request ID ${requestId}.`;
     return problemResponse(500, sentence, { requestId });
   });

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { createAppContext } from '../../../app/server/context';
+import { loggableCause } from '../../../app/server/loggable';
 import {
   createCompany,
   listCompanies,
@@ -49,7 +50,7 @@ export function createOperatorApp(): Hono<OperatorEnv> {
     if (error instanceof SyntaxError)
       return problemResponse(400, 'The body of the request is not JSON. Correct it and send it again.');
     const { requestId } = c.var.app.where;
-    console.error("An operator's request failed unexpectedly", { requestId, cause: error });
+    console.error("An operator's request failed unexpectedly", { requestId, cause: loggableCause(error) });
     return problemResponse(500, `Something went wrong. Look for the request ID ${requestId} in the log.`);
   });
   return operator;
