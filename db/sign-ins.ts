@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, exists, gt, isNotNull, isNull, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { keyset, type PageRequest } from './keyset';
@@ -7,20 +7,70 @@ import { apiTokens, companies, refreshTokens, type SignInEnd, signIns, users } f
 export type SignInRow = typeof signIns.$inferSelect;
 export type NewSignIn = Omit<SignInRow, 'endedAtMs' | 'endedBecause'>;
 
-/** All or nothing: the sign-in, its first refresh token, the user's "last sign-in" and the audit entry. */
+/**
+ * All or nothing: the sign-in, its first refresh token, the user's "last sign-in" and the audit entry. False, and nothing is
+ * written, when the person's password is no longer of this time or they may not come in: a sign-in that was begun with the
+ * old password must not outlive its change.
+ */
 export async function insertSignIn(
   db: Database,
   signIn: NewSignIn,
+  passwordChangedAtMs: number | null,
   tokenHash: string,
   entry: NewAuditRow,
-): Promise<void> {
+): Promise<boolean> {
   const { id, companyId, userId, createdAtMs, expiresAtMs } = signIn;
-  await db.batch([
-    db.insert(signIns).values(signIn),
+  const mayBegin = and(
+    eq(users.id, userId),
+    eq(users.companyId, companyId),
+    eq(users.active, true),
+    isNull(users.deletedAtMs),
+    sql`${users.passwordChangedAtMs} is ${passwordChangedAtMs}`,
+  );
+  const isBegun = eq(signIns.id, id);
+  const [begun] = await db.batch([
+    db
+      .insert(signIns)
+      .select(
+        db
+          .select({
+            id: sql`${id}`.as('id'),
+            companyId: users.companyId,
+            userId: sql`${userId}`.as('user_id'),
+            method: sql`${signIn.method}`.as('method'),
+            userAgent: sql`${signIn.userAgent}`.as('user_agent'),
+            address: sql`${signIn.address}`.as('address'),
+            place: sql`${signIn.place}`.as('place'),
+            createdAtMs: sql`${createdAtMs}`.as('created_at_ms'),
+            lastUsedAtMs: sql`${signIn.lastUsedAtMs}`.as('last_used_at_ms'),
+            expiresAtMs: sql`${expiresAtMs}`.as('expires_at_ms'),
+            endedAtMs: sql`null`.as('ended_at_ms'),
+            endedBecause: sql`null`.as('ended_because'),
+          })
+          .from(users)
+          .where(mayBegin),
+      )
+      .returning({ id: signIns.id }),
     auditIfChanged(db, entry),
-    db.insert(refreshTokens).values({ tokenHash, companyId, signInId: id, createdAtMs, expiresAtMs }),
-    db.update(users).set({ lastSignInAtMs: createdAtMs }).where(eq(users.id, userId)),
+    db.insert(refreshTokens).select(
+      db
+        .select({
+          tokenHash: sql`${tokenHash}`.as('token_hash'),
+          companyId: signIns.companyId,
+          signInId: sql`${id}`.as('sign_in_id'),
+          createdAtMs: sql`${createdAtMs}`.as('created_at_ms'),
+          expiresAtMs: sql`${expiresAtMs}`.as('expires_at_ms'),
+          usedAtMs: sql`null`.as('used_at_ms'),
+        })
+        .from(signIns)
+        .where(isBegun),
+    ),
+    db
+      .update(users)
+      .set({ lastSignInAtMs: createdAtMs })
+      .where(and(eq(users.id, userId), exists(db.select({ id: signIns.id }).from(signIns).where(isBegun)))),
   ]);
+  return begun.length > 0;
 }
 
 /** Everything that decides whether a sign-in still stands, in one read. Takes no company: it makes the actor. */

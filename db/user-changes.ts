@@ -12,6 +12,8 @@ export interface UserEdit {
   readonly change: Partial<UserRow>;
   /** The version that the edit was made on; absent: whichever it is. */
   readonly expectedVersion?: number;
+  /** Since when the person has the password that was asked for; absent: it was not asked for. Null: from the beginning. */
+  readonly provedPasswordOfMs?: number | null;
   /** Set where the change takes the person's rights away: then another active administrator has to be left. */
   readonly takesRights?: boolean;
   readonly endsSignIns?: { readonly because: SignInEnd; readonly exceptSignInId?: string };
@@ -71,7 +73,8 @@ function voidLinksStatement(db: Database, { companyId, userId }: UserEdit, onlyI
 export async function entombUser(db: Database, edit: Omit<UserEdit, 'change'>): Promise<EditResult> {
   const { companyId, userId, nowMs } = edit;
   const change: Partial<UserRow> = {
-    username: `deleted-${userId}`,
+    // With a sign that no username may hold, so that nobody can take it first and keep the user from being deleted.
+    username: `deleted:${userId}`,
     email: null,
     jobTitle: '',
     phone: '',
@@ -124,12 +127,15 @@ function stillFits(db: Database, edit: UserEdit): SQL {
   return exists(db.select({ id: users.id }).from(users).where(fits(db, edit)));
 }
 
-function fits(db: Database, { companyId, userId, expectedVersion, takesRights }: UserEdit) {
+function fits(db: Database, edit: UserEdit) {
+  const { companyId, userId, expectedVersion, provedPasswordOfMs, takesRights } = edit;
   return and(
     eq(users.companyId, companyId),
     eq(users.id, userId),
     isNull(users.deletedAtMs),
     expectedVersion === undefined ? undefined : eq(users.version, expectedVersion),
+    // Not its hash, which is made anew when an old one is verified.
+    provedPasswordOfMs === undefined ? undefined : sql`${users.passwordChangedAtMs} is ${provedPasswordOfMs}`,
     takesRights ? leavesAnAdmin(db) : undefined,
   );
 }

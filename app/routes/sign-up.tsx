@@ -39,7 +39,7 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
   const outcome = await signUp(app, parsed.data);
   if (!outcome.ok) return answerRefused(form, outcome, fields);
   const setCookies = await signInBrowser(app, request, outcome.value.admin, 'sign_up');
-  throw redirectWithCookies('/projects', setCookies);
+  throw setCookies ? redirectWithCookies('/projects', setCookies) : redirect('/sign-in');
 }
 
 export default function SignUp() {

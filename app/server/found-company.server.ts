@@ -21,7 +21,7 @@ export interface Founding {
 
 export interface Founded {
   readonly company: Pick<CompanyRow, 'id' | 'name' | 'slug'>;
-  readonly admin: Pick<UserRow, 'id' | 'companyId' | 'displayName' | 'username'>;
+  readonly admin: Pick<UserRow, 'id' | 'companyId' | 'displayName' | 'username' | 'passwordChangedAtMs'>;
   /** Of the invitation. */
   readonly link: string | null;
 }

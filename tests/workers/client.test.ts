@@ -1,14 +1,11 @@
-import { env, SELF } from 'cloudflare:test';
+import { SELF } from 'cloudflare:test';
 import { expect, it } from 'vitest';
-import { createAppContext } from '../../app/server/context';
-import { startSignIn } from '../../app/server/sign-in/start-sign-in.server';
 import { createLongshoreClient, LongshoreError, unwrap } from '../../client/longshore-client';
-import { addCompany, origin, profileInput } from './support/api-client';
+import { addCompany, origin, profileInput, signedInTokens } from './support/api-client';
 
 async function newClient(send: (request: Request) => Promise<Response>, waits: number[] = []) {
   const { companyId, userId } = await addCompany();
-  const user = { id: userId, companyId, displayName: 'A person' };
-  const { accessToken } = await startSignIn(createAppContext(env), user, 'password');
+  const { accessToken } = await signedInTokens(companyId, userId);
   return createLongshoreClient({
     baseUrl: origin,
     token: accessToken,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
 import { checkCredentials } from '../../app/server/sign-in/check-credentials.server';
 import { takeCodeGuess, takePasswordGuess } from '../../app/server/sign-in/guesses.server';
-import { trustDevice } from '../../app/server/sign-in/trusted-device.server';
+import { type DeviceOwner, trustDevice } from '../../app/server/sign-in/trusted-device.server';
 import { guessPolicies } from '../../core/access/guess-policy';
 import { auditLog } from '../../db/schema';
 import { findUser } from '../../db/users';
@@ -16,13 +16,13 @@ const stranger = new Request(`${origin}/sign-in`);
 const { db } = createAppContext(env);
 
 /** Guesses without looking at any password: what is counted, and not scrypt, is the point. */
-async function spend(address: string, name: string, user: { id: string } | null, times: number) {
+async function spend(address: string, name: string, user: DeviceOwner | null, times: number) {
   for (let time = 0; time < times; time += 1)
     expect(await takePasswordGuess(appAt(0, address), stranger, name, user)).toMatchObject({ ok: true });
 }
 
-async function trusting(person: { id: string }): Promise<Request> {
-  const [cookie = ''] = trustDevice(appAt(0), stranger, person.id).split(';');
+async function trusting(person: DeviceOwner): Promise<Request> {
+  const [cookie = ''] = trustDevice(appAt(0), stranger, person).split(';');
   return new Request(`${origin}/sign-in`, { headers: { cookie } });
 }
 
@@ -98,7 +98,7 @@ describe('guessing a password', () => {
     const trusted = await trusting(ada);
     const cookie = trusted.headers.get('cookie') ?? '';
     const altered = new Request(origin, { headers: { cookie: `${cookie.slice(0, -4)}AAAA` } });
-    const [name = ''] = trustDevice(appAt(0), stranger, bob.id).split('=');
+    const [name = ''] = trustDevice(appAt(0), stranger, bob).split('=');
     const renamed = new Request(origin, { headers: { cookie: `${name}=${cookie.split('=')[1]}` } });
     await spend('192.0.2.8', ada.username, ada, 10);
     await spend('192.0.2.9', bob.username, bob, 10);
@@ -109,6 +109,16 @@ describe('guessing a password', () => {
     const later = appAt(halfAYearMs);
     for (let time = 0; time < 10; time += 1) await takePasswordGuess(later, stranger, ada.username, ada);
     expect(await takePasswordGuess(later, trusted, ada.username, ada)).toMatchObject(refused);
+  });
+
+  it('takes no device cookie of the time of another password', async () => {
+    const ada = await addPerson();
+    const trusted = await trusting(ada);
+    const changed = { ...ada, passwordChangedAtMs: Date.now() };
+    await spend('192.0.2.14', ada.username, null, 10);
+    const app = appAt(0, '192.0.2.14');
+    expect(await takePasswordGuess(app, trusted, ada.username, ada)).toMatchObject({ ok: true });
+    expect(await takePasswordGuess(app, trusted, ada.username, changed)).toMatchObject({ ok: false });
   });
 
   it('costs nothing when the password is right, however often', async () => {

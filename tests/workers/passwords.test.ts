@@ -3,10 +3,12 @@ import { hash as bcryptHash } from 'bcryptjs';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
+import { checkCredentials } from '../../app/server/sign-in/check-credentials.server';
 import { hashNewPassword } from '../../app/server/sign-in/new-password.server';
 import { hashPassword, needsRehash, verifyPassword } from '../../app/server/sign-in/password.server';
 import { passwordMatches } from '../../app/server/sign-in/password-matches.server';
-import { users } from '../../db/schema';
+import { startSignIn } from '../../app/server/sign-in/start-sign-in.server';
+import { auditLog, refreshTokens, signIns, users } from '../../db/schema';
 import { findUser } from '../../db/users';
 import { addCompany } from './support/api-client';
 
@@ -106,5 +108,38 @@ describe('a new password', () => {
     for (const password of ['a1!'.repeat(85), '(ö'.repeat(128), '4@8{3'.repeat(51)])
       await hashNewPassword(password, owner);
     expect(performance.now() - startMs).toBeLessThan(6_000);
+  });
+});
+
+describe('a sign-in that was begun', () => {
+  async function begun() {
+    const { read, user } = await addPerson(await hashPassword('tidal quartz lantern'));
+    const typed = { username: user.username, password: 'tidal quartz lantern' };
+    const verdict = await checkCredentials(app, new Request('https://longshore.test/'), typed);
+    if (verdict.kind !== 'ok') throw new Error('The password was right');
+    return { read, proved: verdict.user };
+  }
+  const countOf = (userId: string) => app.db.$count(signIns, eq(signIns.userId, userId));
+
+  it.each([
+    ['whose password is changed', { passwordChangedAtMs: 1_700_000_000_000 }],
+    ['who is deactivated', { active: false }],
+    ['who is deleted', { deletedAtMs: 1 }],
+  ])('of a person %s meanwhile is not finished, and leaves nothing but an entry', async (_who, change) => {
+    const { proved } = await begun();
+    await app.db.update(users).set(change).where(eq(users.id, proved.id));
+    const [before, tokens] = [await countOf(proved.id), await app.db.$count(refreshTokens)];
+    expect(await startSignIn(app, proved, 'password')).toBeNull();
+    expect(await countOf(proved.id)).toBe(before);
+    expect(await app.db.$count(refreshTokens)).toBe(tokens);
+    const entries = await app.db.select().from(auditLog).where(eq(auditLog.actorUserId, proved.id));
+    expect(entries.at(-1)).toMatchObject({ action: 'sign_in.refused' });
+  });
+
+  it('is finished where nothing changed, with its time at the person', async () => {
+    const { read, proved } = await begun();
+    await app.db.update(users).set({ lastSignInAtMs: null }).where(eq(users.id, proved.id));
+    expect(await startSignIn(app, proved, 'password')).toMatchObject({ refreshToken: expect.any(String) });
+    expect((await read()).lastSignInAtMs).toEqual(expect.any(Number));
   });
 });

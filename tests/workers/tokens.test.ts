@@ -9,9 +9,9 @@ import { authenticate } from '../../app/server/sign-in/authenticate.server';
 import { hashToken } from '../../app/server/sign-in/opaque-token.server';
 import { type Tokens, tokenCookies } from '../../app/server/sign-in/sign-in-cookies.server';
 import { readSigningKeys, SigningKeySetSchema } from '../../app/server/sign-in/signing-keys.server';
-import { refreshSignIn, startSignIn } from '../../app/server/sign-in/start-sign-in.server';
+import { refreshSignIn } from '../../app/server/sign-in/start-sign-in.server';
 import { auditLog, refreshTokens, signIns } from '../../db/schema';
-import { addCompany, origin } from './support/api-client';
+import { addCompany, origin, signedInTokens } from './support/api-client';
 import { addPerson, appAt, callAsClient, type Person } from './support/people';
 
 const minuteMs = 60_000;
@@ -24,7 +24,7 @@ let signInId: string;
 
 beforeEach(async () => {
   ada = await addPerson();
-  tokens = await startSignIn(appAt(0), { ...ada, displayName: 'Ada' }, 'password');
+  tokens = await signedInTokens(ada.companyId, ada.id);
   const row = await db.select().from(signIns).where(eq(signIns.userId, ada.id)).get();
   signInId = row?.id ?? '';
 });
@@ -184,7 +184,7 @@ describe('a refresh token', () => {
   });
 
   it('leaves other sign-ins of the person alone when one is ended for a copy', async () => {
-    const other = await startSignIn(appAt(0), { ...ada, displayName: 'Ada' }, 'password');
+    const other = await signedInTokens(ada.companyId, ada.id);
     await next(tokens.refreshToken);
     await refresh(tokens.refreshToken, 2 * minuteMs);
     expect(await actorOf(other.accessToken)).not.toBeNull();

@@ -293,7 +293,7 @@ describe('the standing of a user', () => {
     expect((await admin.remove(`/users/${id}`)).status).toBe(204);
     expect(await rowOf(id)).toMatchObject({
       displayName: 'Ada Lovelace',
-      username: `deleted-${id}`,
+      username: `deleted:${id}`,
       email: null,
       passwordHash: '',
       active: false,
@@ -308,6 +308,14 @@ describe('the standing of a user', () => {
     expect((await admin.get('/users')).text).not.toContain(id);
     expect((await admin.remove(`/users/${id}`)).status).toBe(404);
     expect((await admin.post('/users', input)).status).toBe(201);
+  });
+
+  it('a user can be deleted whatever name somebody chose before', async () => {
+    const admin = await addCompany();
+    const user = await addUser(admin.companyId, 'user');
+    const squatter = await admin.post('/users', userInput({ username: `deleted-${user.userId}` }));
+    expect(squatter.status).toBe(201);
+    expect((await admin.remove(`/users/${user.userId}`)).status).toBe(204);
   });
 
   it('sign-ins can be ended by an administrator', async () => {

@@ -1,3 +1,4 @@
+import { redirect } from '@remix-run/cloudflare';
 import type { UserRow } from '../../../db/users';
 import type { AppContext } from '../context';
 import { signInBrowser } from '../sign-in/browser-sign-in.server';
@@ -15,5 +16,6 @@ export async function signInByLink(
     return redirectWithCookies(secondFactorPage, [
       setPendingSignIn(app, request, user, { method, next: '/' }),
     ]);
-  return redirectWithCookies('/', await signInBrowser(app, request, user, method));
+  const cookies = await signInBrowser(app, request, user, method);
+  return cookies ? redirectWithCookies('/', cookies) : redirect('/sign-in');
 }

@@ -99,6 +99,7 @@ export async function changePassword(
     companyId: actor.companyId,
     userId: user.id,
     change: { passwordHash: hash.value, passwordChangedAtMs: nowMs },
+    provedPasswordOfMs: user.passwordChangedAtMs,
     endsSignIns: { because: 'password_changed', exceptSignInId: actor.via.signInId },
     nowMs,
     entry: auditRow(app, actor, { action: 'password.changed', target: targetOf(user) }),

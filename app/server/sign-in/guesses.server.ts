@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { addressBlock } from '../../../core/access/address-block';
 import type { GuessKind } from '../../../core/access/guess-policy';
-import type { UserRow } from '../../../db/users';
 import type { AppContext } from '../context';
-import { readTrustedDevice } from './trusted-device.server';
+import { type DeviceOwner, readTrustedDevice } from './trusted-device.server';
 
 export type Guess =
   | { ok: true; giveBack(): Promise<void> }
@@ -20,17 +19,17 @@ export function takePasswordGuess(
   app: AppContext,
   request: Request,
   name: string,
-  user: Pick<UserRow, 'id'> | null,
+  user: DeviceOwner | null,
 ): Promise<Guess> {
-  const deviceId = user && readTrustedDevice(app, request, user.id);
+  const deviceId = user && readTrustedDevice(app, request, user);
   if (deviceId) return takeGuess(app, [{ kind: 'device', of: deviceId }]);
   // By what was typed: one counter for an account's two names would tell a stranger that both exist and belong together.
   return takeGuess(app, [{ kind: 'account', of: name.toLowerCase() }, ...byAddress(app)]);
 }
 
 /** Counts a guess at a second factor. */
-export function takeCodeGuess(app: AppContext, request: Request, user: Pick<UserRow, 'id'>): Promise<Guess> {
-  const deviceId = readTrustedDevice(app, request, user.id);
+export function takeCodeGuess(app: AppContext, request: Request, user: DeviceOwner): Promise<Guess> {
+  const deviceId = readTrustedDevice(app, request, user);
   if (deviceId) return takeGuess(app, [{ kind: 'device_code', of: deviceId }]);
   return takeGuess(app, [{ kind: 'code', of: user.id }, ...byAddress(app)]);
 }

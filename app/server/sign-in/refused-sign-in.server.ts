@@ -11,6 +11,7 @@ const reasons = {
   locked: 'There were too many wrong tries.',
   inactive: 'The user is not active.',
   invited: 'The invitation is not accepted yet.',
+  changed: 'The password or the user was changed during the sign-in.',
   suspended: 'The company is suspended.',
 } as const;
 export type RefusedBecause = keyof typeof reasons;

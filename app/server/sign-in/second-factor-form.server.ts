@@ -14,5 +14,6 @@ export async function finishSignIn(request: Request, app: AppContext): Promise<R
   const verdict = await checkSecondFactor(app, request, pending.user, code);
   if (verdict.kind !== 'ok') return sentenceOf(verdict, 'code');
   const cookies = await signInBrowser(app, request, pending.user, pending.method);
+  if (!cookies) return redirect('/sign-in?expired');
   return redirectWithCookies(pending.next, [...cookies, clearedPendingSignIn(request)]);
 }

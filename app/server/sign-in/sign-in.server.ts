@@ -6,7 +6,7 @@ import type { Actor } from '../../../core/access/actor';
 import type { AppContext } from '../context';
 import { authenticate } from './authenticate.server';
 import { signInBrowser } from './browser-sign-in.server';
-import { type Credentials, checkCredentials, sentenceOf } from './check-credentials.server';
+import { type Credentials, checkCredentials, sentenceOf, type Wrong } from './check-credentials.server';
 import { secondFactorPage, setPendingSignIn } from './pending-sign-in.server';
 import { safeNext } from './safe-next';
 import { clearedTokenCookies } from './sign-in-cookies.server';
@@ -34,15 +34,21 @@ export async function signIn(request: Request, app: AppContext): Promise<Respons
   const { credentials, next } = typed;
   const verdict = await checkCredentials(app, request, credentials);
   switch (verdict.kind) {
-    case 'ok':
-      return redirectWithCookies(next, await signInBrowser(app, request, verdict.user, 'password'));
+    case 'ok': {
+      const cookies = await signInBrowser(app, request, verdict.user, 'password');
+      return cookies ? redirectWithCookies(next, cookies) : refusalOf({ kind: 'wrong' }, credentials);
+    }
     case 'needs_second_factor': {
       const then = { method: 'password', next } as const;
       return redirectWithCookies(secondFactorPage, [setPendingSignIn(app, request, verdict.user, then)]);
     }
     default:
-      return { sentence: sentenceOf(verdict, 'password'), username: credentials.username };
+      return refusalOf(verdict, credentials);
   }
+}
+
+function refusalOf(wrong: Wrong, { username }: Credentials): SignInRefusal {
+  return { sentence: sentenceOf(wrong, 'password'), username };
 }
 
 export async function signOut(request: Request, app: AppContext): Promise<Response> {

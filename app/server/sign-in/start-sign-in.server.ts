@@ -12,18 +12,25 @@ import type { AppContext } from '../context';
 import { makeAccessToken } from './access-token.server';
 import { afterSignInsEnded } from './ended-sign-ins.server';
 import { hashToken, randomToken, successorOf } from './opaque-token.server';
+import { auditRefusedSignIn } from './refused-sign-in.server';
 import { refreshTokenSeconds, type Tokens } from './sign-in-cookies.server';
 import { readSigningKeys } from './signing-keys.server';
 
 /** Two tabs, or a lost answer, may send the same refresh token again for so long. */
 export const refreshOverlapMs = 60_000;
 
-/** A new sign-in of a person who has proved who they are, second factor included. */
+/** Who is to be signed in, as they were when they proved who they are. */
+export type SignInPerson = Pick<UserRow, 'id' | 'companyId' | 'displayName' | 'passwordChangedAtMs'>;
+
+/**
+ * A new sign-in of a person who has proved who they are, second factor included. Null when their password was changed
+ * meanwhile, or they may no longer come in.
+ */
 export async function startSignIn(
   app: AppContext,
-  user: Pick<UserRow, 'id' | 'companyId' | 'displayName'>,
+  user: SignInPerson,
   method: SignInMethod,
-): Promise<Tokens> {
+): Promise<Tokens | null> {
   const nowMs = app.nowMs();
   const signInId = crypto.randomUUID();
   const refreshToken = randomToken();
@@ -37,7 +44,7 @@ export async function startSignIn(
       target: { kind: 'sign_in', id: signInId, name: method },
     },
   );
-  await insertSignIn(
+  const begun = await insertSignIn(
     app.db,
     {
       id: signInId,
@@ -51,9 +58,14 @@ export async function startSignIn(
       lastUsedAtMs: nowMs,
       expiresAtMs: nowMs + refreshTokenSeconds * 1000,
     },
+    user.passwordChangedAtMs,
     hashToken(refreshToken),
     entry,
   );
+  if (!begun) {
+    await auditRefusedSignIn(app, user, 'changed');
+    return null;
+  }
   return { accessToken: await accessTokenFor(app, { signInId, userId, companyId }), refreshToken };
 }
 

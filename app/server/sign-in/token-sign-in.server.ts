@@ -38,7 +38,10 @@ export async function signInForTokens(
     default:
       return { kind: 'refused', wrong: verdict, what: 'password' };
   }
-  return { kind: 'ok', answer: answerOf(await startSignIn(app, verdict.user, 'password')) };
+  const tokens = await startSignIn(app, verdict.user, 'password');
+  return tokens
+    ? { kind: 'ok', answer: answerOf(tokens) }
+    : { kind: 'refused', wrong: { kind: 'wrong' }, what: 'password' };
 }
 
 /** Null for a refresh token that is worth nothing, whatever the reason. */

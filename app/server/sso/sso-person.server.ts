@@ -12,10 +12,9 @@ import {
 import type { NewUser, UserRow } from '../../../db/users';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
+import type { SignInPerson } from '../sign-in/start-sign-in.server';
 
-export type SsoPerson =
-  | { ok: true; user: Pick<UserRow, 'id' | 'companyId' | 'displayName'> }
-  | { ok: false; problem: SsoProblem };
+export type SsoPerson = { ok: true; user: SignInPerson } | { ok: false; problem: SsoProblem };
 
 const refuse = (problem: SsoProblem): SsoPerson => ({ ok: false, problem });
 
@@ -110,7 +109,7 @@ function newUser(app: AppContext, companyId: string, claims: SsoClaims, email: s
     .trim()
     .slice(0, longestName);
   return {
-    ...{ id: crypto.randomUUID(), companyId, username, email, passwordHash: '' },
+    ...{ id: crypto.randomUUID(), companyId, username, email, passwordHash: '', passwordChangedAtMs: null },
     displayName: name || username,
     role: 'user',
     createdAtMs: nowMs,

@@ -49,6 +49,7 @@ export async function finishSso(request: Request, app: AppContext, companyId: st
   const person = await identify(request, app, loaded, pending);
   if (!person.ok) return { problem: person.problem, setCookies };
   const signedIn = await signInBrowser(app, request, person.user, 'sso');
+  if (!signedIn) return { problem: 'stale', setCookies };
   return redirectWithCookies(pending.next, [...setCookies, ...signedIn]);
 }
 

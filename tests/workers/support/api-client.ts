@@ -1,10 +1,10 @@
 import { env, SELF } from 'cloudflare:test';
 import { createAppContext } from '../../../app/server/context';
-import { tokenCookies } from '../../../app/server/sign-in/sign-in-cookies.server';
+import { type Tokens, tokenCookies } from '../../../app/server/sign-in/sign-in-cookies.server';
 import { startSignIn } from '../../../app/server/sign-in/start-sign-in.server';
 import type { Role } from '../../../core/access/permissions';
 import { insertCompany } from '../../../db/companies';
-import { insertUser } from '../../../db/users';
+import { findUser, insertUser } from '../../../db/users';
 
 export const origin = 'https://longshore.test';
 
@@ -60,10 +60,18 @@ export class ApiClient {
   remove = (path: string) => this.call('DELETE', path);
 }
 
+/** The tokens of a new sign-in. */
+export async function signedInTokens(companyId: string, userId: string): Promise<Tokens> {
+  const app = createAppContext(env);
+  const user = await findUser(app.db, companyId, userId);
+  const tokens = user && (await startSignIn(app, user, 'password'));
+  if (!tokens) throw new Error('There is no such user, or they may not come in');
+  return tokens;
+}
+
 /** The `Cookie` header of a new sign-in. */
 export async function signedInCookie(companyId: string, userId: string): Promise<string> {
-  const user = { id: userId, companyId, displayName: 'A person' };
-  const tokens = await startSignIn(createAppContext(env), user, 'password');
+  const tokens = await signedInTokens(companyId, userId);
   return tokenCookies(new Request(origin), tokens)
     .map((value) => value.split(';')[0])
     .join('; ');

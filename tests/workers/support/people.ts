@@ -13,6 +13,8 @@ export interface Person {
   readonly companyId: string;
   readonly username: string;
   readonly email: string;
+  readonly displayName: string;
+  readonly passwordChangedAtMs: number | null;
 }
 
 /** A user with `password`, in a company of their own unless another is named. */
@@ -36,7 +38,8 @@ export async function addPerson(change: Partial<NewUser> = {}): Promise<Person> 
     ...change,
     companyId,
   });
-  return { id, companyId, username, email };
+  const passwordChangedAtMs = change.passwordChangedAtMs ?? null;
+  return { id, companyId, username, email, displayName: 'Ada', passwordChangedAtMs };
 }
 
 /** A request's context at another time, from another address. */

@@ -1,7 +1,6 @@
 import { env } from 'cloudflare:test';
 import { createHash } from 'node:crypto';
 import { createAppContext } from '../../../app/server/context';
-import { startSignIn } from '../../../app/server/sign-in/start-sign-in.server';
 import type { ManifestEntry } from '../../../core/protocol/manifest';
 import type { SessionView } from '../../../core/protocol/session-view';
 import {
@@ -16,6 +15,7 @@ import { isTerminal } from '../../../core/sessions/session-state';
 import { createDatabase } from '../../../db/client';
 import { sessions } from '../../../db/schema';
 import { selectSignIns } from '../../../db/sign-ins';
+import { signedInTokens } from './api-client';
 import type { SeededCompany } from './seeded-company';
 
 export type Content = Record<string, Uint8Array<ArrayBuffer>>;
@@ -237,6 +237,6 @@ async function signInIdOf({ companyId, userId }: SeededCompany): Promise<string>
   const find = async () => (await selectSignIns(app.db, { companyId, userId }, page, Date.now()))[0]?.id;
   const known = await find();
   if (known) return known;
-  await startSignIn(app, { id: userId, companyId, displayName: 'A person' }, 'password');
+  await signedInTokens(companyId, userId);
   return (await find()) ?? '';
 }
