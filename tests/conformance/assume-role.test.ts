@@ -8,6 +8,9 @@ import { texts } from './s3-xml.ts';
 const roleArn = process.env.S3_ROLE_ARN ?? 'arn:aws:iam::000000000000:role/conformance';
 const externalId = process.env.S3_ROLE_EXTERNAL_ID ?? 'conformance-external-id';
 
+/** Another server than the local one has a role only where the environment names it. */
+const hasNoRole = process.env.S3_ENDPOINT !== undefined && process.env.S3_ROLE_ARN === undefined;
+
 let s3: S3UnderTest;
 beforeAll(async () => {
   s3 = await connect();
@@ -55,7 +58,7 @@ async function assumeRole(change: Record<string, string> = {}, secretAccessKey?:
   return { reply, keys };
 }
 
-describe('AssumeRole', () => {
+describe.skipIf(hasNoRole)('AssumeRole', () => {
   it('gives keys of short life that read and write, in a header and in a URL', async () => {
     const { reply, keys } = await assumeRole();
     expect(reply.status, reply.text).toBe(200);
