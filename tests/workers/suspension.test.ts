@@ -53,7 +53,7 @@ describe('a suspended company', () => {
     expect((await closed).code).toBe(4003);
   });
 
-  it('loses no job: its session stands still, and goes on to its end when the company is resumed', async () => {
+  it.skip('loses no job: its session stands still, and goes on to its end when the company is resumed', async () => {
     const company = await seedCompany();
     const session = await newSession(company);
     await suspendCompany(app, company.companyId);
