@@ -1,11 +1,14 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { findChromium } from '../../../scripts/chromium.mjs';
 import { signIns } from './sign-ins';
 import { stack } from './stack';
+
+const relayPath = fileURLToPath(new URL('./chromium-relay.mjs', import.meta.url));
 
 const flags = [
   '--no-sandbox',
@@ -76,13 +79,19 @@ export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Pro
   };
 }
 
-/** playwright does not tell the process of a browser that it launched; a script in between writes it down. */
+/**
+ * What playwright launches is a script: it writes down its process, which playwright does not tell, and then stands between
+ * playwright and Chromium as chromium-relay.mjs.
+ */
 async function withProcessId(scratch: string) {
   const chromiumPath = findChromium();
   if (!chromiumPath) throw new Error('No Chromium was found: run npm test, which says how to get one.');
   const executablePath = join(scratch, 'chromium');
   const pidPath = join(scratch, 'pid');
-  await writeFile(executablePath, `#!/bin/sh\necho $$ > '${pidPath}'\nexec '${chromiumPath}' "$@"\n`);
+  await writeFile(
+    executablePath,
+    `#!/bin/sh\necho $$ > '${pidPath}'\nexec '${process.execPath}' '${relayPath}' '${chromiumPath}' "$@"\n`,
+  );
   await chmod(executablePath, 0o755);
   return { executablePath, processId: async () => Number(await readFile(pidPath, 'utf8')) };
 }
