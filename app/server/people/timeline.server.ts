@@ -1,7 +1,7 @@
 import type { Actor } from '../../../core/access/actor';
 import { may } from '../../../core/access/permissions';
 import type { ActorKind, AuditAction, TargetKind } from '../../../core/audit/audit-entry';
-import { selectAuditLog } from '../../../db/audit-log';
+import { type AuditRow, selectAuditLog } from '../../../db/audit-log';
 import type { AppContext } from '../context';
 import { deviceName } from '../device-name';
 import { forbidden, type Outcome, succeed } from '../outcome';
@@ -35,6 +35,8 @@ export async function timelineOf(
     selectAuditLog(app.db, actor.companyId, { actorUserId: userId }, page),
     selectAuditLog(app.db, actor.companyId, { targetKind: 'user', targetId: userId }, page),
   ]);
+  // Where an administrator sits is no business of the person whom they changed.
+  const seesOthers = may(actor, 'users.read');
   const byId = new Map([...did, ...happened].map((row) => [row.id, row]));
   const newest = [...byId.values()].sort((a, b) => b.id - a.id).slice(0, shown);
   return succeed(
@@ -49,8 +51,11 @@ export async function timelineOf(
       targetId: rest.targetId,
       targetName: rest.targetName,
       refusal,
-      device: deviceName(rest.userAgent),
-      place: [rest.place, rest.address].filter(Boolean).join(' · '),
+      ...(actorUserId === actor.userId || seesOthers ? whereOf(rest) : { device: '', place: '' }),
     })),
   );
+}
+
+function whereOf({ userAgent, place, address }: Pick<AuditRow, 'userAgent' | 'place' | 'address'>) {
+  return { device: deviceName(userAgent), place: [place, address].filter(Boolean).join(' · ') };
 }
