@@ -1,10 +1,13 @@
-import { and, count, eq, gt, isNull } from 'drizzle-orm';
+import { and, count, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { keyset, type PageRequest } from './keyset';
 import { apiTokens, companies, users } from './schema';
 
 export type ApiTokenRow = typeof apiTokens.$inferSelect;
+
+/** People of single sign-on alone have no password; the company's own provider asks for its second factor itself. */
+export const signsInByProvider = sql<boolean>`${users.passwordHash} = ''`;
 
 /** By its hash, with everything that decides whether it still counts. Takes no company: it makes the actor. */
 export async function findApiToken(db: Database, tokenHash: string) {
@@ -19,6 +22,7 @@ export async function findApiToken(db: Database, tokenHash: string) {
         active: users.active,
         deletedAtMs: users.deletedAtMs,
         totpConfirmedAtMs: users.totpConfirmedAtMs,
+        signsInByProvider: signsInByProvider.mapWith(Boolean),
       },
       company: { suspendedAtMs: companies.suspendedAtMs, requireTwoFactor: companies.requireTwoFactor },
     })
@@ -81,6 +85,15 @@ export async function findLiveApiToken(db: Database, owner: Owner, id: string): 
     .where(and(ofOwner(owner), eq(apiTokens.id, id)))
     .get();
   return row ?? null;
+}
+
+/** For a batch: all of a person, where `onlyIf` holds. */
+export function revokeTokensStatement(db: Database, owner: Owner, nowMs: number, onlyIf: SQL) {
+  return db
+    .update(apiTokens)
+    .set({ revokedAtMs: nowMs })
+    .where(and(ofOwner(owner), onlyIf))
+    .returning({ id: apiTokens.id });
 }
 
 /** Whether it was still to be revoked. */

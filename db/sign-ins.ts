@@ -1,4 +1,5 @@
 import { and, eq, exists, gt, isNotNull, isNull, ne, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { signsInByProvider } from './api-tokens';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { keyset, type PageRequest } from './keyset';
@@ -270,6 +271,7 @@ export async function selectStanding(
           isNull(apiTokens.revokedAtMs),
           gt(apiTokens.expiresAtMs, nowMs),
           mayEnter,
+          or(eq(companies.requireTwoFactor, false), isNotNull(users.totpConfirmedAtMs), signsInByProvider),
         ),
       ),
   ]);

@@ -10,8 +10,10 @@ import { hashToken } from '../../app/server/sign-in/opaque-token.server';
 import { type Tokens, tokenCookies } from '../../app/server/sign-in/sign-in-cookies.server';
 import { readSigningKeys, SigningKeySetSchema } from '../../app/server/sign-in/signing-keys.server';
 import { refreshSignIn } from '../../app/server/sign-in/start-sign-in.server';
-import { auditLog, refreshTokens, signIns } from '../../db/schema';
+import { apiTokens, auditLog, companies, refreshTokens, signIns, users } from '../../db/schema';
+import { selectStanding } from '../../db/sign-ins';
 import { addCompany, origin, signedInTokens } from './support/api-client';
+import { makeApiToken } from './support/api-token';
 import { addPerson, appAt, callAsClient, type Person } from './support/people';
 
 const minuteMs = 60_000;
@@ -267,4 +269,23 @@ describe('an API token', () => {
     ] as const)
       expect(await createApiToken(app, signedIn, input(odd) as never)).toMatchObject({ ok: false, field });
   });
+});
+
+it('an API token does nothing while its person lacks the second factor that the company requires', async () => {
+  const person = await addCompany();
+  const token = await makeApiToken(person, ['projects:read']);
+  const ask = async () => (await person.call('GET', '/projects', undefined, token)).status;
+  const stands = async () => {
+    const [row] = await db.select().from(apiTokens).where(eq(apiTokens.userId, person.userId));
+    const named = { signInIds: [], tokenIds: [row?.id ?? ''] };
+    return (await selectStanding(db, person.companyId, named, Date.now())).tokens.length;
+  };
+  expect([await ask(), await stands()]).toEqual([200, 1]);
+  await db.update(companies).set({ requireTwoFactor: true }).where(eq(companies.id, person.companyId));
+  expect([await ask(), await stands()]).toEqual([403, 0]);
+  const self = eq(users.id, person.userId);
+  await db.update(users).set({ totpSecretSealed: 'x', totpConfirmedAtMs: 1 }).where(self);
+  expect([await ask(), await stands()]).toEqual([200, 1]);
+  await db.update(users).set({ totpConfirmedAtMs: null, passwordHash: '' }).where(self);
+  expect([await ask(), await stands()]).toEqual([200, 1]);
 });

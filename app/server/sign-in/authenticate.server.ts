@@ -104,7 +104,8 @@ async function actorOfApiToken(app: AppContext, token: string): Promise<Actor | 
     role: user.role,
     displayName: user.displayName,
     via: { kind: 'token', tokenId: row.id, name: row.name, scopes: row.scopes },
-    mustSetUpTwoFactor: false,
+    mustSetUpTwoFactor:
+      found.company.requireTwoFactor && user.totpConfirmedAtMs === null && !user.signsInByProvider,
   };
 }
 
