@@ -2340,12 +2340,13 @@ export interface operations {
             content: {
                 "application/json": {
                     currentPassword: string;
+                    keepApiTokens?: boolean;
                     newPassword: string;
                 };
             };
         };
         responses: {
-            /** @description The password is changed; every other sign-in of yours has ended. */
+            /** @description The password is changed; every other sign-in of yours has ended, and your API tokens are revoked unless `keepApiTokens` is true. */
             200: {
                 headers: {
                     /** @description What is left: `"requests";r=599;t=1`. */
@@ -2359,6 +2360,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         endedSignIns: number;
+                        revokedApiTokens: number;
                     };
                 };
             };

@@ -1,4 +1,5 @@
-import { and, desc, eq, exists, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, gt, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { revokeTokensStatement } from './api-tokens';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { companies, type LinkPurpose, oneTimeLinks, type SignInEnd, users } from './schema';
@@ -8,21 +9,44 @@ import type { UserRow } from './users';
 export type OneTimeLinkRow = typeof oneTimeLinks.$inferSelect;
 export type NewOneTimeLink = typeof oneTimeLinks.$inferInsert;
 
+const unusedOf = ({ companyId, userId, purpose }: Pick<OneTimeLinkRow, 'companyId' | 'userId' | 'purpose'>) =>
+  and(
+    eq(oneTimeLinks.companyId, companyId),
+    eq(oneTimeLinks.userId, userId),
+    eq(oneTimeLinks.purpose, purpose),
+    isNull(oneTimeLinks.usedAtMs),
+  );
+
 /** For a batch: takes the place of every unused link of the same person and purpose. */
 export function replaceLinkStatements(db: Database, link: NewOneTimeLink) {
-  return [
+  return [db.delete(oneTimeLinks).where(unusedOf(link)), db.insert(oneTimeLinks).values(link)] as const;
+}
+
+/** So many links that strangers asked for may be open for one person. */
+const openRequestsAtMost = 5;
+
+/**
+ * Beside the links that are open: whoever only knows a name must not void one that its person, or an administrator, has just
+ * asked for. False, and nothing is written, when too many are open.
+ */
+export async function addRequestedLink(
+  db: Database,
+  link: NewOneTimeLink,
+  entry: NewAuditRow,
+): Promise<boolean> {
+  const { id, companyId, userId, purpose, tokenHash, createdAtMs, expiresAtMs } = link;
+  const open = and(unusedOf(link), isNull(oneTimeLinks.createdBy), gt(oneTimeLinks.expiresAtMs, createdAtMs));
+  const openCount = sql`(select count(*) from ${oneTimeLinks} where ${open})`;
+  const [added] = await db.batch([
     db
-      .delete(oneTimeLinks)
-      .where(
-        and(
-          eq(oneTimeLinks.companyId, link.companyId),
-          eq(oneTimeLinks.userId, link.userId),
-          eq(oneTimeLinks.purpose, link.purpose),
-          isNull(oneTimeLinks.usedAtMs),
-        ),
-      ),
-    db.insert(oneTimeLinks).values(link),
-  ] as const;
+      .insert(oneTimeLinks)
+      .select(
+        sql`select ${id}, ${companyId}, ${userId}, ${purpose}, ${tokenHash}, null, ${createdAtMs}, ${expiresAtMs}, null where ${openCount} < ${openRequestsAtMost}`,
+      )
+      .returning({ id: oneTimeLinks.id }),
+    auditIfChanged(db, entry),
+  ]);
+  return added.length > 0;
 }
 
 export async function replaceLink(db: Database, link: NewOneTimeLink, entry: NewAuditRow): Promise<void> {
@@ -78,19 +102,20 @@ export async function findLiveLink(db: Database, purpose: LinkPurpose, tokenHash
 export type LiveLink = NonNullable<Awaited<ReturnType<typeof findLiveLink>>>;
 
 export interface LinkUse {
-  readonly link: Pick<OneTimeLinkRow, 'id' | 'companyId' | 'userId'>;
+  readonly link: Pick<OneTimeLinkRow, 'id' | 'companyId' | 'userId' | 'purpose'>;
   readonly change: Partial<UserRow>;
   readonly endsSignIns: SignInEnd;
+  readonly revokesTokens: boolean;
   readonly nowMs: number;
   readonly entry: NewAuditRow;
 }
 
 /**
- * All or nothing: what the link is for, the end of the person's sign-ins, and the link used up. Null when the link did not work
- * any more; otherwise the sign-ins that ended.
+ * All or nothing: what the link is for, the end of the person's sign-ins and API tokens, and the link used up, with every other
+ * of its kind. Null when the link did not work any more; otherwise the sign-ins that ended.
  */
 export async function spendLink(db: Database, use: LinkUse): Promise<string[] | null> {
-  const { link, change, endsSignIns, nowMs, entry } = use;
+  const { link, change, endsSignIns, revokesTokens, nowMs, entry } = use;
   const isLive = and(
     eq(oneTimeLinks.id, link.id),
     isNull(oneTimeLinks.usedAtMs),
@@ -110,6 +135,8 @@ export async function spendLink(db: Database, use: LinkUse): Promise<string[] | 
       .where(and(isTheirs, ifLive))
       .returning({ id: users.id }),
     auditIfChanged(db, entry),
+    revokeTokensStatement(db, link, nowMs, revokesTokens ? ifLive : sql`0`),
+    db.delete(oneTimeLinks).where(and(unusedOf(link), ne(oneTimeLinks.id, link.id), ifLive)),
     db.update(oneTimeLinks).set({ usedAtMs: nowMs }).where(isLive),
   ]);
   return changed.length > 0 ? ended.map(({ id }) => id) : null;

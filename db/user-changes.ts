@@ -1,8 +1,9 @@
 import { and, eq, exists, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
+import { revokeTokensStatement } from './api-tokens';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
-import { apiTokens, oneTimeLinks, recoveryCodes, type SignInEnd, ssoIdentities, users } from './schema';
+import { oneTimeLinks, recoveryCodes, type SignInEnd, ssoIdentities, users } from './schema';
 import { endSignInsStatement } from './sign-ins';
 import { type TakenField, takenField, type UserRow } from './users';
 
@@ -17,13 +18,14 @@ export interface UserEdit {
   /** Set where the change takes the person's rights away: then another active administrator has to be left. */
   readonly takesRights?: boolean;
   readonly endsSignIns?: { readonly because: SignInEnd; readonly exceptSignInId?: string };
+  readonly revokesTokens?: boolean;
   readonly nowMs: number;
   readonly entry: NewAuditRow;
 }
 
 /** `refused`: no such user, another version, or the last administrator; the caller reads which. */
 export type EditResult =
-  | { readonly kind: 'done'; readonly endedSignIns: readonly string[] }
+  | { readonly kind: 'done'; readonly endedSignIns: readonly string[]; readonly revokedTokens: number }
   | { readonly kind: 'refused' }
   | { readonly kind: 'taken'; readonly field: TakenField };
 
@@ -40,14 +42,15 @@ export async function editUser(db: Database, edit: UserEdit): Promise<EditResult
   const because = endsSignIns?.because ?? 'ended_elsewhere';
   const voidsLinks = change.passwordHash !== undefined || change.email !== undefined;
   try {
-    const [ended, , changed] = await db.batch([
+    const [ended, revoked, , changed] = await db.batch([
       endSignInsStatement(db, scope, because, nowMs, onlyWhere(endsSignIns !== undefined)),
+      revokeTokensStatement(db, edit, nowMs, onlyWhere(edit.revokesTokens === true)),
       voidLinksStatement(db, edit, onlyWhere(voidsLinks)),
       updateStatement(db, edit),
       auditIfChanged(db, edit.entry),
     ]);
     return changed.length > 0
-      ? { kind: 'done', endedSignIns: ended.map(({ id }) => id) }
+      ? { kind: 'done', endedSignIns: ended.map(({ id }) => id), revokedTokens: revoked.length }
       : { kind: 'refused' };
   } catch (error) {
     const field = takenField(error);
@@ -88,19 +91,9 @@ export async function entombUser(db: Database, edit: Omit<UserEdit, 'change'>): 
   };
   const deletion = { ...edit, change, takesRights: true };
   const ifFits = stillFits(db, deletion);
-  const [ended, , , , , changed] = await db.batch([
+  const [ended, revoked, , , , changed] = await db.batch([
     endSignInsStatement(db, { companyId, userId }, 'deleted', nowMs, ifFits),
-    db
-      .update(apiTokens)
-      .set({ revokedAtMs: nowMs })
-      .where(
-        and(
-          eq(apiTokens.companyId, companyId),
-          eq(apiTokens.userId, userId),
-          isNull(apiTokens.revokedAtMs),
-          ifFits,
-        ),
-      ),
+    revokeTokensStatement(db, edit, nowMs, ifFits),
     db
       .delete(ssoIdentities)
       .where(and(eq(ssoIdentities.companyId, companyId), eq(ssoIdentities.userId, userId), ifFits)),
@@ -111,7 +104,9 @@ export async function entombUser(db: Database, edit: Omit<UserEdit, 'change'>): 
     updateStatement(db, deletion),
     auditIfChanged(db, edit.entry),
   ]);
-  return changed.length > 0 ? { kind: 'done', endedSignIns: ended.map(({ id }) => id) } : { kind: 'refused' };
+  return changed.length > 0
+    ? { kind: 'done', endedSignIns: ended.map(({ id }) => id), revokedTokens: revoked.length }
+    : { kind: 'refused' };
 }
 
 function updateStatement(db: Database, edit: UserEdit) {

@@ -8,11 +8,17 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { emptyReply } from '../components/form/form-reply';
 import { answerInvalid, answerRefused, readTexts } from '../components/form/form-response.server';
 import { FormShell } from '../components/form/form-shell';
+import { KeepApiTokens } from '../components/people/keep-api-tokens';
 import { NewPasswordField } from '../components/people/link-card';
 import { TextField } from '../components/ui/field';
 import { Notice } from '../components/ui/notice';
 import type { PageHandle } from '../page-access';
-import { changePassword, getProfile, PasswordChangeSchema } from '../server/people/profile.server';
+import {
+  changePassword,
+  getProfile,
+  type PasswordChanged,
+  PasswordChangeSchema,
+} from '../server/people/profile.server';
 import { requirePermission } from '../server/sign-in/require-actor.server';
 
 export { ErrorPage as ErrorBoundary } from '../components/error-page';
@@ -32,10 +38,13 @@ const fields = ['currentPassword', 'newPassword'] as const;
 export async function action({ request, context: { app } }: ActionFunctionArgs) {
   const actor = await requirePermission(request, app, handle.access);
   const form = await request.formData();
-  const parsed = PasswordChangeSchema.safeParse(readTexts(form, fields));
+  const keepApiTokens = form.get('keepApiTokens') !== null;
+  const parsed = PasswordChangeSchema.safeParse({ ...readTexts(form, fields), keepApiTokens });
   if (!parsed.success) return answerInvalid(form, parsed.error);
   const changed = await changePassword(request, app, actor, parsed.data);
-  return changed.ok ? data({ changed: changed.value }) : answerRefused(form, changed, fields);
+  if (!changed.ok) return answerRefused(form, changed, fields);
+  const headers = new Headers(changed.value.setCookies.map((value) => ['set-cookie', value]));
+  return data({ changed: changed.value.changed }, { headers });
 }
 
 export default function Password() {
@@ -48,7 +57,7 @@ export default function Password() {
     <div className="space-y-5">
       {answer && 'changed' in answer ? (
         <Notice tone="good" urgent>
-          Your password is changed, and you are signed out everywhere else.
+          Your password is changed, and you are signed out everywhere else. {tokensSentence(answer.changed)}
         </Notice>
       ) : null}
       <FormShell reply={reply} submit="Change the password" submitting="Changing…" cancelTo="/profile">
@@ -66,7 +75,15 @@ export default function Password() {
           label="New password"
           error={reply.errors.newPassword}
         />
+        <KeepApiTokens />
       </FormShell>
     </div>
   );
+}
+
+function tokensSentence({ revokedApiTokens }: PasswordChanged): string {
+  if (revokedApiTokens === 0) return '';
+  return revokedApiTokens === 1
+    ? 'Your API token is revoked.'
+    : `Your ${revokedApiTokens} API tokens are revoked.`;
 }

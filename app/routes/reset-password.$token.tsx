@@ -7,6 +7,7 @@ import {
 import { Link, useActionData, useLoaderData } from '@remix-run/react';
 import { emptyReply } from '../components/form/form-reply';
 import { answerRefused, readTexts } from '../components/form/form-response.server';
+import { KeepApiTokens } from '../components/people/keep-api-tokens';
 import { DeadLink, LinkForm, NewPasswordField } from '../components/people/link-card';
 import { SignInCard } from '../components/sign-in-card';
 import type { PageHandle } from '../page-access';
@@ -27,7 +28,8 @@ export async function loader({ context: { app }, params }: LoaderFunctionArgs) {
 
 export async function action({ request, context: { app }, params }: ActionFunctionArgs) {
   const form = await request.formData();
-  const reset = await resetPassword(app, params.token ?? '', readTexts(form, ['password']));
+  const input = { ...readTexts(form, ['password']), keepApiTokens: form.get('keepApiTokens') !== null };
+  const reset = await resetPassword(app, params.token ?? '', input);
   if (!reset.ok) return answerRefused(form, reset, ['password']);
   // Thrown, so that the action's type is the reply alone.
   throw await signInByLink(request, app, reset.value, 'reset');
@@ -52,6 +54,7 @@ export default function ResetPassword() {
     >
       <LinkForm reply={reply} submit="Save the password">
         <NewPasswordField username={username} error={reply.errors.password} label="New password" />
+        <KeepApiTokens />
       </LinkForm>
     </SignInCard>
   );

@@ -6,6 +6,9 @@ export const guessKinds = [
   'code',
   'device_code',
   'reset_request',
+  'reset_mail',
+  'mail_of_company',
+  'mail_to',
   'operator',
   'sign_up',
 ] as const;
@@ -36,6 +39,11 @@ export const guessPolicies: Readonly<Record<GuessKind, GuessPolicy>> = {
   device_code: { free: 5, firstWaitMs: 30_000, longestWaitMs: 2 * hourMs, forgetAfterMs: 48 * hourMs },
   // No guesses, but each may send a mail.
   reset_request: { free: 10, firstWaitMs: 30_000, longestWaitMs: hourMs, forgetAfterMs: 6 * hourMs },
+  // No longer than half of a link's life: so whoever is kept from a new one has a mail whose link works.
+  reset_mail: { free: 1, firstWaitMs: minuteMs, longestWaitMs: hourMs / 2, forgetAfterMs: 24 * hourMs },
+  // Enough to invite a whole company in one go.
+  mail_of_company: { free: 300, firstWaitMs: minuteMs, longestWaitMs: hourMs, forgetAfterMs: 24 * hourMs },
+  mail_to: { free: 5, firstWaitMs: 5 * minuteMs, longestWaitMs: 6 * hourMs, forgetAfterMs: 24 * hourMs },
   operator: { free: 10, firstWaitMs: 5_000, longestWaitMs: 15 * minuteMs, forgetAfterMs: 24 * hourMs },
   // Not a guess, but as costly: each makes a company.
   sign_up: { free: 10, firstWaitMs: minuteMs, longestWaitMs: hourMs, forgetAfterMs: 24 * hourMs },

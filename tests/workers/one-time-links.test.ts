@@ -7,9 +7,11 @@ import { requestPasswordReset } from '../../app/server/people/forgotten-password
 import { readLink } from '../../app/server/people/one-time-links.server';
 import { hashPassword } from '../../app/server/sign-in/password.server';
 import { passwordMatches } from '../../app/server/sign-in/password-matches.server';
+import { guessPolicies } from '../../core/access/guess-policy';
 import { auditLog, companies, devMails, oneTimeLinks, signIns, users } from '../../db/schema';
 import { findUser } from '../../db/users';
-import { addCompany, addUser, signedInCookie } from './support/api-client';
+import { ApiClient, addCompany, addUser, signedInCookie } from './support/api-client';
+import { makeApiToken } from './support/api-token';
 
 const app = createAppContext(env);
 const { db } = app;
@@ -43,6 +45,11 @@ async function rowOf(companyId: string, id: string) {
 
 async function mailsTo(email: string) {
   return await db.select().from(devMails).where(eq(devMails.recipient, email));
+}
+
+/** As if their links had been made long ago: one is made a minute. */
+async function age(userId: string) {
+  await db.update(oneTimeLinks).set({ createdAtMs: 1 }).where(eq(oneTimeLinks.userId, userId));
 }
 
 /** The request's own answer, once what it left to do behind it is done. */
@@ -117,6 +124,7 @@ describe('an invitation', () => {
 
   it('is replaced by a newer one, and taken back with its user', async () => {
     const { admin, id, token } = await invited();
+    await age(id);
     const sent = await admin.post(`/users/${id}/invitation`);
     expect(sent.body.link.delivery).toBe('sent');
     const newer = tokenOf(sent.body.link.url);
@@ -142,6 +150,28 @@ describe('an invitation', () => {
     expect((await acceptInvitation(app, token, { displayName: 'Ada', password })).ok).toBe(false);
   });
 
+  it('is mailed once a minute, and not over and over to one address', async () => {
+    const { admin, id, email } = await invited();
+    const again = () => admin.post(`/users/${id}/invitation`);
+    expect(await again()).toMatchObject({ status: 409, body: { detail: expect.stringContaining('minute') } });
+    for (let sent = 1; sent < guessPolicies.mail_to.free; sent++) {
+      await age(id);
+      expect((await again()).status).toBe(200);
+    }
+    await age(id);
+    const before = await db.select().from(oneTimeLinks).where(eq(oneTimeLinks.userId, id));
+    expect(await again()).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('Too many') },
+    });
+    expect(await db.select().from(oneTimeLinks).where(eq(oneTimeLinks.userId, id))).toEqual(before);
+    expect(await mailsTo(email)).toHaveLength(guessPolicies.mail_to.free);
+    await admin.remove(`/users/${id}`);
+    const other = await addCompany();
+    expect(await other.post('/users', { displayName: 'Ada', email })).toMatchObject({ status: 409 });
+    expect(await db.$count(users, eq(users.email, email))).toBe(0);
+  });
+
   it('is sent again only while it is not accepted', async () => {
     const { admin, id, token } = await invited();
     await acceptInvitation(app, token, { displayName: 'Ada', password });
@@ -160,6 +190,32 @@ describe('a password reset by an administrator', () => {
     const open = and(eq(signIns.userId, userId), isNull(signIns.endedAtMs));
     expect(await db.$count(signIns, open)).toBe(0);
     expect((await resetPassword(app, tokenOf(body.link.url), { password })).ok).toBe(false);
+  });
+
+  it('revokes the API tokens unless told otherwise, and is told by mail', async () => {
+    for (const keepApiTokens of [false, true]) {
+      const { admin, userId, email } = await forgetful();
+      const person = new ApiClient(admin.companyId, userId, '');
+      const token = await makeApiToken(person, ['profile:read']);
+      const { body } = await admin.post(`/users/${userId}/password-reset`);
+      await resetPassword(app, tokenOf(body.link.url), { password, keepApiTokens });
+      const { status } = await person.call('GET', '/me', undefined, token);
+      expect(status).toBe(keepApiTokens ? 200 : 401);
+      await expect
+        .poll(async () => (await mailsTo(email)).map(({ subject }) => subject))
+        .toContain('Your Longshore password was changed');
+    }
+  });
+
+  it('is not voided by what a stranger asks for, and voids that when it is used', async () => {
+    const { admin, userId, email } = await forgetful();
+    const { body } = await admin.post(`/users/${userId}/password-reset`);
+    await askForReset(email);
+    const token = tokenOf(body.link.url);
+    expect(await db.$count(oneTimeLinks, eq(oneTimeLinks.userId, userId))).toBe(2);
+    expect((await resetPassword(app, token, { password })).ok).toBe(true);
+    const open = and(eq(oneTimeLinks.userId, userId), isNull(oneTimeLinks.usedAtMs));
+    expect(await db.$count(oneTimeLinks, open)).toBe(0);
   });
 
   it('works for one hour', async () => {
@@ -208,14 +264,21 @@ describe('a forgotten password', () => {
     expect(await db.$count(oneTimeLinks, eq(oneTimeLinks.userId, userId))).toBe(1);
   });
 
-  it('mails once a minute at the most, and the newer link replaces the older', async () => {
+  it('mails once a minute, then less often, and each link works beside the others', async () => {
     const { email, userId } = await forgetful();
     await askForReset(`user-${userId}`);
     await askForReset(email);
     expect(await mailsTo(email)).toHaveLength(1);
     await askForReset(email, later(2 * minute));
     expect(await mailsTo(email)).toHaveLength(2);
-    expect(await db.$count(oneTimeLinks, eq(oneTimeLinks.userId, userId))).toBe(1);
+    await askForReset(email, later(3.5 * minute));
+    expect(await mailsTo(email)).toHaveLength(2);
+    for (const minutes of [5, 10, 19, 36]) await askForReset(email, later(minutes * minute));
+    expect(await mailsTo(email)).toHaveLength(5);
+    const [first] = await mailsTo(email);
+    const token = /reset-password\/([\w-]{43})/.exec(first?.text ?? '')?.[1] ?? '';
+    expect(await readLink(later(36 * minute), 'password_reset', token)).not.toBeNull();
+    expect(await db.$count(oneTimeLinks, eq(oneTimeLinks.userId, userId))).toBe(5);
   });
 
   it('sends nothing to those who may not come in, or only by their provider', async () => {

@@ -8,10 +8,12 @@ import { timelineOf } from '../../app/server/people/timeline.server';
 import { hashPassword } from '../../app/server/sign-in/password.server';
 import { passwordMatches } from '../../app/server/sign-in/password-matches.server';
 import { verifySecondFactor } from '../../app/server/sign-in/second-factor.server';
+import { readTrustedDevice, trustDevice } from '../../app/server/sign-in/trusted-device.server';
 import type { Actor } from '../../core/access/actor';
 import { auditLog, companies, recoveryCodes, users } from '../../db/schema';
 import { findUser } from '../../db/users';
 import { ApiClient, addCompany, addUser, signedInCookie } from './support/api-client';
+import { makeApiToken } from './support/api-token';
 
 const app = createAppContext(env);
 const { db } = app;
@@ -84,8 +86,9 @@ describe('a profile', () => {
   it('has a timeline of what its person did and what was done to them', async () => {
     const admin = await addCompany();
     const person = await addUser(admin.companyId, 'user');
-    await person.patch('/me', { displayName: 'Ada' });
-    await admin.patch(`/users/${person.userId}`, { jobTitle: 'Analyst' });
+    const from = { 'cf-connecting-ip': '192.0.2.66' };
+    await person.call('PATCH', '/me', { displayName: 'Ada' }, from);
+    await admin.call('PATCH', `/users/${person.userId}`, { jobTitle: 'Analyst' }, from);
     await admin.patch('/me', { displayName: 'Somebody else' });
     const via = { kind: 'sign-in', signInId: 'x' } as const;
     const { companyId, userId } = person;
@@ -98,6 +101,13 @@ describe('a profile', () => {
       ['sign_in.done', userId],
     ]);
     expect((await timelineOf(app, actor, admin.userId)).ok).toBe(false);
+    const places = async (who: Actor) => {
+      const seenBy = await timelineOf(app, who, userId);
+      return seenBy.ok ? seenBy.value.map(({ place }) => place) : [];
+    };
+    const place = '192.0.2.66';
+    expect(await places(actor)).toEqual(['', place, '']);
+    expect(await places({ ...actor, userId: admin.userId, role: 'admin' })).toEqual([place, place, '']);
   });
 });
 
@@ -110,11 +120,52 @@ describe('changing the own password', () => {
       await signedInCookie(person.companyId, person.userId),
     );
     const change = { currentPassword: password, newPassword: 'violet harbour granite' };
-    expect((await person.post('/me/password', change)).body).toEqual({ endedSignIns: 1 });
+    expect((await person.post('/me/password', change)).body).toEqual({
+      endedSignIns: 1,
+      revokedApiTokens: 0,
+    });
     expect((await person.get('/me')).status).toBe(200);
     expect((await elsewhere.get('/me')).status).toBe(401);
     expect(await passwordMatches(app, await rowOf(person), 'violet harbour granite')).toBe(true);
     expect(await actionsOf(person)).toContain('password.changed');
+  });
+
+  it('revokes the API tokens unless told otherwise', async () => {
+    for (const keepApiTokens of [undefined, true]) {
+      const person = await addPerson();
+      const token = await makeApiToken(person, ['profile:read']);
+      const change = { currentPassword: password, newPassword: 'violet harbour granite', keepApiTokens };
+      const { body } = await person.post('/me/password', change);
+      expect(body.revokedApiTokens).toBe(keepApiTokens ? 0 : 1);
+      const { status } = await person.call('GET', '/me', undefined, token);
+      expect(status).toBe(keepApiTokens ? 200 : 401);
+    }
+  });
+
+  it('is not done over a password that somebody else has set meanwhile', async () => {
+    const person = await addPerson();
+    const change = (newPassword: string) =>
+      person.post('/me/password', { currentPassword: password, newPassword });
+    const answers = await Promise.all([change('violet harbour granite'), change('copper meadow lantern')]);
+    expect(answers.map(({ status }) => status).sort()).not.toEqual([200, 200]);
+  });
+
+  it('keeps the browser known that it is done in, and no other one', async () => {
+    const person = await addPerson();
+    const request = (cookie: string) => new Request('https://longshore.test/', { headers: { cookie } });
+    const trusted = trustDevice(app, request(''), await rowOf(person)).split(';')[0] ?? '';
+    const change = { currentPassword: password, newPassword: 'violet harbour granite' };
+    const { headers } = await person.call('POST', '/me/password', change, {
+      cookie: `${person.cookie}; ${trusted}`,
+    });
+    const renewed =
+      headers
+        .getSetCookie()
+        .find((value) => value.includes('device-'))
+        ?.split(';')[0] ?? '';
+    const now = await rowOf(person);
+    expect(readTrustedDevice(app, request(renewed), now)).not.toBeNull();
+    expect(readTrustedDevice(app, request(trusted), now)).toBeNull();
   });
 
   it.each([

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { createDatabase } from '../../db/client';
-import { users } from '../../db/schema';
+import { oneTimeLinks, users } from '../../db/schema';
 import { type ApiClient, addCompany, addUser } from './support/api-client';
 import { makeApiToken } from './support/api-token';
 
@@ -47,7 +47,9 @@ describe('an API token that may change users', () => {
     const { call } = await withToken();
     const made = await call('POST', '/users', newUser());
     expect(made.body.invitation).toMatchObject({ url: null, delivery: 'sent' });
+    await db.update(oneTimeLinks).set({ createdAtMs: 1 }).where(eq(oneTimeLinks.userId, made.body.user.id));
     const again = await call('POST', `/users/${made.body.user.id}/invitation`);
+    expect(again.body.link).toMatchObject({ url: null, delivery: 'sent' });
     expect(`${made.text} ${again.text}`).not.toContain('/invitation/');
   });
 

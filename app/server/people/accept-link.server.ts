@@ -2,10 +2,12 @@ import { z } from 'zod';
 import type { AuditAction } from '../../../core/audit/audit-entry';
 import { displayNameField, passwordField } from '../../../core/users/user-input';
 import { type LiveLink, spendLink } from '../../../db/one-time-links';
-import type { LinkPurpose, SignInEnd } from '../../../db/schema';
+import type { LinkPurpose } from '../../../db/schema';
 import { findUser, type UserRow } from '../../../db/users';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
+import { deliver } from '../mail/deliver.server';
+import { passwordChangedMail } from '../mail/password-changed-mail';
 import { conflict, invalidInput, type Outcome, succeed } from '../outcome';
 import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
@@ -17,7 +19,8 @@ const spent = conflict(
 );
 
 const AcceptSchema = z.object({ displayName: displayNameField, password: passwordField });
-const ResetSchema = z.object({ password: passwordField });
+/** `keepApiTokens` absent: they are revoked, since whoever knew the old password may have made one. */
+const ResetSchema = z.object({ password: passwordField, keepApiTokens: z.boolean().default(false) });
 
 /** Opens the invited person's account with the name and password that they choose. */
 export async function acceptInvitation(
@@ -33,7 +36,7 @@ export async function acceptInvitation(
     password,
     change: { displayName, active: true, invitedAtMs: null },
     action: 'user.accepted',
-    endsSignIns: 'password_changed',
+    keepsTokens: true,
   });
 }
 
@@ -41,17 +44,22 @@ export async function acceptInvitation(
 export async function resetPassword(
   app: AppContext,
   token: string,
-  input: { password: string },
+  input: { password: string; keepApiTokens?: boolean },
 ): Promise<Outcome<UserRow>> {
   const parsed = ResetSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
-  return await choosePassword(app, token, {
+  const reset = await choosePassword(app, token, {
     purpose: 'password_reset',
     password: parsed.data.password,
     change: {},
     action: 'password.reset',
-    endsSignIns: 'password_changed',
+    keepsTokens: parsed.data.keepApiTokens,
   });
+  if (reset.ok && reset.value.email) {
+    const { email: to, username } = reset.value;
+    app.background(deliver(app, passwordChangedMail({ to, username, origin: app.origin })));
+  }
+  return reset;
 }
 
 interface Choice {
@@ -59,7 +67,7 @@ interface Choice {
   readonly password: string;
   readonly change: Partial<UserRow>;
   readonly action: AuditAction;
-  readonly endsSignIns: SignInEnd;
+  readonly keepsTokens: boolean;
 }
 
 async function choosePassword(app: AppContext, token: string, choice: Choice): Promise<Outcome<UserRow>> {
@@ -72,9 +80,14 @@ async function choosePassword(app: AppContext, token: string, choice: Choice): P
   const ended = await spendLink(app.db, {
     link: live.link,
     change: { ...choice.change, passwordHash: hash.value, passwordChangedAtMs: nowMs },
-    endsSignIns: choice.endsSignIns,
+    endsSignIns: 'password_changed',
+    revokesTokens: !choice.keepsTokens,
     nowMs,
-    entry: auditRowOf(app, performerOf(user), { action: choice.action, target: targetOf(user) }),
+    entry: auditRowOf(app, performerOf(user), {
+      action: choice.action,
+      target: targetOf(user),
+      after: { apiTokens: choice.keepsTokens ? 'kept' : 'revoked' },
+    }),
   });
   if (!ended) return spent;
   afterSignInsEnded(app, user.companyId);

@@ -1,6 +1,6 @@
 import { companyMayWork } from '../../../core/access/company-may-work';
 import { findCompany } from '../../../db/companies';
-import { findNewestLinkMs, replaceLink } from '../../../db/one-time-links';
+import { addRequestedLink } from '../../../db/one-time-links';
 import { findUserBySignInName } from '../../../db/users';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
@@ -8,11 +8,9 @@ import { deliver } from '../mail/deliver.server';
 import { passwordResetMail } from '../mail/password-reset-mail';
 import { conflict, invalid, type Outcome, succeed } from '../outcome';
 import { waitInWords } from '../sign-in/check-credentials.server';
-import { takeResetRequest } from '../sign-in/guesses.server';
+import { takeResetMail, takeResetRequest } from '../sign-in/guesses.server';
 import { makeLink } from './one-time-links.server';
 import { targetOf } from './user-view.server';
-
-const oneMailEveryMs = 60_000;
 
 /**
  * Mails a reset link where the name is one of a person who can use it. What it does is never told to whoever asks, neither in
@@ -38,8 +36,7 @@ async function mailResetLink(app: AppContext, name: string): Promise<void> {
   if (user.passwordHash === '') return;
   const company = await findCompany(app.db, user.companyId);
   if (!companyMayWork(company)) return;
-  const newestMs = await findNewestLinkMs(app.db, user, 'password_reset');
-  if (newestMs !== null && newestMs > app.nowMs() - oneMailEveryMs) return;
+  if (!(await takeResetMail(app, user.id)).ok) return;
   const link = makeLink(app, user, 'password_reset', null);
   const performer = {
     companyId: user.companyId,
@@ -48,6 +45,6 @@ async function mailResetLink(app: AppContext, name: string): Promise<void> {
     actorName: 'Somebody at the sign-in page',
   };
   const entry = auditRowOf(app, performer, { action: 'password.reset_requested', target: targetOf(user) });
-  await replaceLink(app.db, link.row, entry);
+  if (!(await addRequestedLink(app.db, link.row, entry))) return;
   await deliver(app, passwordResetMail({ to: user.email, username: user.username, link: link.url }));
 }

@@ -11,7 +11,9 @@ import { type Delivery, deliver } from '../mail/deliver.server';
 import { invitationMail } from '../mail/invitation-mail';
 import { passwordResetMail } from '../mail/password-reset-mail';
 import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
+import { takeMail } from '../sign-in/guesses.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
+import { refusedMail, tooManyMails } from './mail-limits.server';
 import { makeLink } from './one-time-links.server';
 import { emailProblem, needsPerson, takenName } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
@@ -79,6 +81,8 @@ export async function resendInvitation(
   const user = await findUser(app.db, actor.companyId, id);
   if (!user) return notFound('user');
   if (user.invitedAtMs === null) return conflict('This user has accepted the invitation already.');
+  const refusal = await refusedMail(app, user, 'invitation');
+  if (refusal) return refusal;
   const link = makeLink(app, user, 'invitation', actor.userId);
   await replaceLink(
     app.db,
@@ -98,6 +102,8 @@ export async function resetPasswordOf(app: AppContext, actor: Actor, id: string)
   if (user.invitedAtMs !== null)
     return conflict('This user has not accepted the invitation yet. Send it again instead.');
   if (!user.active) return conflict('This user is not active. Activate the user first.');
+  const refusal = await refusedMail(app, user, 'password_reset');
+  if (refusal) return refusal;
   const { row, url } = makeLink(app, user, 'password_reset', actor.userId);
   const entry = auditRow(app, actor, { action: 'password.reset_requested', target: targetOf(user) });
   await replaceLink(app.db, row, entry);
@@ -116,10 +122,15 @@ async function invite(
   base: Nameless,
   names: readonly string[],
 ): Promise<Outcome<CreatedUser>> {
+  const taken = await takeMail(app, actor.companyId, base.email ?? '');
+  if (!taken.ok) return tooManyMails(taken.retryAfterSeconds);
   const made = { ...base, active: false, passwordHash: '', invitedAtMs: app.nowMs() };
   const link = makeLink(app, base, 'invitation', actor.userId);
   const added = await addUnderFreeName(app, actor, made, names, 'user.invited', link.row);
-  if (!added.ok) return added;
+  if (!added.ok) {
+    await taken.giveBack();
+    return added;
+  }
   const invitation = await mailInvitation(app, actor, company, base, link);
   return succeed({ user: added.value, invitation });
 }

@@ -12,6 +12,7 @@ import { passwordChangedMail } from '../mail/password-changed-mail';
 import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
+import { readTrustedDevice, trustDevice } from '../sign-in/trusted-device.server';
 import { checkOwnPassword } from './own-proof.server';
 import { emailProblem, takenName, whyRefused } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
@@ -70,24 +71,34 @@ export async function updateProfile(
 }
 
 export const PasswordChangeSchema = z
-  .object({ currentPassword: passwordField, newPassword: passwordField })
+  .object({
+    currentPassword: passwordField,
+    newPassword: passwordField,
+    /** Absent: API tokens are revoked, since whoever knew the old password may have made one. */
+    keepApiTokens: z.boolean().optional(),
+  })
   .strict();
 export type PasswordChange = z.infer<typeof PasswordChangeSchema>;
 
-/** Ends every other sign-in of the person. */
+export interface PasswordChanged {
+  readonly endedSignIns: number;
+  readonly revokedApiTokens: number;
+}
+
+/** Ends every other sign-in of the person. `setCookies`: by which this browser goes on being known as theirs. */
 export async function changePassword(
   request: Request,
   app: AppContext,
   actor: Actor,
   input: PasswordChange,
-): Promise<Outcome<{ endedSignIns: number }>> {
+): Promise<Outcome<{ changed: PasswordChanged; setCookies: readonly string[] }>> {
   if (!may(actor, 'profile.write') || actor.via.kind !== 'sign-in') return forbidden();
   const parsed = PasswordChangeSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
   const self = await readSelf(app, actor);
   if (!self) return notFound('user');
   const { user, company } = self;
-  const { currentPassword, newPassword } = parsed.data;
+  const { currentPassword, newPassword, keepApiTokens = false } = parsed.data;
   const refusal = await checkOwnPassword(request, app, user, currentPassword, 'choose another one');
   if (refusal) return refusal;
   if (newPassword === currentPassword)
@@ -101,8 +112,13 @@ export async function changePassword(
     change: { passwordHash: hash.value, passwordChangedAtMs: nowMs },
     provedPasswordOfMs: user.passwordChangedAtMs,
     endsSignIns: { because: 'password_changed', exceptSignInId: actor.via.signInId },
+    revokesTokens: !keepApiTokens,
     nowMs,
-    entry: auditRow(app, actor, { action: 'password.changed', target: targetOf(user) }),
+    entry: auditRow(app, actor, {
+      action: 'password.changed',
+      target: targetOf(user),
+      after: { apiTokens: keepApiTokens ? 'kept' : 'revoked' },
+    }),
   });
   if (result.kind !== 'done') return conflict('Your password was not changed. Load the page and try again.');
   afterSignInsEnded(app, actor.companyId);
@@ -110,7 +126,12 @@ export async function changePassword(
     const { email: to, username } = user;
     app.background(deliver(app, passwordChangedMail({ to, username, origin: app.origin })));
   }
-  return succeed({ endedSignIns: result.endedSignIns.length });
+  const changed = { endedSignIns: result.endedSignIns.length, revokedApiTokens: result.revokedTokens };
+  const isTrusted = readTrustedDevice(app, request, user) !== null;
+  const setCookies = isTrusted
+    ? [trustDevice(app, request, { id: user.id, passwordChangedAtMs: nowMs })]
+    : [];
+  return succeed({ changed, setCookies });
 }
 
 /** The actor's own row and company. */

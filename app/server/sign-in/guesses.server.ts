@@ -39,6 +39,19 @@ export function takeResetRequest(app: AppContext): Promise<Guess> {
   return takeByAddressAlone(app, 'reset_request');
 }
 
+/** Counts a reset link that somebody who is not signed in has mailed to a person. */
+export function takeResetMail(app: AppContext, userId: string): Promise<Guess> {
+  return takeGuess(app, [{ kind: 'reset_mail', of: userId }]);
+}
+
+/** Counts a mail that an administrator has sent: a company must not be a means to fill anybody's mailbox. */
+export function takeMail(app: AppContext, companyId: string, recipient: string): Promise<Guess> {
+  return takeGuess(app, [
+    { kind: 'mail_of_company', of: companyId },
+    { kind: 'mail_to', of: recipient.toLowerCase() },
+  ]);
+}
+
 /** Counts a try with the operator's token. */
 export function takeOperatorGuess(app: AppContext): Promise<Guess> {
   return takeByAddressAlone(app, 'operator');

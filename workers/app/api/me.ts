@@ -59,8 +59,8 @@ const password = createRoute({
   tags,
   request: jsonBody(PasswordChangeSchema),
   responses: answers(
-    z.object({ endedSignIns: z.number().int() }),
-    'The password is changed; every other sign-in of yours has ended.',
+    z.object({ endedSignIns: z.number().int(), revokedApiTokens: z.number().int() }),
+    'The password is changed; every other sign-in of yours has ended, and your API tokens are revoked unless `keepApiTokens` is true.',
   ),
 });
 const begin = createRoute({
@@ -112,7 +112,9 @@ export function addMe(api: OpenAPIHono<ApiEnv>): void {
   });
   api.openapi(password, async (c) => {
     const outcome = await changePassword(c.req.raw, c.var.app, c.var.actor, c.req.valid('json'));
-    return c.json(unwrap(outcome), 200);
+    const { changed, setCookies } = unwrap(outcome);
+    for (const value of setCookies) c.header('set-cookie', value, { append: true });
+    return c.json(changed, 200);
   });
   api.openapi(begin, async (c) => c.json(unwrap(await beginTwoFactor(c.var.app, c.var.actor)), 200));
   api.openapi(confirm, async (c) => {
