@@ -3,6 +3,10 @@ import { FolderUp } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { UploadController } from '../../upload/use-upload';
 import { Button } from '../ui/button';
+import { useHydrated } from '../use-hydrated';
+
+/** React's types know no such attribute, but it writes it; without it the dialogue would offer files. */
+const foldersOnly = { webkitdirectory: '' };
 
 interface FolderPickerProps {
   readonly upload: Pick<UploadController, 'pick' | 'drop'>;
@@ -13,8 +17,9 @@ interface FolderPickerProps {
 
 /** Takes a folder by the browser's dialogue or by dropping; either way `upload` scans it. */
 export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
-  const input = useRef<HTMLInputElement | null>(null);
+  const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
+  const hydrated = useHydrated();
   const take = (element: HTMLInputElement | null) => {
     if (!element?.files || element.files.length === 0) return;
     upload.pick(element.files);
@@ -50,15 +55,17 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
     >
       <FolderUp aria-hidden="true" className={clsx('text-accent', compact ? 'size-6' : 'size-10')} />
       <p className="text-muted">Drop a folder here, with everything inside it, or</p>
-      <Button variant={compact ? 'secondary' : 'primary'} onClick={() => input.current?.click()}>
+      <Button
+        variant={compact ? 'secondary' : 'primary'}
+        // Until the page's code is there a press would do nothing.
+        disabled={!hydrated}
+        onClick={() => input.current?.click()}
+      >
         Choose a folder
       </Button>
       <input
-        ref={(element) => {
-          input.current = element;
-          // React knows no such attribute; without it the dialogue would offer files.
-          element?.setAttribute('webkitdirectory', '');
-        }}
+        {...foldersOnly}
+        ref={input}
         type="file"
         multiple
         hidden
