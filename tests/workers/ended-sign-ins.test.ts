@@ -1,4 +1,5 @@
 import { env, SELF } from 'cloudflare:test';
+import { Secret, TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
 import { endSignInsStatement } from '../../db/sign-ins';
@@ -81,6 +82,19 @@ describe('the sockets of a session', () => {
     await env.DB.prepare('UPDATE companies SET suspended_at_ms = 1 WHERE id = ?').bind(admin.companyId).run();
     await createAppContext(env).uploadSession(sessionId).recheckSockets(admin.companyId);
     expect(await mine.closed).toBe(4401);
+  });
+
+  it('end at once when their person turns two-factor sign-in off elsewhere', async () => {
+    const { admin, sessionId } = await setUp();
+    const { secret } = (await admin.post('/me/two-factor')).body;
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    const { body } = await admin.post('/me/two-factor/confirm', { code });
+    const other = await signedInCookie(admin.companyId, admin.userId);
+    const theirs = await open(sessionId, { cookie: other });
+    await env.DB.prepare("UPDATE users SET password_hash = '' WHERE id = ?").bind(admin.userId).run();
+    const off = await admin.call('DELETE', '/me/two-factor', { code: body.recoveryCodes[0] });
+    expect(off.status).toBe(204);
+    expect(await theirs.closed).toBe(4401);
   });
 
   it('end after a change that ended the sign-ins in a batch of its own', async () => {

@@ -13,6 +13,7 @@ import type { UserRow } from '../../../db/users';
 import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
 import { conflict, forbidden, notFound, type Outcome, succeed } from '../outcome';
+import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { hashRecoveryCode, makeRecoveryCodes } from '../sign-in/recovery-codes.server';
 import { stepOfCode, totpPlace } from '../sign-in/second-factor.server';
 import { makeTotpSecret, totpUri } from '../sign-in/totp.server';
@@ -129,7 +130,9 @@ export async function disableTwoFactor(
     nowMs: app.nowMs(),
     entry: auditRow(app, actor, { action: 'two_factor.disabled', target: targetOf(user) }),
   });
-  return result.kind === 'done' ? succeed(null) : notFound('user');
+  if (result.kind !== 'done') return notFound('user');
+  afterSignInsEnded(app, actor.companyId);
+  return succeed(null);
 }
 
 /** The former codes end with it. */
