@@ -1,4 +1,4 @@
-import { and, eq, exists, getTableColumns, isNotNull, isNull, notExists, sql } from 'drizzle-orm';
+import { and, eq, exists, getTableColumns, isNotNull, isNull, ne, notExists, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
 import { isTakenName } from './constraint';
@@ -72,7 +72,8 @@ export type SsoConnectionChange = Pick<
 > & { readonly clientSecretSealed?: string };
 
 /**
- * False when the connection is no longer at this version. `forgetIdentities`: what a `sub` stands for is only certain within one
+ * False when the connection is no longer at this version, or when it `closesWay` and no administrator has a password to come in by.
+ * `forgetIdentities`: what a `sub` stands for is only certain within one
  * client of one issuer (OpenID Connect Core 1.0, section 8.1), so with another of them everybody is recognised anew.
  */
 export async function updateSsoConnection(
@@ -81,6 +82,7 @@ export async function updateSsoConnection(
   version: number,
   change: SsoConnectionChange,
   forgetIdentities: boolean,
+  closesWay: boolean,
   entry: NewAuditRow,
 ): Promise<boolean> {
   const atVersion = (wanted: number) =>
@@ -95,7 +97,7 @@ export async function updateSsoConnection(
     db
       .update(ssoConnections)
       .set({ ...change, version: version + 1 })
-      .where(atVersion(version))
+      .where(and(atVersion(version), closesWay ? hasAdminWithPassword(db, companyId) : undefined))
       .returning({ version: ssoConnections.version }),
     auditIfChanged(db, entry),
     db
@@ -105,7 +107,19 @@ export async function updateSsoConnection(
   return written.length > 0;
 }
 
-/** With everybody's link to the provider; false when there was none, or not at this version. */
+/** In the statement itself: a company that closes its provider must not shut out its last administrator. */
+function hasAdminWithPassword(db: Database, companyId: string) {
+  const admin = and(
+    eq(users.companyId, companyId),
+    eq(users.role, 'admin'),
+    eq(users.active, true),
+    isNull(users.deletedAtMs),
+    ne(users.passwordHash, ''),
+  );
+  return exists(db.select({ id: users.id }).from(users).where(admin));
+}
+
+/** With everybody's link to the provider; false when there was none, not at this version, or no administrator has a password. */
 export async function deleteSsoConnection(
   db: Database,
   companyId: string,
@@ -119,7 +133,13 @@ export async function deleteSsoConnection(
   const [deleted] = await db.batch([
     db
       .delete(ssoConnections)
-      .where(and(eq(ssoConnections.companyId, companyId), eq(ssoConnections.version, version)))
+      .where(
+        and(
+          eq(ssoConnections.companyId, companyId),
+          eq(ssoConnections.version, version),
+          hasAdminWithPassword(db, companyId),
+        ),
+      )
       .returning({ companyId: ssoConnections.companyId }),
     auditIfChanged(db, entry),
     db.delete(ssoIdentities).where(and(eq(ssoIdentities.companyId, companyId), notExists(itsConnection))),

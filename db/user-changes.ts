@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import { revokeTokensStatement } from './api-tokens';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
-import { oneTimeLinks, recoveryCodes, type SignInEnd, ssoIdentities, users } from './schema';
+import { oneTimeLinks, recoveryCodes, type SignInEnd, ssoConnections, ssoIdentities, users } from './schema';
 import { endSignInsStatement } from './sign-ins';
 import { type TakenField, takenField, type UserRow } from './users';
 
@@ -137,10 +137,14 @@ function fits(db: Database, edit: UserEdit) {
 
 /**
  * In the statement itself, since two administrators may demote each other at the same time: the person is no active
- * administrator, or there is another one.
+ * administrator, or there is another one who has a way in: a password, or the company's provider.
  */
 function leavesAnAdmin(db: Database): SQL | undefined {
   const other = alias(users, 'other_admin');
+  const provider = db
+    .select({ one: sql`1` })
+    .from(ssoConnections)
+    .where(and(eq(ssoConnections.companyId, other.companyId), eq(ssoConnections.enabled, true)));
   const anotherAdmin = db
     .select({ id: other.id })
     .from(other)
@@ -151,6 +155,7 @@ function leavesAnAdmin(db: Database): SQL | undefined {
         eq(other.role, 'admin'),
         eq(other.active, true),
         isNull(other.deletedAtMs),
+        or(ne(other.passwordHash, ''), exists(provider)),
       ),
     );
   return or(ne(users.role, 'admin'), eq(users.active, false), exists(anotherAdmin));

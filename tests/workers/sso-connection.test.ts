@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { describe, expect, inject, it } from 'vitest';
+import { auditRow } from '../../app/server/audit.server';
 import { createAppContext } from '../../app/server/context';
 import {
   getSsoConnection,
@@ -8,7 +9,8 @@ import {
   saveSsoConnection,
 } from '../../app/server/sso/sso-connection.server';
 import { testSsoConnection } from '../../app/server/sso/test-connection.server';
-import { ssoConnections, ssoIdentities } from '../../db/schema';
+import { ssoConnections, ssoIdentities, users } from '../../db/schema';
+import { editUser } from '../../db/user-changes';
 import { addCompany, addUser } from './support/api-client';
 import { locationOf, SsoBrowser } from './support/sso-browser';
 import { actorOf, addPerson, auditOf, companyWithSso, newAddress, ssoInput } from './support/sso-company';
@@ -112,6 +114,42 @@ describe('the single sign-on connection', () => {
     expect(await linked()).toBe(0);
     expect(await rowOf(companyId)).toBeUndefined();
     expect((await auditOf(companyId)).map(({ action }) => action)).toContain('sso.removed');
+  });
+
+  it('is neither removed nor switched off nor bound anew while no administrator has a password', async () => {
+    const { companyId, actor, input } = await companyWithSso();
+    const setHash = (passwordHash: string) =>
+      app.db.update(users).set({ passwordHash }).where(eq(users.companyId, companyId));
+    await setHash('');
+    const other = { issuer: `${broken.origin}/good`, clientSecret: broken.clientSecret };
+    const refused = { kind: 'conflict', sentence: expect.stringContaining('has a password') };
+    expect(await removeSsoConnection(app, actor)).toMatchObject(refused);
+    expect(await saveSsoConnection(app, actor, { ...input, enabled: false })).toMatchObject(refused);
+    expect(await saveSsoConnection(app, actor, { ...input, ...other })).toMatchObject(refused);
+    expect(await rowOf(companyId)).toMatchObject({ enabled: true, issuer: input.issuer, version: 1 });
+    expect(await saveSsoConnection(app, actor, { ...input, createUsers: true })).toMatchObject({ ok: true });
+    await setHash('one');
+    expect(await removeSsoConnection(app, actor)).toMatchObject({ ok: true });
+  });
+
+  it('is what makes an administrator without a password count as one who is left', async () => {
+    const { companyId, actor } = await companyWithSso();
+    await addPerson(companyId, newAddress('bob'), { role: 'admin' });
+    const demote = async () => {
+      const entry = auditRow(app, actor, {
+        action: 'user.updated',
+        target: { kind: 'user', id: actor.userId, name: '' },
+      });
+      const change = { role: 'user' as const };
+      const { userId } = actor;
+      return await editUser(app.db, { companyId, userId, change, takesRights: true, nowMs: 5, entry });
+    };
+    const setEnabled = (enabled: boolean) =>
+      app.db.update(ssoConnections).set({ enabled }).where(eq(ssoConnections.companyId, companyId));
+    await setEnabled(false);
+    expect(await demote()).toMatchObject({ kind: 'refused' });
+    await setEnabled(true);
+    expect(await demote()).toMatchObject({ kind: 'done' });
   });
 
   it.each([

@@ -19,7 +19,17 @@ import {
 } from '../../../db/sso';
 import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
-import { forbidden, invalid, invalidInput, notFound, type Outcome, stale, succeed } from '../outcome';
+import {
+  conflict,
+  forbidden,
+  invalid,
+  invalidInput,
+  notFound,
+  type Outcome,
+  type Refusal,
+  stale,
+  succeed,
+} from '../outcome';
 import { openProvider, type ProviderClient } from './provider.server';
 
 /** Never holds the client secret. */
@@ -83,7 +93,7 @@ export async function saveSsoConnection(
   const written = before
     ? await replace(app, actor, before, wanted, client)
     : await insert(app, actor, wanted, client);
-  return written ? await getSsoConnection(app, actor) : changedMeanwhile;
+  return written ? await getSsoConnection(app, actor) : await whyNot(app, actor, before?.connection.version);
 }
 
 export async function removeSsoConnection(
@@ -99,8 +109,9 @@ export async function removeSsoConnection(
     target: targetOf(actor),
     before: audited(before),
   });
-  const deleted = await deleteSsoConnection(app.db, actor.companyId, version ?? before.version, entry);
-  return deleted ? succeed(null) : changedMeanwhile;
+  const expected = version ?? before.version;
+  const deleted = await deleteSsoConnection(app.db, actor.companyId, expected, entry);
+  return deleted ? succeed(null) : await whyNot(app, actor, expected);
 }
 
 /** The client to sign in with, its secret opened. */
@@ -114,6 +125,16 @@ export async function clientOf(
 }
 
 const changedMeanwhile = stale(what);
+
+const nobodyLeft = conflict(
+  'No administrator of your company has a password, so none could sign in any more. Give one of them a password first.',
+);
+
+/** Nothing was written: at another version, or for want of an administrator with a password. */
+async function whyNot(app: AppContext, { companyId }: Actor, expected: number | undefined): Promise<Refusal> {
+  const now = await findSsoConnection(app.db, companyId);
+  return now !== null && now.version === expected ? nobodyLeft : changedMeanwhile;
+}
 
 /** The stored secret is only ever sent to the provider that it was entered for. */
 async function secretOf(
@@ -174,8 +195,9 @@ async function replace(
     after: { ...audited(wanted), clientSecret: clientSecret ? 'changed' : 'set' },
   });
   const forget = isOtherClient(before, client);
+  const closesWay = before.connection.enabled && (!enabled || forget);
   const { version } = before.connection;
-  return await updateSsoConnection(app.db, actor.companyId, version, change, forget, entry);
+  return await updateSsoConnection(app.db, actor.companyId, version, change, forget, closesWay, entry);
 }
 
 function audited({ issuer, clientId, enabled, createUsers }: Omit<SsoConnectionInput, 'clientSecret'>) {
