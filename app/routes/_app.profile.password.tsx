@@ -43,7 +43,8 @@ export async function action({ request, context: { app } }: ActionFunctionArgs) 
   if (!parsed.success) return answerInvalid(form, parsed.error);
   const changed = await changePassword(request, app, actor, parsed.data);
   if (!changed.ok) return answerRefused(form, changed, fields);
-  const headers = new Headers(changed.value.setCookies.map((value) => ['set-cookie', value]));
+  const headers = new Headers();
+  for (const value of changed.value.setCookies) headers.append('set-cookie', value);
   return data({ changed: changed.value.changed }, { headers });
 }
 
