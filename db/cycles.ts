@@ -1,10 +1,10 @@
-import { and, count, eq, getTableColumns, notExists, or, sql, sum } from 'drizzle-orm';
+import { and, eq, getTableColumns, notExists, or, sql } from 'drizzle-orm';
 import type { CycleStatus } from '../core/cycles/cycle';
 import type { NewAuditRow } from './audit-log';
 import { type Edit, type Edited, editAudited, isVersion, nextVersion, writeAudited } from './audited-write';
 import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
-import { cycles, projects, sessions } from './schema';
+import { cycles, cycleTotals, projects, sessions } from './schema';
 
 export type CycleRow = typeof cycles.$inferSelect;
 export type CountedCycle = Omit<CycleRow, 'companyId'> & {
@@ -16,25 +16,15 @@ export type CountedCycle = Omit<CycleRow, 'companyId'> & {
 const { companyId: _company, ...ownColumns } = getTableColumns(cycles);
 
 function selectCounted(db: Database) {
-  // Built subqueries: columns named directly in `sql` lose their table in a select from one table.
-  const itsSessions = eq(sessions.cycleId, cycles.id);
-  const sessionCount = db.select({ value: count() }).from(sessions).where(itsSessions);
-  const files = db
-    .select({ value: sum(sessions.filesUploaded) })
-    .from(sessions)
-    .where(itsSessions);
-  const bytes = db
-    .select({ value: sum(sessions.bytesUploaded) })
-    .from(sessions)
-    .where(itsSessions);
   return db
     .select({
       ...ownColumns,
-      sessionCount: sql<number>`(${sessionCount})`,
-      filesUploaded: sql<number>`coalesce((${files}), 0)`,
-      bytesUploaded: sql<number>`coalesce((${bytes}), 0)`,
+      sessionCount: sql<number>`coalesce(${cycleTotals.sessions}, 0)`,
+      filesUploaded: sql<number>`coalesce(${cycleTotals.filesUploaded}, 0)`,
+      bytesUploaded: sql<number>`coalesce(${cycleTotals.bytesUploaded}, 0)`,
     })
-    .from(cycles);
+    .from(cycles)
+    .leftJoin(cycleTotals, eq(cycleTotals.cycleId, cycles.id));
 }
 
 export const cycleSorts = ['number', 'createdAtMs'] as const;

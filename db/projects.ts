@@ -1,10 +1,10 @@
-import { and, count, eq, exists, getTableColumns, max, notExists, sql } from 'drizzle-orm';
+import { and, count, eq, exists, getTableColumns, max, notExists, sql, sum } from 'drizzle-orm';
 import type { BucketAbilities } from '../core/storage/bucket-abilities';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import { type Edit, type Edited, editAudited, isVersion, nextVersion, writeAudited } from './audited-write';
 import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
-import { cycles, projects, sessions, storageProfiles } from './schema';
+import { cycles, cycleTotals, projects, sessions, storageProfiles } from './schema';
 
 export type ProjectRow = typeof projects.$inferSelect;
 export type CountedProject = Omit<ProjectRow, 'companyId'> & {
@@ -20,14 +20,17 @@ const { companyId: _company, ...ownColumns } = getTableColumns(projects);
 function countsOf(db: Database) {
   const itsCycles = db.select({ value: count() }).from(cycles).where(eq(cycles.projectId, projects.id));
   const itsSessions = eq(sessions.projectId, projects.id);
-  const sessionCount = db.select({ value: count() }).from(sessions).where(itsSessions);
+  const sessionCount = db
+    .select({ value: sum(cycleTotals.sessions) })
+    .from(cycleTotals)
+    .where(and(eq(cycleTotals.companyId, projects.companyId), eq(cycleTotals.projectId, projects.id)));
   const lastSession = db
     .select({ value: max(sessions.createdAtMs) })
     .from(sessions)
     .where(itsSessions);
   return {
     cycleCount: sql<number>`(${itsCycles})`,
-    sessionCount: sql<number>`(${sessionCount})`,
+    sessionCount: sql<number>`coalesce((${sessionCount}), 0)`,
     lastSessionAtMs: sql<number | null>`(${lastSession})`,
   };
 }

@@ -215,6 +215,27 @@ export const sessions = sqliteTable(
   ],
 );
 
+/** The sums over the sessions of a cycle. Triggers on `sessions` keep them, so that no list adds up all its sessions. */
+export const cycleTotals = sqliteTable(
+  'cycle_totals',
+  {
+    cycleId: text('cycle_id')
+      .primaryKey()
+      .references(() => cycles.id, { onDelete: 'cascade' }),
+    companyId: companyId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => projects.id, { onDelete: 'cascade' }),
+    sessions: integer('sessions').notNull(),
+    /** Sessions that have not ended. */
+    active: integer('active').notNull(),
+    filesUploaded: integer('files_uploaded').notNull(),
+    filesFailed: integer('files_failed').notNull(),
+    bytesUploaded: integer('bytes_uploaded').notNull(),
+  },
+  (table) => [index('cycle_totals_project').on(table.companyId, table.projectId)],
+);
+
 const userId = () =>
   text('user_id')
     .notNull()

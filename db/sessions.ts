@@ -1,8 +1,22 @@
-import { and, count, desc, eq, gte, inArray, lt, lte, ne, type SQL, sql, sum } from 'drizzle-orm';
+import {
+  type AnyColumn,
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  lt,
+  lte,
+  ne,
+  type SQL,
+  sql,
+  sum,
+} from 'drizzle-orm';
 import { isTerminal, type SessionState, sessionStates } from '../core/sessions/session-state';
 import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
-import { cycles, projects, sessions, users } from './schema';
+import { cycles, cycleTotals, projects, sessions, users } from './schema';
 
 export type SessionRow = typeof sessions.$inferSelect;
 
@@ -194,7 +208,7 @@ export async function selectSessions(
   return await selectNamed(db)
     .where(
       and(
-        inScope(companyId, filter),
+        inScope(sessions, companyId, filter),
         filter.state ? eq(sessions.state, filter.state) : undefined,
         filter.createdBy ? eq(sessions.createdBy, filter.createdBy) : undefined,
         filter.createdFrom === undefined ? undefined : gte(createdAtMs, filter.createdFrom),
@@ -221,30 +235,29 @@ export async function selectSessionStatistics(
   companyId: string,
   scope: SessionScope,
 ): Promise<SessionStatistics> {
-  const row = await db
+  const total = (column: AnyColumn) => sql<number>`coalesce(sum(${column}), 0)`;
+  const [row] = await db
     .select({
-      sessions: count(),
-      active: sql<number>`coalesce(sum(${isActive}), 0)`.mapWith(Number),
-      filesUploaded: sum(sessions.filesUploaded).mapWith(Number),
-      bytesUploaded: sum(sessions.bytesUploaded).mapWith(Number),
-      filesFailed: sum(sessions.filesFailed).mapWith(Number),
+      sessions: total(cycleTotals.sessions),
+      active: total(cycleTotals.active),
+      filesUploaded: total(cycleTotals.filesUploaded),
+      bytesUploaded: total(cycleTotals.bytesUploaded),
+      filesFailed: total(cycleTotals.filesFailed),
     })
-    .from(sessions)
-    .where(inScope(companyId, scope))
-    .get();
-  return {
-    sessions: row?.sessions ?? 0,
-    active: row?.active ?? 0,
-    filesUploaded: row?.filesUploaded ?? 0,
-    bytesUploaded: row?.bytesUploaded ?? 0,
-    filesFailed: row?.filesFailed ?? 0,
-  };
+    .from(cycleTotals)
+    .where(inScope(cycleTotals, companyId, scope));
+  // An aggregate without "group by" has one row, also of nothing.
+  return row as SessionStatistics;
 }
 
-function inScope(companyId: string, scope: SessionScope): SQL | undefined {
+function inScope(
+  table: typeof sessions | typeof cycleTotals,
+  companyId: string,
+  scope: SessionScope,
+): SQL | undefined {
   return and(
-    eq(sessions.companyId, companyId),
-    scope.projectId ? eq(sessions.projectId, scope.projectId) : undefined,
-    scope.cycleId ? eq(sessions.cycleId, scope.cycleId) : undefined,
+    eq(table.companyId, companyId),
+    scope.projectId ? eq(table.projectId, scope.projectId) : undefined,
+    scope.cycleId ? eq(table.cycleId, scope.cycleId) : undefined,
   );
 }

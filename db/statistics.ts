@@ -1,7 +1,7 @@
-import { and, count, countDistinct, eq, gte, lt, sql, sum } from 'drizzle-orm';
+import { type AnyColumn, and, count, eq, exists, gte, lt, sql, sum } from 'drizzle-orm';
 import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
-import { cycles, projects, sessions } from './schema';
+import { cycles, cycleTotals, projects, sessions, users } from './schema';
 
 export interface DayStatistics {
   /** UTC, as 2026-01-31. */
@@ -47,22 +47,23 @@ export interface CompanyCounts {
 }
 
 export async function selectCompanyCounts(db: Database, companyId: string): Promise<CompanyCounts> {
-  const [[ofProjects], [ofCycles], [ofSessions]] = await db.batch([
+  const madeSessions = db.select({ id: sessions.id }).from(sessions).where(eq(sessions.createdBy, users.id));
+  const [[ofProjects], [ofCycles], [ofUsers]] = await db.batch([
     db
       .select({ all: count(), active: sql<number>`coalesce(sum(${projects.active}), 0)` })
       .from(projects)
       .where(eq(projects.companyId, companyId)),
     db.select({ all: count() }).from(cycles).where(eq(cycles.companyId, companyId)),
     db
-      .select({ uploaders: countDistinct(sessions.createdBy) })
-      .from(sessions)
-      .where(eq(sessions.companyId, companyId)),
+      .select({ uploaders: count() })
+      .from(users)
+      .where(and(eq(users.companyId, companyId), exists(madeSessions))),
   ]);
   return {
     projects: ofProjects?.all ?? 0,
     activeProjects: ofProjects?.active ?? 0,
     cycles: ofCycles?.all ?? 0,
-    uploaders: ofSessions?.uploaders ?? 0,
+    uploaders: ofUsers?.uploaders ?? 0,
   };
 }
 
@@ -84,25 +85,19 @@ export async function selectProjectStatistics(
   q: string | undefined,
   page: PageRequest<ProjectStatisticsSort>,
 ): Promise<ProjectStatistics[]> {
-  const itsSessions = eq(sessions.projectId, projects.id);
   // A built subquery: columns named directly in `sql` lose their table in a select from one table.
-  const total = (column: typeof sessions.filesUploaded | typeof sessions.bytesUploaded) => {
+  const total = (column: AnyColumn) => {
     const built = db
       .select({ value: sum(column) })
-      .from(sessions)
-      .where(itsSessions);
+      .from(cycleTotals)
+      .where(and(eq(cycleTotals.companyId, companyId), eq(cycleTotals.projectId, projects.id)));
     return sql<number>`coalesce((${built}), 0)`;
   };
-  const made = db.select({ value: count() }).from(sessions).where(itsSessions);
-  const failed = db
-    .select({ value: sum(sessions.filesFailed) })
-    .from(sessions)
-    .where(itsSessions);
   const totals = {
-    sessions: sql<number>`(${made})`,
-    filesUploaded: total(sessions.filesUploaded),
-    filesFailed: sql<number>`coalesce((${failed}), 0)`,
-    bytesUploaded: total(sessions.bytesUploaded),
+    sessions: total(cycleTotals.sessions),
+    filesUploaded: total(cycleTotals.filesUploaded),
+    filesFailed: total(cycleTotals.filesFailed),
+    bytesUploaded: total(cycleTotals.bytesUploaded),
   };
   const { where, orderBy } = keyset(
     { ...totals, name: sql`${projects.name} collate nocase` },

@@ -50,8 +50,8 @@ export function apiCases({ projectId, counts }: Seeded): ApiCase[] {
     ),
     list('sessions by size', 'sessions', '&sort=-bytesTotal'),
     list('projects', 'projects', ''),
-    list('projects by name', 'projects', '&q=series%2042', ({ description }) =>
-      String(description).includes('series 42'),
+    list('projects by name', 'projects', '&q=series%204', ({ description }) =>
+      String(description).includes('series 4'),
     ),
     list('projects newest', 'projects', '&sort=-createdAtMs'),
     list('users', 'users', ''),

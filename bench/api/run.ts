@@ -51,7 +51,7 @@ async function run(): Promise<Result[]> {
         const timings = await measure(() => fetch(url, { headers }), check, rounds);
         const target = { limit: limitMs, value: timings.p95Ms, met: timings.p95Ms < limitMs };
         list.push({ name, ...timings, targets: name === 'floor' ? [] : [target] });
-        say(`${name}: p95 ${timings.p95Ms} ms`);
+        say(`${name}: p50 ${timings.p50Ms}, p95 ${timings.p95Ms} ms`);
       }
       return list;
     } finally {
