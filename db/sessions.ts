@@ -196,16 +196,17 @@ export interface SessionFilter extends SessionScope {
 /** Also the expression of an index, which SQLite finds by its text; not ended counts as ended at zero. */
 const endedOrZero = sql`coalesce(${sessions.endedAtMs}, 0)`;
 
+/** A page, and the statistics of its scope; in one round trip. */
 export async function selectSessions(
   db: Database,
   companyId: string,
   filter: SessionFilter,
   page: PageRequest<SessionSort>,
-): Promise<NamedSession[]> {
+): Promise<{ rows: NamedSession[]; statistics: SessionStatistics }> {
   const { createdAtMs, bytesTotal, filesTotal } = sessions;
   const columns = { createdAtMs, endedAtMs: endedOrZero, bytesTotal, filesTotal };
   const { where, orderBy } = keyset(columns, sessions.id, page);
-  return await selectNamed(db)
+  const rows = selectNamed(db)
     .where(
       and(
         inScope(sessions, companyId, filter),
@@ -219,6 +220,8 @@ export async function selectSessions(
     )
     .orderBy(...orderBy)
     .limit(page.limit);
+  const [found, statistics] = await db.batch([rows, statisticsQuery(db, companyId, filter)]);
+  return { rows: found, statistics: onlyRow(statistics) };
 }
 
 export interface SessionStatistics {
@@ -235,8 +238,12 @@ export async function selectSessionStatistics(
   companyId: string,
   scope: SessionScope,
 ): Promise<SessionStatistics> {
+  return onlyRow(await statisticsQuery(db, companyId, scope));
+}
+
+function statisticsQuery(db: Database, companyId: string, scope: SessionScope) {
   const total = (column: AnyColumn) => sql<number>`coalesce(sum(${column}), 0)`;
-  const [row] = await db
+  return db
     .select({
       sessions: total(cycleTotals.sessions),
       active: total(cycleTotals.active),
@@ -246,8 +253,12 @@ export async function selectSessionStatistics(
     })
     .from(cycleTotals)
     .where(inScope(cycleTotals, companyId, scope));
-  // An aggregate without "group by" has one row, also of nothing.
-  return row as SessionStatistics;
+}
+
+/** Of an aggregate without "group by", which has one row even of nothing. */
+function onlyRow([row]: SessionStatistics[]): SessionStatistics {
+  if (!row) throw new Error('The statistics have no row');
+  return row;
 }
 
 function inScope(

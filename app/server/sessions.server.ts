@@ -13,7 +13,6 @@ import {
   type SessionRow,
   type SessionSort,
   type SessionStatistics,
-  selectSessionStatistics,
   selectSessions,
 } from '../../db/sessions';
 import { audit } from './audit.server';
@@ -41,14 +40,14 @@ export async function listSessions(
   actor: Actor,
   query: ListRequest<SessionSort> & SessionFilter,
 ): Promise<Outcome<SessionPage>> {
-  const scope = { projectId: query.projectId, cycleId: query.cycleId };
-  const [page, statistics] = await Promise.all([
-    readPage(query, '-createdAtMs', async (request) =>
-      (await selectSessions(app.db, actor.companyId, query, request)).map(listItem),
-    ),
-    selectSessionStatistics(app.db, actor.companyId, scope),
-  ]);
+  let statistics = null as SessionStatistics | null;
+  const page = await readPage(query, '-createdAtMs', async (request) => {
+    const found = await selectSessions(app.db, actor.companyId, query, request);
+    statistics = found.statistics;
+    return found.rows.map(listItem);
+  });
   if (!page.ok) return page;
+  if (!statistics) throw new Error('A page was read without its statistics');
   return succeed({ sessions: page.value.rows, nextCursor: page.value.nextCursor, statistics });
 }
 

@@ -13,10 +13,9 @@ import {
 import type { ApiEnv } from './api-env';
 import { problemResponse } from './problem';
 
-/** The limiter of a person or of a token; a person's tokens do not use up each other's share. */
-export function chargeActor(c: Context<ApiEnv>, actor: Actor): Promise<Response | null> {
-  const { via } = actor;
-  return charge(c, via.kind === 'token' ? `token:${via.tokenId}` : `user:${actor.userId}`);
+/** The limiter of a person: all their tokens and sign-ins share it, or each new token would bring a new share. */
+export function chargeActor(c: Context<ApiEnv>, { userId }: Actor): Promise<Response | null> {
+  return charge(c, `user:${userId}`);
 }
 
 /** The limiter of those whom nothing names but their address. */
