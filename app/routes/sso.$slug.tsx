@@ -19,8 +19,9 @@ export async function loader({ request, context, params }: LoaderFunctionArgs) {
   const answer = await startSso(request, context.app, name);
   // Thrown, so that the loader's type is the refusal alone.
   if (answer instanceof Response) throw answer;
-  const status = answer.problem === 'unavailable' ? 404 : 502;
-  return data({ name, next, error: ssoProblems[answer.problem] }, { status });
+  const { problem } = answer;
+  const status = problem === 'unavailable' ? 404 : problem === 'too_many' ? 429 : 502;
+  return data({ name, next, error: ssoProblems[problem] }, { status });
 }
 
 export default function SingleSignOnOfCompany() {

@@ -11,6 +11,7 @@ export const guessKinds = [
   'mail_to',
   'operator',
   'sign_up',
+  'provider_visit',
 ] as const;
 export type GuessKind = (typeof guessKinds)[number];
 
@@ -47,6 +48,8 @@ export const guessPolicies: Readonly<Record<GuessKind, GuessPolicy>> = {
   operator: { free: 10, firstWaitMs: 5_000, longestWaitMs: 15 * minuteMs, forgetAfterMs: 24 * hourMs },
   // Not a guess, but as costly: each makes a company.
   sign_up: { free: 10, firstWaitMs: minuteMs, longestWaitMs: hourMs, forgetAfterMs: 24 * hourMs },
+  // Each may be a request to a company's provider.
+  provider_visit: { free: 30, firstWaitMs: 5_000, longestWaitMs: 15 * minuteMs, forgetAfterMs: hourMs },
 };
 
 export interface GuessState {

@@ -4,6 +4,8 @@ export const ssoProblems = {
     'There is no single sign-on under this name. Check it with an administrator of your company, or sign in with a password.',
   unreachable:
     "Your company's sign-in service does not answer as it should. Try again later; if it stays, tell an administrator of your company.",
+  too_many:
+    'Too many sign-ins with no result were started from where you are. Wait a quarter of an hour, then try again.',
   cancelled:
     "Your company's sign-in service did not let you in, or you cancelled there. Try again, or ask an administrator of your company for access.",
   stale: 'This sign-in was started in another browser or too long ago. Start it again.',

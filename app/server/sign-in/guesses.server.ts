@@ -57,6 +57,11 @@ export function takeOperatorGuess(app: AppContext): Promise<Guess> {
   return takeByAddressAlone(app, 'operator');
 }
 
+/** Counts a request that makes Longshore ask a company's sign-in provider. */
+export function takeProviderVisit(app: AppContext): Promise<Guess> {
+  return takeByAddressAlone(app, 'provider_visit');
+}
+
 /** Counts a sign-up, which is never given back: a stranger must not fill the place with companies. */
 export function takeSignUp(app: AppContext): Promise<Guess> {
   return takeByAddressAlone(app, 'sign_up');

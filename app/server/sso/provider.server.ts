@@ -3,7 +3,7 @@ import {
   type ClientAuth,
   ClientSecretBasic,
   ClientSecretPost,
-  type Configuration,
+  Configuration,
   customFetch,
   discovery,
   enableNonRepudiationChecks,
@@ -34,14 +34,30 @@ export async function openProvider(
   try {
     const provider = await discovery(new URL(client.issuer), client.clientId, {}, authentication(client), {
       [customFetch]: providerFetch(limits),
-      // By itself the library trusts TLS in place of the ID token's signature.
-      execute: [enableNonRepudiationChecks, ...(app.localMode ? [allowInsecureRequests] : [])],
+      execute: checksOf(app),
     });
     const sentence = problemOf(provider.serverMetadata(), client.issuer, limits);
     return sentence ? invalid(sentence, 'issuer') : succeed(provider);
   } catch (error) {
     return invalid(sentenceOf(error), 'issuer');
   }
+}
+
+/** The same from a discovery document that was found good before, without asking the provider. */
+export function providerOf(
+  app: Pick<AppContext, 'localMode'>,
+  client: ProviderClient,
+  metadata: ServerMetadata,
+): Configuration {
+  const provider = new Configuration(metadata, client.clientId, {}, authentication(client));
+  provider[customFetch] = providerFetch({ allowLoopback: app.localMode });
+  for (const check of checksOf(app)) check(provider);
+  return provider;
+}
+
+/** By itself the library trusts TLS in place of the ID token's signature. */
+function checksOf({ localMode }: Pick<AppContext, 'localMode'>) {
+  return [enableNonRepudiationChecks, ...(localMode ? [allowInsecureRequests] : [])];
 }
 
 /** Basic is what every provider must take unless it says otherwise (OpenID Connect Discovery 1.0, section 3). */

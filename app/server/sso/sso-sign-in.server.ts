@@ -1,16 +1,17 @@
 import { Authenticator } from 'remix-auth';
 import { companyMayWork } from '../../../core/access/company-may-work';
 import type { SsoClaims } from '../../../core/access/sso';
-import { type SsoProblem, ssoProblems } from '../../../core/access/sso-problem';
+import { isAboutPerson, type SsoProblem, ssoProblems } from '../../../core/access/sso-problem';
 import { appendAudit } from '../../../db/audit-log';
 import { type LoadedSsoConnection, loadSsoConnection, loadSsoConnectionBySlug } from '../../../db/sso';
 import { auditRowOf } from '../audit.server';
 import type { AppContext } from '../context';
 import { signInBrowser } from '../sign-in/browser-sign-in.server';
+import { takeProviderVisit } from '../sign-in/guesses.server';
 import { safeNext } from '../sign-in/safe-next';
 import { redirectWithCookies } from '../sign-in/sign-in.server';
+import { openKnownProvider } from './known-provider.server';
 import { clearedPendingSso, type PendingSso, readPendingSso, setPendingSso } from './pending-sso.server';
-import { openProvider } from './provider.server';
 import { callbackAddress, clientOf } from './sso-connection.server';
 import { findSsoPerson, type SsoPerson } from './sso-person.server';
 import { beginAtProvider, SsoError, SsoStrategy } from './sso-strategy.server';
@@ -23,9 +24,9 @@ export async function startSso(request: Request, app: AppContext, slug: string):
   const loaded = slug === '' ? null : await loadSsoConnectionBySlug(app.db, slug.toLowerCase());
   if (!isOpen(loaded)) return { problem: 'unavailable', setCookies: [] };
   const client = await clientOf(app, loaded);
-  const provider = await openProvider(app, client);
-  if (!provider.ok) return { problem: 'unreachable', setCookies: [] };
-  const { url, secrets } = await beginAtProvider(provider.value, callbackAddress(app, loaded.company.id));
+  const opened = await openKnownProvider(app, client);
+  if (!opened.ok) return { problem: opened.problem, setCookies: [] };
+  const { url, secrets } = await beginAtProvider(opened.provider, callbackAddress(app, loaded.company.id));
   const pending: PendingSso = {
     ...secrets,
     companyId: loaded.company.id,
@@ -46,7 +47,11 @@ export async function finishSso(request: Request, app: AppContext, companyId: st
   const pending = started?.companyId === companyId ? started : null;
   const loaded = pending && (await loadSsoConnection(app.db, pending.companyId));
   if (!pending || !isOpen(loaded) || !isStillMeant(loaded, pending)) return { problem: 'stale', setCookies };
+  // Given back once the provider has said who it is: only useless answers count.
+  const visit = await takeProviderVisit(app);
+  if (!visit.ok) return { problem: 'too_many', setCookies };
   const person = await identify(request, app, loaded, pending);
+  if (person.ok || isAboutPerson(person.problem)) await visit.giveBack();
   if (!person.ok) return { problem: person.problem, setCookies };
   const signedIn = await signInBrowser(app, request, person.user, 'sso');
   if (!signedIn) return { problem: 'stale', setCookies };
@@ -68,11 +73,11 @@ async function identify(
   loaded: LoadedSsoConnection,
   pending: PendingSso,
 ): Promise<SsoPerson> {
-  const provider = await openProvider(app, await clientOf(app, loaded));
-  if (!provider.ok) return { ok: false, problem: 'unreachable' };
+  const opened = await openKnownProvider(app, await clientOf(app, loaded));
+  if (!opened.ok) return opened;
   const authenticator = new Authenticator<SsoPerson>();
   authenticator.use(
-    new SsoStrategy(provider.value, callbackAddress(app, pending.companyId), pending, async (claims) => {
+    new SsoStrategy(opened.provider, callbackAddress(app, pending.companyId), pending, async (claims) => {
       const person = await findSsoPerson(app, loaded, claims);
       if (!person.ok) await auditRefusal(app, loaded, ssoProblems[person.problem], claims);
       return person;
