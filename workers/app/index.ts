@@ -7,6 +7,7 @@ import { createApi } from './api/app';
 import { readAppEnv } from './env';
 import { createOperatorApp } from './operator/operator-app';
 import { originSentences, originVerdict } from './origin-guard';
+import { takePageBody } from './page-body';
 import { withSecurityHeaders } from './security-headers';
 import { isWebWorkerScript, webWorkerScript } from './web-worker-script';
 
@@ -32,9 +33,11 @@ async function answer(request: Request, env: AppEnv, ctx: ExecutionContext): Pro
     if (verdict !== 'allowed') return plain(403, originSentences[verdict]);
     const app = createAppContext(checked, { request, requestId, ctx });
     if (isWebWorkerScript(request)) return await webWorkerScript(request, app);
+    const page = await takePageBody(request);
+    if (!page.ok) return plain(page.status, page.sentence);
     // Before the loaders, which run in parallel: a refresh happens once, and its cookies go out with the page.
     const { setCookies } = await authenticate(request, app);
-    return withCookies(await handlePage(request, { app, cloudflare: { ctx }, requestId }), setCookies);
+    return withCookies(await handlePage(page.request, { app, cloudflare: { ctx }, requestId }), setCookies);
   } catch (cause) {
     const path = loggablePath(request.url);
     console.error('A request failed unexpectedly', { requestId, path, cause: loggableCause(cause) });
