@@ -98,7 +98,7 @@ describe('a conflict policy', () => {
     const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a');
     if (a) await first.upload(a);
     await session.stub.cancel(company.companyId);
-    await session.stub.retry(company.companyId);
+    await session.stub.retry(company.companyId, null);
     const second = await Driver.connect(company, session);
     await second.begin(content);
     await second.until(() => second.views.at(-1)?.attempt === 2);
@@ -172,6 +172,8 @@ describe('bad input', () => {
     expect(await errorCode('x'.repeat(1_000_001))).toBe('too_large');
     await driver.begin({ a: text('a') });
     expect(await driver.report([{ type: 'gone', fileId: 4711 }])).toEqual([4711]);
+    const another = { type: 'hello', version: 1, role: 'engine', engineId: 'another-engine', scan: 0 };
+    expect(await errorCode(another)).toBe('bad_hello');
     expect(await errorCode({ type: 'hello', version: 99, role: 'viewer' })).toBe('unsupported_version');
   });
 

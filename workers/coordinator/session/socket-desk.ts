@@ -109,6 +109,12 @@ export class SocketDesk {
       return false;
     }
     if (hello.role === 'engine' && !attachmentOf(socket).mayUpload) return mayNotUpload(socket);
+    const before = attachmentOf(socket).engineId;
+    if (before !== null && before !== engineId) {
+      const sentence = 'This socket belongs to another engine already. Open a new one.';
+      sendFrame(socket, { type: 'error', code: 'bad_hello', sentence });
+      return false;
+    }
     attach(socket, { role: hello.role, engineId, scan: hello.scan ?? 0, wants: 0 });
     sendFrame(socket, this.host.viewFrame());
     if (engineId === null) return false;
