@@ -5,7 +5,7 @@ import { findCompany } from '../../db/companies';
 import { activeSessionIds, bytesOfOthers } from '../../db/sessions';
 import { formatBytes, formatCount } from '../components/format';
 import type { AppContext } from './context';
-import { conflict, type Refusal } from './outcome';
+import { conflict, type Outcome, type Refusal, succeed } from './outcome';
 
 const unlimited = { bytes: null, sessions: null };
 
@@ -22,30 +22,30 @@ export function tooManySessions(allowed: number): Refusal {
   );
 }
 
-/** Why a session with these files may not start: the company's bytes would be used up. */
-export async function bytesProblem(
+/** What a session may have in bytes, null for any number; refused where its files have more. */
+export async function bytesAllowed(
   app: AppContext,
   actor: Actor,
   view: Pick<SessionView, 'id' | 'counters'>,
-): Promise<Refusal | null> {
+): Promise<Outcome<number | null>> {
   const { bytes: allowed } = await allowanceFor(app, actor);
-  if (allowed === null) return null;
+  if (allowed === null) return succeed(null);
   const used = await bytesOfOthers(app.db, actor.companyId, view.id);
   const wanted = totalsOf(view.counters).bytes;
-  if (used + wanted <= allowed) return null;
+  if (used + wanted <= allowed) return succeed(allowed - used);
   return conflict(
     `Your company may store ${formatBytes(allowed)}; ${formatBytes(used)} are used or on their way, and this folder has ${formatBytes(wanted)}. Upload less, or ask an administrator for more.`,
   );
 }
 
-/** Why an ended session may not be taken up again: it then counts as any other. */
-export async function retryProblem(
+/** The same for an ended session that is taken up again: it then counts as any other. */
+export async function bytesAllowedAgain(
   app: AppContext,
   actor: Actor,
   view: Pick<SessionView, 'id' | 'counters'>,
-): Promise<Refusal | null> {
+): Promise<Outcome<number | null>> {
   const { sessions: allowed } = await allowanceFor(app, actor);
   const active = allowed === null ? [] : await activeSessionIds(app.db, actor.companyId);
   if (allowed !== null && active.length >= allowed) return tooManySessions(allowed);
-  return await bytesProblem(app, actor, view);
+  return await bytesAllowed(app, actor, view);
 }

@@ -16,7 +16,7 @@ import { audit, auditRow } from './audit.server';
 import type { AppContext, UploadSessionStub } from './context';
 import { getCycle, nameOf } from './cycles.server';
 import { conflict, forbidden, invalidInput, notFound, type Outcome, succeed } from './outcome';
-import { bytesProblem, retryProblem } from './quotas.server';
+import { bytesAllowed, bytesAllowedAgain } from './quotas.server';
 
 /** A number for one reading of the folder; manifest batches and the engine's hello name it. */
 export async function openScan(
@@ -53,9 +53,9 @@ export async function startSession(
   return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
     const parsed = StartSchema.safeParse(input);
     if (!parsed.success) return invalidInput(parsed.error, input);
-    const refusal = await bytesProblem(app, actor, await object.view(actor.companyId));
-    if (refusal) return refusal;
-    const started = outcomeOf(await object.start(actor.companyId, parsed.data));
+    const allowed = await bytesAllowed(app, actor, await object.view(actor.companyId));
+    if (!allowed.ok) return allowed;
+    const started = outcomeOf(await object.start(actor.companyId, parsed.data, allowed.value));
     if (!started.ok) return started;
     const target = { kind: 'session', id, name: session.folderName } as const;
     await audit(app, actor, { action: 'session.started', target, after: { files: parsed.data.files } });
@@ -77,6 +77,8 @@ async function begun(app: AppContext, actor: Actor, cycleId: string): Promise<vo
   await beginCycle(app.db, actor.companyId, cycleId, app.nowMs(), entry);
 }
 
+type Told = (object: UploadSessionStub) => Promise<Outcome<CommandResult>>;
+
 const commandActions = {
   pause: 'session.paused',
   resume: 'session.resumed',
@@ -90,26 +92,30 @@ async function command(
   actor: Actor,
   id: string,
   name: Command,
+  tell: Told,
 ): Promise<Outcome<SessionView>> {
   return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
-    const done = outcomeOf(await object[name](actor.companyId));
+    const told = await tell(object);
+    if (!told.ok) return told;
+    const done = outcomeOf(told.value);
     const target = { kind: 'session', id, name: session.folderName } as const;
     if (done.ok) await audit(app, actor, { action: commandActions[name], target });
     return done;
   });
 }
 
-export const pauseSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'pause');
-export const resumeSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'resume');
-export const cancelSession = (app: AppContext, actor: Actor, id: string) => command(app, actor, id, 'cancel');
+export const pauseSession = (app: AppContext, actor: Actor, id: string) =>
+  command(app, actor, id, 'pause', async (object) => succeed(await object.pause(actor.companyId)));
+export const resumeSession = (app: AppContext, actor: Actor, id: string) =>
+  command(app, actor, id, 'resume', async (object) => succeed(await object.resume(actor.companyId)));
+export const cancelSession = (app: AppContext, actor: Actor, id: string) =>
+  command(app, actor, id, 'cancel', async (object) => succeed(await object.cancel(actor.companyId)));
 /** Opens a new attempt for the files that failed or were cancelled. */
-export async function retrySession(app: AppContext, actor: Actor, id: string): Promise<Outcome<SessionView>> {
-  const refusal = await withSession(app, actor, id, 'sessions.upload', async (object) => {
-    const problem = await retryProblem(app, actor, await object.view(actor.companyId));
-    return problem ?? succeed(null);
+export const retrySession = (app: AppContext, actor: Actor, id: string) =>
+  command(app, actor, id, 'retry', async (object) => {
+    const allowed = await bytesAllowedAgain(app, actor, await object.view(actor.companyId));
+    return allowed.ok ? succeed(await object.retry(actor.companyId, allowed.value)) : allowed;
   });
-  return refusal.ok ? await command(app, actor, id, 'retry') : refusal;
-}
 
 export async function sessionView(app: AppContext, actor: Actor, id: string): Promise<Outcome<SessionView>> {
   return await withSession(app, actor, id, 'sessions.read', async (object) =>

@@ -30,12 +30,13 @@ export interface UploadSessionPort {
     scan: number,
     entries: readonly ManifestEntry[],
   ): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }>;
-  start(companyId: string, request: StartRequest): Promise<CommandResult>;
+  /** `bytesAllowed`: what the manifest may grow to; null is any size. */
+  start(companyId: string, request: StartRequest, bytesAllowed: number | null): Promise<CommandResult>;
   pause(companyId: string): Promise<CommandResult>;
   resume(companyId: string): Promise<CommandResult>;
   cancel(companyId: string): Promise<CommandResult>;
   /** Failed and cancelled files go back to the plan, in a new attempt. */
-  retry(companyId: string): Promise<CommandResult>;
+  retry(companyId: string, bytesAllowed: number | null): Promise<CommandResult>;
   /** Closes every socket: nobody of a suspended company is served. */
   companySuspended(companyId: string): Promise<void>;
   /** Sends at once what the queue did not do meanwhile. */

@@ -75,6 +75,27 @@ describe('the quota of bytes', () => {
     expect(retried).toMatchObject({ status: 409, body: { detail: expect.stringContaining('may store') } });
   });
 
+  it('takes no more files after the start than it left, and then nothing of that batch', async () => {
+    const client = await addCompany();
+    const { cycleId } = await addCycle(client);
+    await setCompany(client, { quotaBytes: 1000 });
+    const sessionId = await addSession(client, cycleId);
+    expect((await fill(client, sessionId, 400)).status).toBe(200);
+    const { scan } = (await client.post(`/sessions/${sessionId}/scans`)).body;
+    const add = (path: string, sizeBytes: number) =>
+      client.post(`/sessions/${sessionId}/manifest`, {
+        scan,
+        entries: [{ path, sizeBytes, modifiedAtMs: 1 }],
+      });
+    const refused = await add('b.bin', 601);
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('may still store') },
+    });
+    expect((await client.get(`/sessions/${sessionId}/files`)).body.files).toHaveLength(1);
+    expect((await add('b.bin', 600)).status).toBe(200);
+  });
+
   it('leaves the refused session as it was, so that it starts once there is room', async () => {
     const client = await addCompany();
     const { cycleId } = await addCycle(client);

@@ -161,7 +161,7 @@ describe('a resume', () => {
     const failed = await session.stub.files(company.companyId, { state: 'failed', cursor: 0, limit: 10 });
     expect(failed.files.map((file) => [file.path, file.reason])).toEqual([['b', 'missing_locally']]);
 
-    expect((await session.stub.retry(company.companyId)).ok).toBe(true);
+    expect((await session.stub.retry(company.companyId, null)).ok).toBe(true);
     const third = await Driver.connect(company, session);
     await third.begin({ a: text('a'), b: text('b') });
     await third.until(() => third.views.at(-1)?.attempt === 2);

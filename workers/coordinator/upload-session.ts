@@ -20,7 +20,7 @@ import { attachmentOf, Engines, holderBit } from './session/engines';
 import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
 import type { SessionParts } from './session/parts';
-import { newRecord, RecordBox } from './session/session-record';
+import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
 import { SummaryWriter } from './session/summary-writer';
@@ -44,6 +44,14 @@ const isVerifying = {
   ok: false,
   sentence: 'This session is being verified. Wait for its end, then make a new session for more files.',
 } as const;
+
+const overAllowance = {
+  ok: false,
+  sentence:
+    'With these files the session would have more bytes than your company may still store. Upload them later in a session of their own, or ask an administrator for more.',
+} as const;
+
+class RolledBack extends Error {}
 
 /**
  * One upload of one folder: the one writer of its truth. This class only wires sockets, calls and alarms to the ledger and
@@ -123,21 +131,24 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
         ok: false,
         sentence: `Scan ${scan} was never opened. Open a scan first, then send its manifest.`,
       };
-    const answers = this.transact(() => {
+    const answers = this.transactOrNull(() => {
       const settings = { prefix: record.prefix, partSizeBytes: record.settings.partSizeBytes };
       const taken = takeManifest(this.ctx.storage.sql, this.parts.ledger, settings, holderBit(scan), entries);
+      if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
       if (this.parts.ledger.strays().length > 0) this.parts.outbox.addOnce('abort');
       this.parts.records.update({ lastActivityAtMs: Date.now() });
       return taken;
     });
+    if (answers === null) return overAllowance;
     await this.afterChange();
     return { ok: true, answers };
   }
 
-  start(companyId: string, request: StartRequest): Promise<CommandResult> {
-    return this.command(companyId, () =>
-      start(this.parts, request, this.parts.ledger.heldBy(holderBit(request.scan))),
-    );
+  start(companyId: string, request: StartRequest, bytesAllowed: number | null): Promise<CommandResult> {
+    return this.command(companyId, () => {
+      this.parts.records.update({ bytesAllowed });
+      return start(this.parts, request, this.parts.ledger.heldBy(holderBit(request.scan)));
+    });
   }
 
   pause(companyId: string): Promise<CommandResult> {
@@ -152,8 +163,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return this.command(companyId, () => cancel(this.parts));
   }
 
-  retry(companyId: string): Promise<CommandResult> {
+  retry(companyId: string, bytesAllowed: number | null): Promise<CommandResult> {
     return this.command(companyId, () => {
+      this.parts.records.update({ bytesAllowed });
       this.desk.forgetWants();
       return retry(this.parts);
     });
@@ -331,6 +343,20 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       return this.ctx.storage.transactionSync(change);
     } catch (cause) {
       this.parts.records.forget();
+      throw cause;
+    }
+  }
+
+  /** Nothing at all where the change gives null. */
+  private transactOrNull<T>(change: () => T | null): T | null {
+    try {
+      return this.transact(() => {
+        const value = change();
+        if (value === null) throw new RolledBack();
+        return value;
+      });
+    } catch (cause) {
+      if (cause instanceof RolledBack) return null;
       throw cause;
     }
   }

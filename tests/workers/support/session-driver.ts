@@ -130,10 +130,8 @@ export class Driver {
       const data = content[entry.path];
       if (answer && 'id' in answer && data) this.byId.set(answer.id, { path: entry.path, data });
     }
-    const started = await this.session.stub.start(this.company.companyId, {
-      scan: scan.scan,
-      files: this.byId.size,
-    });
+    const request = { scan: scan.scan, files: this.byId.size };
+    const started = await this.session.stub.start(this.company.companyId, request, null);
     if (!started.ok) throw new Error(started.sentence);
     this.send({
       type: 'hello',

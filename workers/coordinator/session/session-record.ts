@@ -1,4 +1,9 @@
-import type { AttemptView, SessionProblem } from '../../../core/protocol/session-view';
+import {
+  type AttemptView,
+  type Counters,
+  type SessionProblem,
+  totalsOf,
+} from '../../../core/protocol/session-view';
 import type { UploadSettings } from '../../../core/protocol/upload-settings';
 import type { SessionState } from '../../../core/sessions/session-state';
 import type { SessionInit } from '../../../core/sessions/upload-session-port';
@@ -22,6 +27,8 @@ export interface SessionRecord {
   /** Who noticed the problem, and so may say that it is over. */
   readonly problemFrom: 'engine' | 'coordinator' | null;
   readonly abilities: BucketAbilities;
+  /** What the company's quota left for this session when it was started; null is no limit. */
+  readonly bytesAllowed: number | null;
   /** Scans opened so far; the next one's number is this modulo 52. */
   readonly scans: number;
   readonly lastActivityAtMs: number;
@@ -41,11 +48,17 @@ export function newRecord(init: SessionInit): SessionRecord {
     problem: null,
     problemFrom: null,
     abilities: noAbilities,
+    bytesAllowed: null,
     scans: 0,
     lastActivityAtMs: init.createdAtMs,
     revision: 0,
     flushedRevision: -1,
   };
+}
+
+/** Before the start, the start itself will say so. */
+export function exceedsAllowance({ state, bytesAllowed }: SessionRecord, counters: Counters): boolean {
+  return state !== 'pending' && bytesAllowed !== null && totalsOf(counters).bytes > bytesAllowed;
 }
 
 type AttemptRow = {
