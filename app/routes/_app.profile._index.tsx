@@ -58,7 +58,7 @@ export default function ProfileOverview() {
   const reply = answer && 'errors' in answer ? answer : emptyReply;
   const { displayName, jobTitle, phone, email } = user;
   return (
-    <div className="grid gap-5 lg:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
+    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
       <div className="min-w-0 space-y-5">
         {answer && 'saved' in answer ? (
           <Notice tone="good" urgent>

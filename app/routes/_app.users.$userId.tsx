@@ -88,7 +88,7 @@ export default function User() {
         lead={isSelf ? 'This is you. Your password and sign-ins are on your profile page.' : username}
       />
       {done ? <Done done={done} /> : null}
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
         <div className="min-w-0 space-y-5">
           <FormShell key={user.version} reply={reply} submit="Save" submitting="Saving…" cancelTo="/users">
             <input type="hidden" name="version" value={user.version} />

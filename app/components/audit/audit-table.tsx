@@ -20,7 +20,7 @@ export function AuditTable({ entries }: { entries: readonly ShownEntry[] }) {
       <tbody>
         {entries.map((entry) => (
           <tr key={entry.id}>
-            <td className="lead">
+            <td className="lead align-top">
               <div className="[overflow-wrap:anywhere]">
                 <Doer entry={entry} /> {wordsBeforeTarget(entry).words} <Target entry={entry} />
                 {entry.refusal === null ? null : <Badge tone="bad">Refused</Badge>}
@@ -28,10 +28,10 @@ export function AuditTable({ entries }: { entries: readonly ShownEntry[] }) {
               {entry.refusal === null ? null : <p className="mt-1 text-sm text-bad">{entry.refusal}</p>}
               <AuditChange before={entry.before} after={entry.after} />
             </td>
-            <td data-label="When">
+            <td data-label="When" className="align-top">
               <LocalTime atMs={entry.atMs} />
             </td>
-            <td data-label="From where" className="text-sm">
+            <td data-label="From where" className="align-top text-sm">
               <div>
                 <div>{entry.device}</div>
                 <div className="text-muted">{[entry.place, entry.address].filter(Boolean).join(' · ')}</div>

@@ -6,6 +6,7 @@ describe('a change in the audit log', () => {
     expect(fieldWords('defaultStorageProfileId')).toBe('Default storage profile id');
     expect(fieldWords('expiresAtMs')).toBe('Expires');
     expect(fieldWords('name')).toBe('Name');
+    expect(fieldWords('contactEmail')).toBe('Contact e-mail');
   });
 
   it.each([

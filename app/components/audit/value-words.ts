@@ -3,7 +3,8 @@ export function fieldWords(name: string): string {
   const words = name
     .replace(/AtMs$/, '')
     .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replaceAll('_', ' ');
+    .replaceAll('_', ' ')
+    .replace(/email/i, 'e-mail');
   return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
 }
 

@@ -18,7 +18,8 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
                 {entry.refusal === null ? '' : `: ${entry.refusal}`}
               </p>
               <p className="text-sm text-muted [overflow-wrap:anywhere]">
-                <LocalTime atMs={entry.atMs} /> {entry.device} {entry.place}
+                <LocalTime atMs={entry.atMs} />
+                {[entry.device, entry.place].filter(Boolean).map((words) => ` · ${words}`)}
               </p>
             </li>
           ))}

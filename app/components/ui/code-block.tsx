@@ -1,5 +1,9 @@
 import { CopyButton } from './copy-button';
 
+// Long lines break: only a long text scrolls, and only downwards.
+const textClass =
+  'max-h-80 overflow-y-auto bg-sunken p-3 font-mono text-sm whitespace-pre-wrap [overflow-wrap:anywhere]';
+
 /** A text to copy, such as a policy. */
 export function CodeBlock({ label, text }: { label: string; text: string }) {
   return (
@@ -9,7 +13,7 @@ export function CodeBlock({ label, text }: { label: string; text: string }) {
         <CopyButton text={text} label="Copy" />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it. */}
-      <pre tabIndex={0} className="max-h-80 overflow-auto bg-sunken p-3 font-mono text-sm">
+      <pre tabIndex={0} className={textClass}>
         {text}
       </pre>
     </section>
