@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MiB } from '../../../core/sessions/part-size';
 import { readTexts } from '../form/form-response.server';
+import { settingSentence } from '../upload/settings-errors';
 
 export const companyFields = [
   'name',
@@ -38,15 +39,19 @@ export function readCompanyForm(form: FormData): unknown {
   };
 }
 
-/** Problems inside the upload settings belong to fields of their own. */
+/** Problems inside the upload settings belong to fields of their own, and are told as on the upload page. */
 export function flatProblems(error: z.ZodError): z.ZodError {
   return new z.ZodError(
     error.issues.map((issue) =>
-      issue.path[0] === 'defaultUploadSettings' ? { ...issue, path: issue.path.slice(1) } : issue,
+      issue.path[0] === 'defaultUploadSettings'
+        ? { ...issue, path: issue.path.slice(1), message: settingSentence(issue.path[1]) ?? issue.message }
+        : issue,
     ),
   );
 }
 
 function numberOrNone(text: string, unit = 1): number | null {
-  return text.trim() === '' ? null : Math.round(Number(text) * unit);
+  if (text.trim() === '') return null;
+  // A fraction of a size is rounded to bytes; a fraction of a count is refused.
+  return unit === 1 ? Number(text) : Math.round(Number(text) * unit);
 }

@@ -9,19 +9,16 @@ const sentences: Record<keyof UploadSettings, string> = {
   conflictPolicy: 'Choose one of these.',
 };
 
+const isSetting = (name: unknown): name is keyof UploadSettings =>
+  typeof name === 'string' && Object.hasOwn(sentences, name);
+
+/** What to enter for the setting of this name; undefined for another name. */
+export const settingSentence = (name: unknown): string | undefined =>
+  isSetting(name) ? sentences[name] : undefined;
+
 /** One sentence for each setting that is out of its bounds. */
 export function settingsErrors(settings: UploadSettings): SettingsErrors {
   const parsed = UploadSettingsSchema.safeParse(settings);
-  const errors: SettingsErrors = {};
-  for (const { path } of parsed.error?.issues ?? []) {
-    const name = path[0];
-    if (
-      name === 'parallelUploads' ||
-      name === 'retries' ||
-      name === 'partSizeBytes' ||
-      name === 'conflictPolicy'
-    )
-      errors[name] = sentences[name];
-  }
-  return errors;
+  const names = (parsed.error?.issues ?? []).map(({ path }) => path[0]).filter(isSetting);
+  return Object.fromEntries(names.map((name) => [name, sentences[name]]));
 }
