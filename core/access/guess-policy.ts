@@ -9,6 +9,7 @@ export const guessKinds = [
   'reset_mail',
   'mail_of_company',
   'mail_to',
+  'address_claim',
   'operator',
   'sign_up',
   'provider_visit',
@@ -45,6 +46,8 @@ export const guessPolicies: Readonly<Record<GuessKind, GuessPolicy>> = {
   // Enough to invite a whole company in one go.
   mail_of_company: { free: 300, firstWaitMs: minuteMs, longestWaitMs: hourMs, forgetAfterMs: 24 * hourMs },
   mail_to: { free: 5, firstWaitMs: 5 * minuteMs, longestWaitMs: 6 * hourMs, forgetAfterMs: 24 * hourMs },
+  // Each refusal tells that some company has a user of this address.
+  address_claim: { free: 5, firstWaitMs: minuteMs, longestWaitMs: 6 * hourMs, forgetAfterMs: 48 * hourMs },
   operator: { free: 10, firstWaitMs: 5_000, longestWaitMs: 15 * minuteMs, forgetAfterMs: 24 * hourMs },
   // Not a guess, but as costly: each makes a company.
   sign_up: { free: 10, firstWaitMs: minuteMs, longestWaitMs: hourMs, forgetAfterMs: 24 * hourMs },

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { guessPolicies } from '../../core/access/guess-policy';
 import { createDatabase } from '../../db/client';
 import { oneTimeLinks, users } from '../../db/schema';
 import { type ApiClient, addCompany, addUser } from './support/api-client';
@@ -21,6 +22,26 @@ async function withToken() {
 
 const everybody = async ({ companyId }: ApiClient) =>
   await db.select().from(users).where(eq(users.companyId, companyId));
+
+it('hears a few times only that an address outside of the company has an account', async () => {
+  const [known, admin] = await Promise.all([addCompany(), addCompany()]);
+  const email = `known-${known.userId}@soil.example`;
+  await db.update(users).set({ email }).where(eq(users.id, known.userId));
+  const claim = (address: string) =>
+    admin.post('/users', { ...newUser(), email: address, password: 'violet harbour granite' });
+  const { free } = guessPolicies.address_claim;
+  for (let count = 0; count < free + 2; count += 1)
+    expect((await claim(`free-${count}-${admin.userId}@soil.example`)).status).toBe(201);
+  for (let count = 0; count < free; count += 1)
+    expect(await claim(email)).toMatchObject({ status: 409, body: { field: 'email' } });
+  const taken = await claim(email);
+  const free1 = await claim(`free-${admin.userId}@soil.example`);
+  expect(taken).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Too many') } });
+  expect(free1.body.detail).toBe(taken.body.detail);
+  const other = await addUser(admin.companyId, 'user');
+  const moved = await admin.patch(`/users/${other.userId}`, { email });
+  expect(moved.body.detail).toBe(taken.body.detail);
+});
 
 describe('an API token that may change users', () => {
   it('makes no administrator, gives nobody a way in, and changes nothing by trying', async () => {

@@ -13,6 +13,7 @@ import { passwordResetMail } from '../mail/password-reset-mail';
 import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { takeMail } from '../sign-in/guesses.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
+import { claimAddress } from './address-claims.server';
 import { refusedMail, tooManyMails } from './mail-limits.server';
 import { makeLink } from './one-time-links.server';
 import { emailProblem, needsPerson, takenName } from './user-refusals';
@@ -58,7 +59,11 @@ export async function createUser(
   if (!hash.ok) return hash;
   const nowMs = app.nowMs();
   const made = { ...base, active: true, passwordHash: hash.value, passwordChangedAtMs: nowMs };
-  const added = await addUnderFreeName(app, actor, made, names, 'user.created', null);
+  const add = () => addUnderFreeName(app, actor, made, names, 'user.created', null);
+  const claimed =
+    person.email === null ? succeed(await add()) : await claimAddress(app, actor, add, isEmailTaken);
+  if (!claimed.ok) return claimed;
+  const added = claimed.value;
   return added.ok ? succeed({ user: added.value, invitation: null }) : added;
 }
 
@@ -112,6 +117,8 @@ export async function resetPasswordOf(app: AppContext, actor: Actor, id: string)
     : 'no_address';
   return succeed({ url, expiresAtMs: row.expiresAtMs, delivery });
 }
+
+const isEmailTaken = (added: Outcome<UserView>) => !added.ok && added.field === 'email';
 
 type Nameless = Omit<NewUser, 'username' | 'passwordHash' | 'createdAtMs'> & { email: string | null };
 

@@ -9,6 +9,7 @@ import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
 import { forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { type ListRequest, type Page, readPage } from '../paging';
+import { claimAddress } from './address-claims.server';
 import { emailProblem, needsPerson, takenName, whyRefused } from './user-refusals';
 import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
 
@@ -62,19 +63,25 @@ export async function updateUser(
     const refusal = emailProblem(await findCompany(app.db, actor.companyId), change.email);
     if (refusal) return refusal;
   }
-  const result = await editUser(app.db, {
-    companyId: actor.companyId,
-    userId: id,
-    change: { ...change, email: isMoved ? change.email : undefined },
-    expectedVersion,
-    nowMs: app.nowMs(),
-    entry: auditRow(app, actor, {
-      action: 'user.updated',
-      target: targetOf(before),
-      before: auditedValues(before),
-      after: auditedValues(change),
-    }),
-  });
+  const edit = () =>
+    editUser(app.db, {
+      companyId: actor.companyId,
+      userId: id,
+      change: { ...change, email: isMoved ? change.email : undefined },
+      expectedVersion,
+      nowMs: app.nowMs(),
+      entry: auditRow(app, actor, {
+        action: 'user.updated',
+        target: targetOf(before),
+        before: auditedValues(before),
+        after: auditedValues(change),
+      }),
+    });
+  const edited = isMoved
+    ? await claimAddress(app, actor, edit, ({ kind }) => kind === 'taken')
+    : succeed(await edit());
+  if (!edited.ok) return edited;
+  const result = edited.value;
   if (result.kind === 'taken') return takenName(result.field);
   const now = await findUser(app.db, actor.companyId, id);
   return result.kind === 'done' && now ? succeed(viewOf(now)) : whyRefused(now, expectedVersion);

@@ -52,6 +52,11 @@ export function takeMail(app: AppContext, companyId: string, recipient: string):
   ]);
 }
 
+/** Counts that a company's people wanted an address, which is given back where nobody else had it. */
+export function takeAddressClaim(app: AppContext, companyId: string): Promise<Guess> {
+  return takeGuess(app, [{ kind: 'address_claim', of: companyId }]);
+}
+
 /** Counts a try with the operator's token. */
 export function takeOperatorGuess(app: AppContext): Promise<Guess> {
   return takeByAddressAlone(app, 'operator');
