@@ -2,6 +2,7 @@ import { and, desc, eq, exists, gt, isNull, ne, type SQL, sql } from 'drizzle-or
 import { revokeTokensStatement } from './api-tokens';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
+import { isTakenBy } from './constraint';
 import { companies, type LinkPurpose, oneTimeLinks, type SignInEnd, users } from './schema';
 import { endSignInsStatement } from './sign-ins';
 import type { UserRow } from './users';
@@ -112,9 +113,19 @@ export interface LinkUse {
 
 /**
  * All or nothing: what the link is for, the end of the person's sign-ins and API tokens, and the link used up, with every other
- * of its kind. Null when the link did not work any more; otherwise the sign-ins that ended.
+ * of its kind. Null when the link did not work any more; 'taken' when an account elsewhere has the invited address by now;
+ * otherwise the sign-ins that ended.
  */
-export async function spendLink(db: Database, use: LinkUse): Promise<string[] | null> {
+export async function spendLink(db: Database, use: LinkUse): Promise<string[] | 'taken' | null> {
+  try {
+    return await spend(db, use);
+  } catch (error) {
+    if (isTakenBy(error, 'users_email')) return 'taken';
+    throw error;
+  }
+}
+
+async function spend(db: Database, use: LinkUse): Promise<string[] | null> {
   const { link, change, endsSignIns, revokesTokens, nowMs, entry } = use;
   const isLive = and(
     eq(oneTimeLinks.id, link.id),

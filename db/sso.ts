@@ -1,7 +1,7 @@
 import { and, eq, exists, getTableColumns, isNotNull, isNull, ne, notExists, sql } from 'drizzle-orm';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import type { Database } from './client';
-import { isTakenName } from './constraint';
+import { isTakenBy, isTakenName } from './constraint';
 import { companies, oneTimeLinks, ssoConnections, ssoIdentities, users } from './schema';
 import type { NewUser, UserRow } from './users';
 
@@ -200,16 +200,35 @@ interface LinkEntries {
   readonly accepted: NewAuditRow;
 }
 
-/** Remembers whom a `sub` stands for. An invitation that was still open is accepted by it, and its link works no more. */
+/**
+ * Remembers whom a `sub` stands for. An invitation that was still open is accepted by it, and its link works no more; false, and
+ * nothing is written, when an account of another company has its address by now.
+ */
 export async function linkIdentity(
   db: Database,
   identity: SsoIdentity,
   userId: string,
   nowMs: number,
   entries: LinkEntries,
-): Promise<void> {
+): Promise<boolean> {
+  try {
+    await db.batch(linkStatements(db, identity, userId, nowMs, entries));
+    return true;
+  } catch (error) {
+    if (isTakenBy(error, 'users_email')) return false;
+    throw error;
+  }
+}
+
+function linkStatements(
+  db: Database,
+  identity: SsoIdentity,
+  userId: string,
+  nowMs: number,
+  entries: LinkEntries,
+) {
   const { companyId } = identity;
-  await db.batch([
+  return [
     db
       .insert(ssoIdentities)
       .values({ ...identity, id: crypto.randomUUID(), userId, createdAtMs: nowMs })
@@ -231,7 +250,7 @@ export async function linkIdentity(
           isNull(oneTimeLinks.usedAtMs),
         ),
       ),
-  ]);
+  ] as const;
 }
 
 /** False when the username, the address or the identity is taken. */

@@ -38,20 +38,22 @@ export async function addUser(
 
 /** Which name another user has, perhaps one of another company; null for every other error. */
 export function takenField(error: unknown): TakenField | null {
-  if (isTakenBy(error, 'users_email')) return 'email';
+  if (isTakenBy(error, 'users_email') || isTakenBy(error, 'users_company_email')) return 'email';
   return isTakenName(error) ? 'username' : null;
 }
 
 /**
- * By username or e-mail address; upper and lower case are one. No username holds an "@", so that the two cannot meet. Takes no
+ * By username or e-mail address, the latter once its invitation is accepted; upper and lower case are one. No username holds an "@", so that the two cannot meet. Takes no
  * company: signing in is what tells the company.
  */
 export async function findUserBySignInName(db: Database, name: string): Promise<UserRow | null> {
-  const column = name.includes('@') ? users.email : users.username;
+  const isName = name.includes('@')
+    ? and(eq(sql`lower(${users.email})`, name.toLowerCase()), isNull(users.invitedAtMs))
+    : eq(sql`lower(${users.username})`, name.toLowerCase());
   const row = await db
     .select()
     .from(users)
-    .where(and(eq(sql`lower(${column})`, name.toLowerCase()), isNull(users.deletedAtMs)))
+    .where(and(isName, isNull(users.deletedAtMs)))
     .get();
   return row ?? null;
 }

@@ -17,6 +17,8 @@ export const ssoProblems = {
     "Your company's sign-in service does not vouch for your e-mail address, so no account can be found by it. Ask an administrator of your company to correct that there.",
   linked_elsewhere:
     "The account with your e-mail address belongs to another person of your company's sign-in service. Ask an administrator of your company.",
+  address_taken:
+    'There is an account with your e-mail address at another company, so your invitation cannot be accepted. Ask an administrator of your company to invite another address of yours.',
   inactive: 'Your account is not active. Ask an administrator of your company to activate it.',
 } as const;
 
@@ -28,5 +30,5 @@ export function ssoProblemSentence(problem: string | null): string | null {
 
 /** Whether the provider said who it is, and Longshore does not let them in. */
 export function isAboutPerson(problem: SsoProblem): boolean {
-  return ['no_account', 'unverified', 'linked_elsewhere', 'inactive'].includes(problem);
+  return ['no_account', 'unverified', 'linked_elsewhere', 'address_taken', 'inactive'].includes(problem);
 }

@@ -34,7 +34,9 @@ export const users = sqliteTable(
     updatedAtMs: integer('updated_at_ms').notNull().default(0),
   },
   (table) => [
-    uniqueIndex('users_email').on(sql`lower(${table.email})`),
+    // An address signs in without naming a company, too; that of an open invitation does not yet.
+    uniqueIndex('users_email').on(sql`lower(${table.email})`).where(sql`invited_at_ms is null`),
+    uniqueIndex('users_company_email').on(table.companyId, sql`lower(${table.email})`),
     // A username signs in without naming a company, so it is unique across all of them.
     uniqueIndex('users_username').on(sql`lower(${table.username})`),
     index('users_company').on(table.companyId, table.username),

@@ -9,7 +9,7 @@ import { hashPassword } from '../../app/server/sign-in/password.server';
 import { passwordMatches } from '../../app/server/sign-in/password-matches.server';
 import { guessPolicies } from '../../core/access/guess-policy';
 import { auditLog, companies, devMails, oneTimeLinks, signIns, users } from '../../db/schema';
-import { findUser } from '../../db/users';
+import { findUser, findUserBySignInName } from '../../db/users';
 import { ApiClient, addCompany, addUser, signedInCookie } from './support/api-client';
 import { makeApiToken } from './support/api-token';
 
@@ -170,6 +170,24 @@ describe('an invitation', () => {
     const other = await addCompany();
     expect(await other.post('/users', { displayName: 'Ada', email })).toMatchObject({ status: 409 });
     expect(await db.$count(users, eq(users.email, email))).toBe(0);
+  });
+
+  it('keeps no address from anybody, tells of nobody, and is not accepted where the address is taken by then', async () => {
+    const { admin: first, id, token, email } = await invited();
+    const other = await addCompany();
+    const made = await other.post('/users', { displayName: 'Ada', email });
+    expect(made.status).toBe(201);
+    const again = await first.post('/users', { displayName: 'Ada', email });
+    expect(again).toMatchObject({ status: 409, body: { field: 'email' } });
+    const otherToken = tokenOf(made.body.invitation.url);
+    expect((await acceptInvitation(app, otherToken, { displayName: 'Ada', password })).ok).toBe(true);
+    const third = await addCompany();
+    expect((await third.post('/users', { displayName: 'Ada', email })).status).toBe(201);
+    const late = await acceptInvitation(app, token, { displayName: 'Ada', password });
+    expect(late).toMatchObject({ kind: 'conflict', sentence: expect.stringContaining('another address') });
+    expect(await findUser(db, first.companyId, id)).toMatchObject({ active: false, passwordHash: '' });
+    expect(await readLink(app, 'invitation', token)).not.toBeNull();
+    expect((await findUserBySignInName(db, email))?.companyId).toBe(other.companyId);
   });
 
   it('is sent again only while it is not accepted', async () => {

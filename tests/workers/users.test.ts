@@ -92,9 +92,10 @@ describe('a new user', () => {
     'whose %s is taken in any company is refused without saying where',
     async (field) => {
       const [one, other] = [await addCompany(), await addCompany()];
-      const taken = userInput();
-      await one.post('/users', taken);
-      const upper = { ...userInput(), [field]: taken[field as 'email'].toUpperCase() };
+      const given = { password: 'tidal quartz lantern' };
+      const taken = { ...userInput(), ...given };
+      expect((await one.post('/users', taken)).status).toBe(201);
+      const upper = { ...userInput(), ...given, [field]: taken[field as 'email'].toUpperCase() };
       const before = await countEntries(other.companyId);
       const answer = await other.post('/users', upper);
       expect(answer.status).toBe(409);

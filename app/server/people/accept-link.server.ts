@@ -18,6 +18,10 @@ const spent = conflict(
   'This link was used already, was replaced by a newer one, or is too old. Ask for a new one.',
 );
 
+const addressTaken = conflict(
+  'There is an account with your e-mail address at another company by now. Ask whoever invited you to invite another address of yours.',
+);
+
 const AcceptSchema = z.object({ displayName: displayNameField, password: passwordField });
 /** `keepApiTokens` absent: they are revoked, since whoever knew the old password may have made one. */
 const ResetSchema = z.object({ password: passwordField, keepApiTokens: z.boolean().default(false) });
@@ -89,6 +93,7 @@ async function choosePassword(app: AppContext, token: string, choice: Choice): P
       after: { apiTokens: choice.keepsTokens ? 'kept' : 'revoked' },
     }),
   });
+  if (ended === 'taken') return addressTaken;
   if (!ended) return spent;
   afterSignInsEnded(app, user.companyId);
   const now = await findUser(app.db, user.companyId, user.id);

@@ -38,8 +38,8 @@ export async function findSsoPerson(
     // An address may be given to the next person; an account is not handed on with it.
     if (byEmail.isLinked) return await knownMeanwhile(app, identity, 'linked_elsewhere');
     const person = entering(byEmail.user);
-    if (person.ok) await link(app, identity, byEmail.user, email);
-    return person;
+    if (!person.ok) return person;
+    return (await link(app, identity, byEmail.user, email)) ? person : refuse('address_taken');
   }
   const mayCreate = connection.createUsers && mayBeCreated(email, company.allowedEmailDomains);
   return mayCreate ? await create(app, identity, claims, email) : refuse('no_account');
@@ -50,12 +50,12 @@ function entering(user: UserRow): SsoPerson {
   return user.active || user.invitedAtMs !== null ? { ok: true, user } : refuse('inactive');
 }
 
-async function link(app: AppContext, identity: SsoIdentity, user: UserRow, email: string): Promise<void> {
+async function link(app: AppContext, identity: SsoIdentity, user: UserRow, email: string): Promise<boolean> {
   const { id, companyId, displayName } = user;
   const target = { kind: 'user', id, name: displayName } as const;
   const performer = { companyId, actorKind: 'user', actorUserId: id, actorName: displayName } as const;
   const { issuer, subject } = identity;
-  await linkIdentity(app.db, identity, id, app.nowMs(), {
+  return await linkIdentity(app.db, identity, id, app.nowMs(), {
     linked: auditRowOf(app, performer, { action: 'user.linked', target, after: { issuer, subject, email } }),
     accepted: auditRowOf(app, performer, {
       action: 'user.accepted',
