@@ -10,6 +10,14 @@ import { addCompany, origin } from './support/api-client';
 const app = createAppContext(env);
 const token = `Bearer ${env.OPERATOR_TOKEN}`;
 
+/** The fields of all answers; an expectation names those that it means, and fails when they are absent. */
+interface OperatorAnswer {
+  readonly companies: readonly { id: string }[];
+  readonly company: { suspendedAtMs: number | null };
+  readonly link: string;
+  readonly detail: string;
+}
+
 async function ask(
   method: string,
   path: string,
@@ -22,8 +30,7 @@ async function ask(
     headers: { authorization, 'content-type': 'application/json', ...more },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  // biome-ignore lint/suspicious/noExplicitAny: an expectation names the fields it means.
-  return { status: response.status, body: (await response.json()) as any };
+  return { status: response.status, body: await response.json<OperatorAnswer>() };
 }
 
 const entriesOf = (companyId: string) =>
@@ -34,7 +41,7 @@ describe("the operator's routes", () => {
     const client = await addCompany();
     const { status, body } = await ask('GET', '/companies');
     expect(status).toBe(200);
-    const own = body.companies.find(({ id }: { id: string }) => id === client.companyId);
+    const own = body.companies.find(({ id }) => id === client.companyId);
     expect(own).toEqual({
       id: client.companyId,
       name: 'A company',
