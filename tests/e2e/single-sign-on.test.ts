@@ -11,7 +11,7 @@ test("an administrator sets up single sign-on, and a person comes in through the
   const admin = await openBrowser();
   const { page } = admin;
   await page.goto(`${appUrl}/company/sso`);
-  const redirectUri = await page.getByText(`${appUrl}/sso/callback/`).innerText();
+  const redirectUri = await page.getByText(`${appUrl}/sso/callback/`).textContent();
   const provider = await startOidcProvider((uri) => uri === redirectUri);
   onTestFinished(() => provider.close());
   const signInAddress = `${appUrl}/sso/demo-laboratory`;
