@@ -129,6 +129,18 @@ describe('nobody gets in', () => {
     expect(await actionsOf(companyId)).toContain('sign_in.refused');
   });
 
+  it('whose invited address has an account at another company by now, and the invitation stays open', async () => {
+    const { companyId } = await companyWithSso();
+    const email = newAddress('invited');
+    const userId = await addPerson(companyId, email, { active: false, invitedAtMs: 5 });
+    const other = await addCompany();
+    await addPerson(other.companyId, email);
+    expect(await refused(companyId, email)).toBe('address_taken');
+    const user = await app.db.select().from(users).where(eq(users.id, userId)).get();
+    expect(user).toMatchObject({ active: false, invitedAtMs: 5, version: 1 });
+    expect(await app.db.$count(ssoIdentities, eq(ssoIdentities.companyId, companyId))).toBe(0);
+  });
+
   it('who is a user of another company, which is left as it was', async () => {
     const [one, other] = [
       await companyWithSso({ createUsers: true, allowedEmailDomains: ['lab.example'] }),
