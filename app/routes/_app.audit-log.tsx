@@ -1,12 +1,12 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/cloudflare';
 import { useLoaderData, useLocation } from '@remix-run/react';
-import { Download, ScrollText } from 'lucide-react';
+import { ScrollText } from 'lucide-react';
 import { z } from 'zod';
 import { AuditQuerySchema } from '../../core/audit/audit-query';
 import { AuditFilter } from '../components/audit/audit-filter';
 import { AuditTable } from '../components/audit/audit-table';
-import { buttonClass } from '../components/ui/button';
 import { Card } from '../components/ui/card';
+import { DownloadLink } from '../components/ui/download-link';
 import { EmptyState } from '../components/ui/empty-state';
 import { PageHeader } from '../components/ui/page-header';
 import { Pager } from '../components/ui/pager';
@@ -73,12 +73,8 @@ function Exports() {
   };
   return (
     <>
-      <a href={to('csv')} download className={buttonClass()}>
-        <Download aria-hidden="true" /> CSV
-      </a>
-      <a href={to('jsonl')} download className={buttonClass()}>
-        <Download aria-hidden="true" /> JSON lines
-      </a>
+      <DownloadLink to={to('csv')} label="CSV" />
+      <DownloadLink to={to('jsonl')} label="JSON lines" />
     </>
   );
 }

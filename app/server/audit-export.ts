@@ -1,4 +1,4 @@
-import { csvRow } from '../../core/audit/csv';
+import { csvRow } from '../../core/csv';
 import type { AuditEntry } from './audit-log.server';
 
 export const exportFormats = ['csv', 'jsonl'] as const;

@@ -50,7 +50,11 @@ export const FileViewSchema = z.object({
   path: z.string(),
   key: z.string().nullable(),
   sizeBytes: z.number().int(),
+  /** Of the local file, when it was scanned. */
+  modifiedAtMs: z.number().int(),
   state: z.enum(fileStates),
+  /** Of what was sent in one request; null for files of several parts. */
+  md5: z.string().nullable(),
   etag: z.string().nullable(),
   reason: z.enum(failureReasons).nullable(),
   sentence: z.string().nullable(),

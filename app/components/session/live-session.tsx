@@ -12,6 +12,7 @@ import { FailedFiles } from './failed-files';
 import { InFlightList } from './in-flight-list';
 import { ManifestProgress } from './manifest-progress';
 import { OverallProgress } from './overall-progress';
+import { ReceiptCard } from './receipt-card';
 import { LiveSessionBadge } from './session-badge';
 import { SessionControls } from './session-controls';
 import { SessionNotices } from './session-notices';
@@ -60,6 +61,7 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
         <OverallProgress view={view} />
         <CountRow view={view} />
         {isTerminal(view.state) || view.state === 'paused' ? null : <InFlightList files={view.inFlight} />}
+        {isTerminal(view.state) ? <ReceiptCard sessionId={session.id} /> : null}
         <FailedFiles sessionId={session.id} failed={totals.failed} />
         <AttemptHistory attempts={attempts} current={view.attempt} />
         <SettingsFacts settings={view.settings} />

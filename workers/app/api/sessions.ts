@@ -1,10 +1,12 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { notFound } from '../../../app/server/outcome';
+import { sessionReceipt } from '../../../app/server/receipts.server';
 import { sessionAttempts, sessionFiles, sessionView } from '../../../app/server/session-commands.server';
 import { diagnoseSession } from '../../../app/server/session-diagnosis.server';
 import { createSession, getSession, listSessions } from '../../../app/server/sessions.server';
 import { listQuery, queryNumber, queryTime } from '../../../core/protocol/list-query';
 import { AttemptViewSchema, FilePageSchema, SessionViewSchema } from '../../../core/protocol/session-view';
+import { receiptFormats, receiptForms } from '../../../core/receipts/receipt-forms';
 import { fileStates } from '../../../core/sessions/file-state';
 import { SessionInputSchema } from '../../../core/sessions/session-input';
 import { sessionStates } from '../../../core/sessions/session-state';
@@ -82,6 +84,22 @@ const files = createRoute({
   request: { params, query: FileQuerySchema },
   responses: answers(FilePageSchema, 'Files of the session by id.'),
 });
+const text = { schema: z.string() };
+const receipt = createRoute({
+  ...access('sessions.read'),
+  method: 'get',
+  path: `${member}/receipt`,
+  tags,
+  request: { params, query: z.strictObject({ format: z.enum(receiptFormats).default('csv') }) },
+  responses: {
+    ...answers(z.never(), ''),
+    200: {
+      description:
+        'What became of every file of an ended session, as a file. In CSV, what a spreadsheet would take for a formula has an apostrophe before it; JSON lines have every path as it is.',
+      content: { 'text/csv': text, 'application/x-ndjson': text },
+    },
+  },
+});
 const attempts = createRoute({
   ...access('sessions.read'),
   method: 'get',
@@ -94,6 +112,7 @@ const diagnosis = createRoute({
   ...access('sessions.read'),
   method: 'post',
   path: `${member}/diagnosis`,
+  operationId: 'diagnoseSession',
   tags,
   request: { params },
   responses: answers(
@@ -127,6 +146,16 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(attempts, async (c) => {
     const outcome = await sessionAttempts(c.var.app, c.var.actor, c.req.valid('param').sessionId);
     return c.json({ attempts: unwrap(outcome) }, 200);
+  });
+  api.openapi(receipt, async (c) => {
+    const { sessionId: id } = c.req.valid('param');
+    const { format } = c.req.valid('query');
+    const { folderName, stream } = unwrap(await sessionReceipt(c.var.app, c.var.actor, id, format));
+    return c.body(stream, 200, {
+      'content-type': receiptForms[format].contentType,
+      // RFC 6266: a folder's name may have any letters.
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`receipt ${folderName}.${format}`)}`,
+    });
   });
   api.openapi(diagnosis, async (c) =>
     c.json(unwrap(await diagnoseSession(c.var.app, c.var.actor, c.req.valid('param').sessionId)), 200),

@@ -1,0 +1,22 @@
+import { Card } from '../ui/card';
+import { DownloadLink } from '../ui/download-link';
+
+interface ReceiptCardProps {
+  readonly sessionId: string;
+}
+
+/** Of a session that has ended. */
+export function ReceiptCard({ sessionId }: ReceiptCardProps) {
+  const to = (format: string) => `/api/v1/sessions/${encodeURIComponent(sessionId)}/receipt?format=${format}`;
+  return (
+    <Card title="Receipt">
+      <div className="flex flex-wrap items-center gap-3">
+        <p className="min-w-48 grow text-muted">
+          Where each file is, its size and checksum, and what became of it.
+        </p>
+        <DownloadLink to={to('csv')} label="CSV" />
+        <DownloadLink to={to('jsonl')} label="JSON lines" />
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,50 @@
+import { csvRow } from '../csv';
+import type { FileView } from '../protocol/session-view';
+
+export const receiptFormats = ['csv', 'jsonl'] as const;
+export type ReceiptFormat = (typeof receiptFormats)[number];
+
+/** What a receipt says of one file. `outcome` is the file's last state: `uploaded` only where the bucket showed it. */
+export interface ReceiptLine {
+  readonly path: string;
+  /** Null where the file never had one. */
+  readonly key: string | null;
+  readonly sizeBytes: number;
+  /** ISO 8601. */
+  readonly modifiedAt: string;
+  /** Of the bytes that were sent in one request; null for files of several parts. */
+  readonly md5: string | null;
+  readonly etag: string | null;
+  readonly outcome: FileView['state'];
+  readonly reason: string | null;
+}
+
+export function receiptLine(file: FileView): ReceiptLine {
+  const { path, key, sizeBytes, modifiedAtMs, md5, etag, state, sentence } = file;
+  const modifiedAt = new Date(modifiedAtMs).toISOString();
+  return { path, key, sizeBytes, modifiedAt, md5, etag, outcome: state, reason: sentence };
+}
+
+interface ReceiptForm {
+  readonly contentType: string;
+  /** Before the first file. */
+  readonly head: string;
+  line(file: ReceiptLine): string;
+}
+
+const columns = ['path', 'key', 'size in bytes', 'modified', 'MD5', 'ETag', 'outcome', 'reason'];
+
+export const receiptForms: Record<ReceiptFormat, ReceiptForm> = {
+  csv: {
+    contentType: 'text/csv; charset=utf-8',
+    // The byte order mark: without it Excel takes UTF-8 for something else.
+    head: `\ufeff${csvRow(columns)}`,
+    line: ({ path, key, sizeBytes, modifiedAt, md5, etag, outcome, reason }) =>
+      csvRow([path, key, sizeBytes, modifiedAt, md5, etag, outcome, reason]),
+  },
+  jsonl: {
+    contentType: 'application/x-ndjson',
+    head: '',
+    line: (line) => `${JSON.stringify(line)}\n`,
+  },
+};
