@@ -34,6 +34,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/forgotten-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A mail is on its way, if there is such an account */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The account is open */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/me": {
         parameters: {
             query?: never;
@@ -42,9 +76,26 @@ export interface paths {
             cookie?: never;
         };
         /** Who sends this request, and what they may do */
-        get: operations["getAuthMe"];
+        get: operations["whoAmI"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The password is changed */
+        post: operations["choosePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -61,7 +112,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The next tokens of the sign-in */
-        post: operations["refreshAuth"];
+        post: operations["refreshTokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -78,7 +129,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A new sign-in */
-        post: operations["signInAuth"];
+        post: operations["signIn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -95,7 +146,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Sign out */
-        post: operations["signOutAuth"];
+        post: operations["signOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -254,7 +305,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** The password is changed */
-        post: operations["passwordMe"];
+        post: operations["changeMyPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -269,11 +320,11 @@ export interface paths {
             cookie?: never;
         };
         /** Where you are signed in */
-        get: operations["listMeSignIns"];
+        get: operations["listMySignIns"];
         put?: never;
         post?: never;
         /** All your sign-ins but this one have ended */
-        delete: operations["deleteMeSignIns"];
+        delete: operations["endMyOtherSignIns"];
         options?: never;
         head?: never;
         patch?: never;
@@ -290,7 +341,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** End a sign-in */
-        delete: operations["deleteMeSignIn"];
+        delete: operations["endMySignIn"];
         options?: never;
         head?: never;
         patch?: never;
@@ -304,10 +355,10 @@ export interface paths {
             cookie?: never;
         };
         /** Your API tokens that are not revoked, expired ones too */
-        get: operations["listMeTokens"];
+        get: operations["listMyTokens"];
         put?: never;
         /** The new token */
-        post: operations["createMeToken"];
+        post: operations["createMyToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -325,7 +376,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** Revoke an API token */
-        delete: operations["deleteMeToken"];
+        delete: operations["revokeMyToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -341,9 +392,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** A secret for your authenticator app */
-        post: operations["twoFactorMe"];
+        post: operations["setUpTwoFactor"];
         /** Turn off the own second factor */
-        delete: operations["deleteMeTwoFactor"];
+        delete: operations["removeTwoFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -359,7 +410,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Two-factor sign-in is on */
-        post: operations["confirmMeTwoFactor"];
+        post: operations["confirmTwoFactor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -376,7 +427,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** New recovery codes */
-        post: operations["recoveryCodesMeTwoFactor"];
+        post: operations["makeRecoveryCodes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -447,7 +498,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What the bucket allows from the Worker, and what the browser is to try itself */
-        post: operations["bucketCheckProject"];
+        post: operations["checkBucket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -568,7 +619,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** What the bucket answers to the Worker, for a browser that gets no answer */
-        post: operations["diagnosisSession"];
+        post: operations["diagnoseSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -602,7 +653,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** An answer for each entry, in the same order */
-        post: operations["manifestSession"];
+        post: operations["addManifest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -620,6 +671,23 @@ export interface paths {
         put?: never;
         /** No further file or part is given out */
         post: operations["pauseSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of every file of an ended session, as a file */
+        get: operations["getSessionReceipt"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -670,7 +738,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A number for one reading of the folder */
-        post: operations["createSessionScan"];
+        post: operations["openScan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,7 +948,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A new invitation */
-        post: operations["invitationUser"];
+        post: operations["inviteUserAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -897,7 +965,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A link with which the user chooses a new password */
-        post: operations["passwordResetUser"];
+        post: operations["resetUserPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,7 +981,7 @@ export interface paths {
         };
         get?: never;
         /** The user in the new role, signed out everywhere */
-        put: operations["replaceUserRole"];
+        put: operations["setUserRole"];
         post?: never;
         delete?: never;
         options?: never;
@@ -932,7 +1000,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** How many sign-ins of the user ended */
-        delete: operations["deleteUserSignIns"];
+        delete: operations["endUserSignIns"];
         options?: never;
         head?: never;
         patch?: never;
@@ -949,7 +1017,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** The user, without a second factor and signed out everywhere */
-        delete: operations["deleteUserTwoFactor"];
+        delete: operations["removeUserTwoFactor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1529,7 +1597,88 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    getAuthMe: {
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Username or e-mail address. */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A mail is on its way, if there is such an account. */
+            204: {
+                headers: {
+                    /** @description What is left: `"requests";r=599;t=1`. */
+                    RateLimit?: string;
+                    /** @description What is allowed: `"requests";q=600;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    displayName: string;
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account is open: sign in with it. */
+            204: {
+                headers: {
+                    /** @description What is left: `"requests";r=599;t=1`. */
+                    RateLimit?: string;
+                    /** @description What is allowed: `"requests";q=600;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    whoAmI: {
         parameters: {
             query?: never;
             header?: never;
@@ -1564,7 +1713,48 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    refreshAuth: {
+    choosePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    keepApiTokens?: boolean;
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The password is changed; sign-ins made with the old one have ended. */
+            204: {
+                headers: {
+                    /** @description What is left: `"requests";r=599;t=1`. */
+                    RateLimit?: string;
+                    /** @description What is allowed: `"requests";q=600;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    refreshTokens: {
         parameters: {
             query?: never;
             header?: never;
@@ -1605,7 +1795,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    signInAuth: {
+    signIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -1650,7 +1840,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    signOutAuth: {
+    signOut: {
         parameters: {
             query?: never;
             header?: {
@@ -2326,7 +2516,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    passwordMe: {
+    changeMyPassword: {
         parameters: {
             query?: never;
             header?: {
@@ -2376,7 +2566,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    listMeSignIns: {
+    listMySignIns: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before, under the same sort. */
@@ -2422,7 +2612,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    deleteMeSignIns: {
+    endMyOtherSignIns: {
         parameters: {
             query?: never;
             header?: never;
@@ -2459,7 +2649,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    deleteMeSignIn: {
+    endMySignIn: {
         parameters: {
             query?: never;
             header?: never;
@@ -2494,7 +2684,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    listMeTokens: {
+    listMyTokens: {
         parameters: {
             query?: {
                 /** @description `nextCursor` of the page before, under the same sort. */
@@ -2540,7 +2730,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    createMeToken: {
+    createMyToken: {
         parameters: {
             query?: never;
             header?: {
@@ -2591,7 +2781,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    deleteMeToken: {
+    revokeMyToken: {
         parameters: {
             query?: never;
             header?: never;
@@ -2626,7 +2816,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    twoFactorMe: {
+    setUpTwoFactor: {
         parameters: {
             query?: never;
             header?: {
@@ -2668,7 +2858,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    deleteMeTwoFactor: {
+    removeTwoFactor: {
         parameters: {
             query?: never;
             header?: never;
@@ -2708,7 +2898,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    confirmMeTwoFactor: {
+    confirmTwoFactor: {
         parameters: {
             query?: never;
             header?: {
@@ -2756,7 +2946,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    recoveryCodesMeTwoFactor: {
+    makeRecoveryCodes: {
         parameters: {
             query?: never;
             header?: {
@@ -3088,7 +3278,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    bucketCheckProject: {
+    checkBucket: {
         parameters: {
             query?: never;
             header?: {
@@ -3702,7 +3892,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    diagnosisSession: {
+    diagnoseSession: {
         parameters: {
             query?: never;
             header?: {
@@ -3779,6 +3969,8 @@ export interface operations {
                             etag: string | null;
                             id: number;
                             key: string | null;
+                            md5: string | null;
+                            modifiedAtMs: number;
                             path: string;
                             /** @enum {string|null} */
                             reason: "invalid_path" | "too_large" | "exists" | "changed" | "unreadable" | "missing_locally" | "rejected" | "unreachable" | "not_completed" | "missing_in_bucket" | "differs_in_bucket" | null;
@@ -3802,7 +3994,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    manifestSession: {
+    addManifest: {
         parameters: {
             query?: never;
             header?: {
@@ -3982,6 +4174,46 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getSessionReceipt: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+            };
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of every file of an ended session, as a file. In CSV, what a spreadsheet would take for a formula has an apostrophe before it; JSON lines have every path as it is. */
+            200: {
+                headers: {
+                    /** @description What is left: `"requests";r=599;t=1`. */
+                    RateLimit?: string;
+                    /** @description What is allowed: `"requests";q=600;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
         };
@@ -4230,7 +4462,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    createSessionScan: {
+    openScan: {
         parameters: {
             query?: never;
             header?: {
@@ -5181,7 +5413,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    invitationUser: {
+    inviteUserAgain: {
         parameters: {
             query?: never;
             header?: {
@@ -5224,7 +5456,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    passwordResetUser: {
+    resetUserPassword: {
         parameters: {
             query?: never;
             header?: {
@@ -5267,7 +5499,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    replaceUserRole: {
+    setUserRole: {
         parameters: {
             query?: never;
             header?: {
@@ -5319,7 +5551,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    deleteUserSignIns: {
+    endUserSignIns: {
         parameters: {
             query?: never;
             header?: never;
@@ -5358,7 +5590,7 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
-    deleteUserTwoFactor: {
+    removeUserTwoFactor: {
         parameters: {
             query?: never;
             header?: never;

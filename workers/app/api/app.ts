@@ -3,6 +3,7 @@ import type { HonoRequest } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { loggableCause, loggablePath } from '../../../app/server/loggable';
+import { addAccountLinks } from './account-links';
 import type { ApiEnv } from './api-env';
 import { addAuditLog } from './audit-log';
 import { addAuth } from './auth';
@@ -57,6 +58,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
 
   addWellKnown(api);
   addAuth(api);
+  addAccountLinks(api);
   addMyAccess(api);
   addStorageProfiles(api);
   addSso(api);

@@ -54,6 +54,7 @@ const signIn = createRoute({
   ...open,
   method: 'post',
   path: '/api/v1/auth/sign-in',
+  operationId: 'signIn',
   tags,
   request: jsonBody(CredentialsSchema),
   responses: answers(
@@ -65,6 +66,7 @@ const refresh = createRoute({
   ...open,
   method: 'post',
   path: '/api/v1/auth/refresh',
+  operationId: 'refreshTokens',
   tags,
   request: jsonBody(RefreshSchema),
   responses: answers(
@@ -76,6 +78,7 @@ const signOut = createRoute({
   ...access('sign-ins.write'),
   method: 'post',
   path: '/api/v1/auth/sign-out',
+  operationId: 'signOut',
   tags,
   summary: 'Sign out',
   responses: noContent,
@@ -84,6 +87,7 @@ const me = createRoute({
   ...access('profile.read'),
   method: 'get',
   path: '/api/v1/auth/me',
+  operationId: 'whoAmI',
   tags,
   responses: answers(MeSchema, 'Who sends this request, and what they may do.'),
 });

@@ -42,6 +42,7 @@ const listOfSignIns = createRoute({
   ...access('sign-ins.write'),
   method: 'get',
   path: signInsPath,
+  operationId: 'listMySignIns',
   tags: ['Sign-in'],
   request: { query: listQuery({ sorts: signInSorts, defaultSort: '-lastUsedAtMs' }).omit({ q: true }) },
   responses: answers(z.object({ signIns: z.array(SignInSchema), nextCursor }), 'Where you are signed in.'),
@@ -50,6 +51,7 @@ const endOne = createRoute({
   ...access('sign-ins.write'),
   method: 'delete',
   path: `${signInsPath}/{signInId}`,
+  operationId: 'endMySignIn',
   tags: ['Sign-in'],
   request: { params: idParams('signInId') },
   summary: 'End a sign-in',
@@ -59,6 +61,7 @@ const endOthers = createRoute({
   ...access('sign-ins.write'),
   method: 'delete',
   path: signInsPath,
+  operationId: 'endMyOtherSignIns',
   tags: ['Sign-in'],
   responses: answers(z.object({ ended: z.number().int() }), 'All your sign-ins but this one have ended.'),
 });
@@ -66,6 +69,7 @@ const listOfTokens = createRoute({
   ...access('tokens.write'),
   method: 'get',
   path: tokensPath,
+  operationId: 'listMyTokens',
   tags: ['API tokens'],
   request: { query: listQuery({ sorts: apiTokenSorts, defaultSort: '-createdAtMs' }).omit({ q: true }) },
   responses: answers(
@@ -77,6 +81,7 @@ const create = createRoute({
   ...access('tokens.write'),
   method: 'post',
   path: tokensPath,
+  operationId: 'createMyToken',
   tags: ['API tokens'],
   request: jsonBody(ApiTokenInputSchema),
   responses: created(
@@ -91,6 +96,7 @@ const revoke = createRoute({
   ...access('tokens.write'),
   method: 'delete',
   path: `${tokensPath}/{tokenId}`,
+  operationId: 'revokeMyToken',
   tags: ['API tokens'],
   request: { params: idParams('tokenId') },
   summary: 'Revoke an API token',

@@ -90,6 +90,7 @@ const check = createRoute({
   ...access('bucket.check'),
   method: 'post',
   path: `${member}/bucket-check`,
+  operationId: 'checkBucket',
   tags,
   request: { params: idParams('projectId') },
   responses: answers(

@@ -23,6 +23,7 @@ const scans = createRoute({
   ...access('sessions.upload'),
   method: 'post',
   path: `${member}/scans`,
+  operationId: 'openScan',
   tags,
   request: { params },
   responses: created(z.object({ scan: z.number().int() }), 'A number for one reading of the folder.'),
@@ -31,6 +32,7 @@ const manifest = createRoute({
   ...access('sessions.upload'),
   method: 'post',
   path: `${member}/manifest`,
+  operationId: 'addManifest',
   tags,
   request: { params, ...jsonBody(ManifestBatchSchema) },
   responses: answers(
