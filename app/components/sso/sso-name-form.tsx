@@ -2,6 +2,7 @@ import { Form, Link, useNavigation } from '@remix-run/react';
 import { SignInCard } from '../sign-in-card';
 import { Button } from '../ui/button';
 import { TextField } from '../ui/field';
+import { useHydrated } from '../use-hydrated';
 
 interface SsoNameFormProps {
   readonly name?: string;
@@ -12,6 +13,7 @@ interface SsoNameFormProps {
 /** Asks for the company, whose provider then asks who it is. */
 export function SsoNameForm({ name, next, error }: SsoNameFormProps) {
   const busy = useNavigation().state !== 'idle';
+  const hydrated = useHydrated();
   return (
     <SignInCard title="Single sign-on" lead="Sign in with the sign-in service of your own company.">
       <Form method="get" action="/sso" className="space-y-4">
@@ -29,7 +31,8 @@ export function SsoNameForm({ name, next, error }: SsoNameFormProps) {
           placeholder="demo-laboratory"
           hint="The end of the sign-in address that your administrator gave you."
         />
-        <Button type="submit" variant="primary" busy={busy} className="w-full">
+        {/* The browser's own submission would follow redirects to the provider, which the page's form-action forbids. */}
+        <Button type="submit" variant="primary" busy={busy} disabled={!hydrated} className="w-full">
           Continue
         </Button>
       </Form>
