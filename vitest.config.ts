@@ -28,6 +28,8 @@ const fuzzSettings = Object.fromEntries(
 
 export default defineConfig(async () => ({
   test: {
+    // The Workers log each change of a session; only a failed test needs to show it.
+    silent: 'passed-only' as const,
     projects: [
       {
         test: {
@@ -52,8 +54,6 @@ export default defineConfig(async () => ({
         ],
         test: {
           name: 'workers',
-          // The Workers log each change of a session; only a failed test needs to show it.
-          silent: 'passed-only',
           include: ['{tests/workers,workers}/**/*.test.ts'],
           globalSetup: ['s3', 'oidc', 'hostile'].map((name) => `./tests/workers/${name}-global-setup.ts`),
           setupFiles: ['./tests/workers/apply-migrations.ts'],
