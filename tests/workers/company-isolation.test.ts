@@ -130,7 +130,8 @@ describe('an API token', () => {
       if (scope === null) continue;
       const token = await makeApiToken(owner.admin, [scope]);
       const answer = await call(owner.admin, operation, owner.ids, token);
-      expect([200, 101], `${operation.name}: ${answer.text}`).toContain(answer.status);
+      // A conflict speaks of the thing's state, so the token was enough: the sample's session has no receipt yet.
+      expect([200, 101, 409], `${operation.name}: ${answer.text}`).toContain(answer.status);
     }
   });
 });
