@@ -9,10 +9,7 @@ import { installWhatIsMissing, projectRoot, requireNode } from './install.mjs';
 const bin = (path) => join(projectRoot, 'node_modules', path);
 const vitestScript = bin('vitest/vitest.mjs');
 
-/**
- * Stages that `npm test` runs; `by` is what a name such as "check" stands for. Those of `lane` 1 run one after another, and
- * those of lane 2 beside them: either waits more than it computes.
- */
+/** Stages that `npm test` runs, in this order; `by` is what a name such as "check" stands for. */
 const stages = [
   { name: 'format', by: 'check', run: () => command('format', bin('@biomejs/biome/bin/biome'), ['ci', '.']) },
   { name: 'types', by: 'check', run: () => command('types', join(projectRoot, 'scripts/types.mjs'), []) },
@@ -20,50 +17,37 @@ const stages = [
   { name: 'workers', run: () => vitest('workers', ['--project', 'workers']) },
   { name: 'conformance', run: () => vitest('conformance', ['--project', 'conformance']) },
   // Always against the local S3 server: most journeys need its control port.
-  { name: 'e2e', lane: 2, run: (held) => journeys('e2e', [], withoutStorage(), held) },
+  { name: 'e2e', run: () => journeys('e2e', [], withoutStorage()) },
   // The two journeys that any S3 server must pass, against the one that the environment names.
   {
     name: 'journeys-s3',
     onlyByName: !process.env.S3_ENDPOINT,
-    lane: 2,
-    run: (held) => journeys('journeys-s3', ['tests/e2e/journey-1', 'tests/e2e/journey-2'], process.env, held),
+    run: () => journeys('journeys-s3', ['tests/e2e/journey-1', 'tests/e2e/journey-2'], process.env),
   },
 ];
 
 requireNode();
 installWhatIsMissing();
-const running = new Set();
+let running;
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    for (const child of running) child.kill(signal);
+    running?.kill(signal);
     finish({ passed: 0, failed: 1 });
   });
 }
 const sum = { passed: 0, failed: 0 };
-const chosen = chosenStages();
-const beside = chosen.filter(({ lane }) => lane === 2);
-const before = chosen.filter(({ lane }) => lane !== 2);
-// What runs beside others is shown once they have ended.
-const held = before.length > 0 ? [] : null;
-await Promise.all([runLane(before, null), runLane(beside, held)]);
-for (const chunk of held ?? []) process.stdout.write(chunk);
-finish(sum);
-
-/** `held`: keeps the output instead of writing it. */
-async function runLane(lane, held) {
-  const say = (line) => (held ? held.push(`${line}\n`) : console.log(line));
-  for (const { name, run } of lane) {
-    say(`\n── ${name} ──`);
-    const startedAtMs = Date.now();
-    const result = await run(held).catch((error) => {
-      say(String(error.stack ?? error));
-      return { passed: 0, failed: 1 };
-    });
-    say(`── ${name}: ${result.passed} passed, ${result.failed} failed (${seconds(startedAtMs)}) ──`);
-    sum.passed += result.passed;
-    sum.failed += result.failed;
-  }
+for (const { name, run } of chosenStages()) {
+  console.log(`\n── ${name} ──`);
+  const startedAtMs = Date.now();
+  const result = await run().catch((error) => {
+    console.error(error);
+    return { passed: 0, failed: 1 };
+  });
+  console.log(`── ${name}: ${result.passed} passed, ${result.failed} failed (${seconds(startedAtMs)}) ──`);
+  sum.passed += result.passed;
+  sum.failed += result.failed;
 }
+finish(sum);
 
 function finish({ passed, failed }) {
   console.log(`\n${passed} passed, ${failed} failed`);
@@ -91,12 +75,12 @@ async function command(name, script, args) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
 }
 
-async function vitest(name, args, env = process.env, held = null) {
+async function vitest(name, args, env = process.env) {
   mkdirSync(join(projectRoot, '.cache'), { recursive: true });
   const report = join(projectRoot, `.cache/tests-${name}.json`);
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const code = await runNode(vitestScript, ['run', ...args, ...reporters], env, held);
+  const code = await runNode(vitestScript, ['run', ...args, ...reporters], env);
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { passed, failed } = countsOf(JSON.parse(readFileSync(report, 'utf8')));
   // Errors outside of any test leave no mark but the exit code; so does a stage that found no test at all.
@@ -111,13 +95,13 @@ function countsOf({ numPassedTests, numFailedTests, testResults }) {
   return { passed: numPassedTests, failed: numFailedTests + broken.length };
 }
 
-async function journeys(name, files, env, held) {
+async function journeys(name, files, env) {
   const chromium = requireChromium();
   if (chromium.sentence) {
     console.error(chromium.sentence);
     return { passed: 0, failed: 1 };
   }
-  return vitest(name, ['--project', 'e2e', ...files], { ...env, CHROME_PATH: chromium.path }, held);
+  return vitest(name, ['--project', 'e2e', ...files], { ...env, CHROME_PATH: chromium.path });
 }
 
 function withoutStorage() {
@@ -125,18 +109,11 @@ function withoutStorage() {
   return others;
 }
 
-function runNode(script, args, env = process.env, held = null) {
+function runNode(script, args, env = process.env) {
   return new Promise((resolve) => {
-    const stdio = held ? ['inherit', 'pipe', 'pipe'] : 'inherit';
-    const child = spawn(process.execPath, [script, ...args], { cwd: projectRoot, stdio, env });
-    running.add(child);
-    if (held)
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => held.push(chunk));
-    child.once('error', () => resolve(1));
-    child.once('close', (code) => {
-      running.delete(child);
-      resolve(code ?? 1);
-    });
+    running = spawn(process.execPath, [script, ...args], { cwd: projectRoot, stdio: 'inherit', env });
+    running.once('error', () => resolve(1));
+    running.once('exit', (code) => resolve(code ?? 1));
   });
 }
 
