@@ -13,9 +13,26 @@ import {
 import type { ApiEnv } from './api-env';
 import { problemResponse } from './problem';
 
+const limiterOf = ({ userId }: Actor) => `user:${userId}`;
+
 /** The limiter of a person: all their tokens and sign-ins share it, or each new token would bring a new share. */
-export function chargeActor(c: Context<ApiEnv>, { userId }: Actor): Promise<Response | null> {
-  return charge(c, `user:${userId}`);
+export function chargeActor(c: Context<ApiEnv>, actor: Actor): Promise<Response | null> {
+  return charge(c, limiterOf(actor));
+}
+
+/** Limiters that refused a request here, and until when that counts as lately. */
+const refusedUntilMs = new Map<string, number>();
+const latelyMs = 10_000;
+const rememberedAtMost = 1_000;
+
+/** Whoever is over their rate is asked about before any work is done for them. */
+export function wasRefusedLately(actor: Actor): boolean {
+  return (refusedUntilMs.get(limiterOf(actor)) ?? 0) > Date.now();
+}
+
+function rememberRefusal(name: string): void {
+  if (refusedUntilMs.size >= rememberedAtMost) refusedUntilMs.clear();
+  refusedUntilMs.set(name, Date.now() + latelyMs);
 }
 
 /** The limiter of those whom nothing names but their address. */
@@ -47,6 +64,7 @@ async function charge(c: Context<ApiEnv>, name: string): Promise<Response | null
   if (!verdict) return null;
   c.set('rateHeaders', rateHeaders(policy, verdict));
   if (verdict.allowed) return null;
+  rememberRefusal(name);
   const seconds = verdict.retryAfterSeconds;
   const sentence = `Too many requests: ${policy.limit} in ${policy.windowSeconds} seconds are taken. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
   return problemResponse(429, sentence, {}, { 'retry-after': String(seconds) });
