@@ -85,7 +85,7 @@ export function createAppContext(env: AppEnv, facts?: RequestFacts): AppContext 
     env,
     localMode: env.LOCAL_MODE === 'true',
     origin: env.APP_ORIGIN ?? (facts ? new URL(facts.request.url).origin : 'https://longshore.invalid'),
-    where: facts ? whereaboutsOf(facts.request, facts.requestId) : nowhere,
+    where: facts ? whereaboutsOf(facts.request, facts.requestId, env.LOCAL_MODE === 'true') : nowhere,
     secretKeys() {
       keys ??= readSecretKeys(env.SECRET_KEYS);
       return keys;

@@ -13,10 +13,10 @@ import { conflict, forbidden, invalid, invalidInput, notFound, type Outcome, suc
 import { afterSignInsEnded } from '../sign-in/ended-sign-ins.server';
 import { hashNewPassword } from '../sign-in/new-password.server';
 import { readTrustedDevice, trustDevice } from '../sign-in/trusted-device.server';
-import { claimAddress } from './address-claims.server';
 import { checkOwnPassword } from './own-proof.server';
-import { emailProblem, takenName, whyRefused } from './user-refusals';
-import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
+import { saveUser } from './save-user.server';
+import { emailProblem } from './user-refusals';
+import { targetOf, type UserView, viewOf } from './user-view.server';
 
 export interface ProfileView {
   readonly user: UserView;
@@ -53,28 +53,7 @@ export async function updateProfile(
       (await checkOwnPassword(request, app, user, currentPassword, 'change your e-mail address'));
     if (refusal) return refusal;
   }
-  const edit = () =>
-    editUser(app.db, {
-      companyId: actor.companyId,
-      userId: user.id,
-      change: { ...change, email: isMoved ? change.email : undefined },
-      expectedVersion,
-      nowMs: app.nowMs(),
-      entry: auditRow(app, actor, {
-        action: 'user.updated',
-        target: targetOf(user),
-        before: auditedValues(user),
-        after: auditedValues(change),
-      }),
-    });
-  const edited = isMoved
-    ? await claimAddress(app, actor, edit, ({ kind }) => kind === 'taken')
-    : succeed(await edit());
-  if (!edited.ok) return edited;
-  const result = edited.value;
-  if (result.kind === 'taken') return takenName(result.field);
-  const now = await findUser(app.db, actor.companyId, user.id);
-  return result.kind === 'done' && now ? succeed(viewOf(now)) : whyRefused(now, expectedVersion);
+  return await saveUser(app, actor, user, { change, isMoved, expectedVersion });
 }
 
 export const PasswordChangeSchema = z

@@ -3,15 +3,13 @@ import { may, type Role } from '../../../core/access/permissions';
 import type { SortOf } from '../../../core/protocol/list-query';
 import { type UserChange, UserChangeSchema, type UserStatus } from '../../../core/users/user-input';
 import { findCompany } from '../../../db/companies';
-import { editUser } from '../../../db/user-changes';
 import { findUser, selectUsers, type UserSort } from '../../../db/users';
-import { auditRow } from '../audit.server';
 import type { AppContext } from '../context';
 import { forbidden, invalid, invalidInput, notFound, type Outcome, succeed } from '../outcome';
 import { type ListRequest, type Page, readPage } from '../paging';
-import { claimAddress } from './address-claims.server';
-import { emailProblem, needsPerson, takenName, whyRefused } from './user-refusals';
-import { auditedValues, targetOf, type UserView, viewOf } from './user-view.server';
+import { saveUser } from './save-user.server';
+import { emailProblem, needsPerson } from './user-refusals';
+import { type UserView, viewOf } from './user-view.server';
 
 export interface UserListRequest extends ListRequest<UserSort> {
   readonly role?: Role;
@@ -63,26 +61,5 @@ export async function updateUser(
     const refusal = emailProblem(await findCompany(app.db, actor.companyId), change.email);
     if (refusal) return refusal;
   }
-  const edit = () =>
-    editUser(app.db, {
-      companyId: actor.companyId,
-      userId: id,
-      change: { ...change, email: isMoved ? change.email : undefined },
-      expectedVersion,
-      nowMs: app.nowMs(),
-      entry: auditRow(app, actor, {
-        action: 'user.updated',
-        target: targetOf(before),
-        before: auditedValues(before),
-        after: auditedValues(change),
-      }),
-    });
-  const edited = isMoved
-    ? await claimAddress(app, actor, edit, ({ kind }) => kind === 'taken')
-    : succeed(await edit());
-  if (!edited.ok) return edited;
-  const result = edited.value;
-  if (result.kind === 'taken') return takenName(result.field);
-  const now = await findUser(app.db, actor.companyId, id);
-  return result.kind === 'done' && now ? succeed(viewOf(now)) : whyRefused(now, expectedVersion);
+  return await saveUser(app, actor, before, { change, isMoved, expectedVersion });
 }
