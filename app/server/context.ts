@@ -37,7 +37,7 @@ export interface AppEnv extends PlatformKeysEnv {
   readonly SIGN_UP?: string;
   /** Lets the operator's command in, at least 32 characters; without it there is no such door. */
   readonly OPERATOR_TOKEN?: string;
-  /** "600/60": requests in seconds that the API takes of one person, token or unknown address. */
+  /** "600/60": requests in seconds that the API takes of one person, whatever their tokens, or of one unknown address. */
   readonly API_RATE_LIMIT?: string;
   /** Origins whose pages may use the API with a bearer token, with commas; otherwise none. */
   readonly API_CORS_ORIGINS?: string;

@@ -13,6 +13,7 @@ import {
   origin,
   profileInput,
 } from './support/api-client';
+import { makeApiToken } from './support/api-token';
 
 const app = createAppContext(env);
 const api = createApi();
@@ -124,6 +125,9 @@ describe('the rate limit', () => {
     expect(Number(last?.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(last?.headers.get('content-type')).toBe('application/problem+json');
     expect(await last?.json()).toMatchObject({ status: 429, title: 'Too many requests' });
+    const token = await makeApiToken(client, ['projects:read']);
+    const byToken = await ask(tight, '/projects', { headers: token });
+    expect(byToken.status, 'a new token brings no new share').toBe(429);
     const colleague = await addUser(client.companyId, 'user');
     expect((await ask(tight, '/projects', { headers: { cookie: colleague.cookie } })).status).toBe(200);
   });
