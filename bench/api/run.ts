@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { buildPages } from '../../local/build-pages';
 import { openDataDirectory } from '../../local/data-directory';
 import { migrate } from '../../local/migrate';
-import { freePort } from '../../local/ports';
 import { loadSecrets } from '../../local/secrets';
-import { startWorkers } from '../../local/start-workers';
 import { workerEnvironment } from '../../local/worker-environment';
+import { startBuiltWorkers } from './built-workers';
 import { apiCases } from './cases';
 import { fillDatabase } from './fill-database';
 import { measure, type Timings } from './measure';
@@ -42,11 +41,11 @@ async function run(): Promise<Result[]> {
     await migrate(data, env);
     say(`Seeding ${size.companies} companies, ${size.sessions} sessions …`);
     const seeded = await fillDatabase(data);
-    const workers = await startWorkers({ data, env, port: await freePort(), log: () => {} });
+    const workers = await startBuiltWorkers(data, env, join(dataDir, 'bundles'));
     try {
       const list: Result[] = [];
       for (const { name, path, check } of apiCases(seeded)) {
-        const url = `${workers.appUrl}/api/v1${path}`;
+        const url = `${workers.url}/api/v1${path}`;
         const headers = { authorization: `Bearer ${seeded.token}` };
         const timings = await measure(() => fetch(url, { headers }), check, rounds);
         const target = { limit: limitMs, value: timings.p95Ms, met: timings.p95Ms < limitMs };
