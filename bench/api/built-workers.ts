@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { Miniflare, type WorkerOptions } from 'miniflare';
 import { unstable_getMiniflareWorkerOptions as readWorkerOptions } from 'wrangler';
-import { commandScript, projectRoot, runNode } from '../../local/child-process';
+import { bundleWorker } from '../../local/bundle-worker';
+import { projectRoot } from '../../local/child-process';
 import type { DataDirectory } from '../../local/data-directory';
 
 export interface BuiltWorkers {
@@ -20,10 +21,9 @@ export async function startBuiltWorkers(
 ): Promise<BuiltWorkers> {
   const build = async (name: string, config: string): Promise<WorkerOptions> => {
     const modulesRoot = join(outDir, name);
-    const args = ['deploy', '--dry-run', '--outdir', modulesRoot, '-c', config];
-    await runNode(commandScript('wrangler', 'wrangler'), args, { env, what: `Bundling ${name}` });
+    const path = await bundleWorker(config, modulesRoot, env);
     const { workerOptions } = readWorkerOptions(join(projectRoot, config));
-    const modules = [{ type: 'ESModule' as const, path: join(modulesRoot, 'index.js') }];
+    const modules = [{ type: 'ESModule' as const, path }];
     const bindings = { ...workerOptions.bindings, ...definedOf(env) };
     return { ...workerOptions, name, modules, modulesRoot, bindings };
   };
