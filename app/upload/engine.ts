@@ -10,6 +10,7 @@ import { isTerminal } from '../../core/sessions/session-state';
 import { assertNever } from './assert-never';
 import { BucketGate } from './bucket-gate';
 import { InFlightReporter } from './in-flight';
+import { PackDesk } from './pack-desk';
 import type {
   Clock,
   ConnectLink,
@@ -40,7 +41,7 @@ export type EngineState =
 
 export interface EngineDeps {
   readonly connect: ConnectLink;
-  readonly api: Pick<SessionApi, 'diagnose' | 'look'>;
+  readonly api: Pick<SessionApi, 'diagnose' | 'look' | 'sendPack'>;
   readonly transport: Transport;
   readonly hasher: Hasher;
   readonly clock: Clock;
@@ -83,17 +84,20 @@ export class Engine {
     this.trouble = new Trouble(clock, deps.api, () => this.sayProblem());
     this.outbox = new ReportOutbox(clock, send);
     this.inFlight = new InFlightReporter(clock, () => this.uploader.held(), send);
+    const gate = new BucketGate(clock, {
+      shut: (failedProbes, problem) => this.trouble.shut(failedProbes, problem),
+      opened: () => this.trouble.opened(),
+    });
+    const wire = new Slots(this.settings.parallelUploads);
     this.tools = {
       transport,
       hasher,
       clock,
       random,
-      gate: new BucketGate(clock, {
-        shut: (failedProbes, problem) => this.trouble.shut(failedProbes, problem),
-        opened: () => this.trouble.opened(),
-      }),
-      wire: new Slots(this.settings.parallelUploads),
+      gate,
+      wire,
       signDesk: new SignDesk(clock, send),
+      packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock, gate, wire }),
       retries: () => this.settings.retries,
       serverNowMs: () => clock.nowMs() + this.serverAheadMs,
     };
@@ -253,6 +257,7 @@ export class Engine {
     this.inFlight.stop();
     this.outbox.stop();
     this.tools.signDesk.stop();
+    this.tools.packs.stop();
     this.tools.gate.close();
     this.isOpen = false;
     this.link.close();

@@ -1,4 +1,5 @@
 import type { ManifestAnswer, ManifestBatch, StartRequest } from '../../core/protocol/manifest';
+import type { PackAnswer } from '../../core/protocol/pack';
 import type { ClientFrame, ServerFrame } from '../../core/protocol/socket-frames';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -84,6 +85,8 @@ export interface SessionApi {
   start(request: StartRequest): Promise<ApiResult<null>>;
   /** Whether the session can still be reached with this sign-in. */
   look(): Promise<ApiResult<null>>;
+  /** The head of a pack and the bytes of its files, as core/protocol/pack tells. */
+  sendPack(pieces: readonly Bytes[]): Promise<ApiResult<PackAnswer>>;
   /** What the bucket says to the server. */
   diagnose(): Promise<ApiResult<Diagnosis>>;
 }

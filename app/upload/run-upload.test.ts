@@ -22,6 +22,7 @@ function setUp(change: Partial<SessionApi> = {}) {
       return { ok: true, value: null };
     },
     look: async () => ({ ok: true, value: null }),
+    sendPack: async () => ({ ok: false, kind: 'refused', sentence: 'There are no packs here.' }),
     diagnose: async () => ({ ok: true, value: { reachable: true, code: 'Ok', sentence: '' } }),
     ...change,
   };

@@ -3,6 +3,7 @@ import type { SignedItem } from '../../core/protocol/socket-frames';
 import type { FailureReason } from '../../core/sessions/file-state';
 import type { BucketGate, PassResult } from './bucket-gate';
 import { isIdentical } from './compare-content';
+import type { PackDesk } from './pack-desk';
 import {
   type Bytes,
   type Clock,
@@ -25,6 +26,7 @@ export interface TransferTools {
   readonly gate: BucketGate;
   readonly wire: Slots;
   readonly signDesk: SignDesk;
+  readonly packs: PackDesk;
   retries(): number;
   /** The server's clock, since signatures expire by it and this computer's may be wrong. */
   serverNowMs(): number;
@@ -45,6 +47,8 @@ export interface Piece {
 
 export type TransferOutcome =
   | { readonly kind: 'sent'; readonly md5: string; readonly etag: string | null }
+  /** Sent in a pack, and recorded by the session already. */
+  | { readonly kind: 'recorded' }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly detail: string | null }
   | { readonly kind: 'identical'; readonly etag: string }
   | { readonly kind: 'gone' | 'refused' | 'dropped' };
@@ -67,11 +71,13 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
   }
   const budget = new Budget(tools);
   for (;;) {
-    const verdict = await sendOnce(piece, prepared, tools);
+    const verdict = await sendPacked(piece, prepared, tools);
     if (piece.signal.aborted) return { kind: 'dropped' };
     switch (verdict.kind) {
       case 'taken':
         return { kind: 'sent', md5: prepared.md5, etag: verdict.etag };
+      case 'stored':
+        return { kind: 'recorded' };
       case 'already_there':
         return { kind: 'sent', md5: prepared.md5, etag: null };
       case 'gone':
@@ -121,7 +127,19 @@ async function prepare(piece: Piece, tools: TransferTools): Promise<Prepared> {
   return { ok: true, bytes: read.bytes, md5: await tools.hasher.md5(read.bytes) };
 }
 
-type SendVerdict = Verdict | { readonly kind: 'refused_signature' };
+type SendVerdict = Verdict | { readonly kind: 'refused_signature' | 'stored' };
+
+/** In a pack where it fits into one, and alone otherwise. */
+async function sendPacked(
+  piece: Piece,
+  prepared: { bytes: Bytes; md5: string },
+  tools: TransferTools,
+): Promise<SendVerdict> {
+  const { fileId, part, signal } = piece;
+  if (part !== null || !tools.packs.takes(prepared.bytes.byteLength)) return sendOnce(piece, prepared, tools);
+  const verdict = await tools.packs.send({ fileId, ...prepared, signal });
+  return verdict.kind === 'alone' ? sendOnce(piece, prepared, tools) : verdict;
+}
 
 async function sendOnce(
   piece: Piece,

@@ -22,8 +22,10 @@ export class Uploader {
   private isStopped = false;
   private readonly jobs = new Map<number, FileJob>();
   private readonly refusals = new Map<number, number>();
-  private readonly queue = new WorkQueue();
+  private readonly queue: WorkQueue;
   private active = 0;
+  /** Files that are at work for a pack; they wait for one another, and take no place on the wire of their own. */
+  private packing = 0;
   private bufferedBytes = 0;
   /** Files wished for and not granted yet. */
   private wished = 0;
@@ -34,7 +36,9 @@ export class Uploader {
     private readonly tools: TransferTools,
     private readonly outbox: ReportOutbox,
     private readonly send: (frame: ClientFrame) => void,
-  ) {}
+  ) {
+    this.queue = new WorkQueue((sizeBytes) => tools.packs.fits(sizeBytes));
+  }
 
   held(): Iterable<FileJob> {
     return this.jobs.values();
@@ -53,6 +57,7 @@ export class Uploader {
     this.tools.wire.setLimit(view.settings.parallelUploads);
     this.tools.gate.hold(isPaused);
     this.tools.signDesk.hold(isPaused);
+    this.tools.packs.setLimits(view.packs);
     this.pump();
   }
 
@@ -91,19 +96,25 @@ export class Uploader {
     if (this.isStopped || !this.view || this.view.state === 'paused') return;
     // As many again as the wire takes are read, hashed and signed ahead, so that the wire never waits for one.
     const places = 2 * this.places;
-    while (this.active < places) {
-      const work = this.queue.peek(places);
-      if (!work) break;
-      const fits = this.bufferedBytes === 0 || this.bufferedBytes + work.bufferBytes <= memoryBudgetBytes;
-      if (!fits) break;
-      this.queue.take(work);
-      void this.run(work);
-    }
+    const packPlaces = this.tools.packs.places;
+    while (this.packing < packPlaces && this.begin(this.queue.peekTiny(), true));
+    while (this.active < places && this.begin(this.queue.peek(places, packPlaces === 0), false));
     this.wish();
   }
 
-  private async run(work: Work): Promise<void> {
-    this.active += 1;
+  /** False where there is nothing to begin, or no memory for it. */
+  private begin(work: Work | null, packed: boolean): boolean {
+    if (!work) return false;
+    const fits = this.bufferedBytes === 0 || this.bufferedBytes + work.bufferBytes <= memoryBudgetBytes;
+    if (!fits) return false;
+    this.queue.take(work);
+    void this.run(work, packed);
+    return true;
+  }
+
+  private async run(work: Work, packed: boolean): Promise<void> {
+    if (packed) this.packing += 1;
+    else this.active += 1;
     this.bufferedBytes += work.bufferBytes;
     try {
       await this.perform(work);
@@ -112,7 +123,8 @@ export class Uploader {
       console.error('Upload engine: a file failed unexpectedly', cause);
       this.fail(work.job, { kind: 'failed', reason: 'unreadable', detail: 'EngineFault' });
     } finally {
-      this.active -= 1;
+      if (packed) this.packing -= 1;
+      else this.active -= 1;
       this.bufferedBytes -= work.bufferBytes;
       this.queue.ended(work);
       if (this.jobs.get(work.job.id) === work.job && work.job.isDone()) this.forget(work.job);
@@ -180,6 +192,9 @@ export class Uploader {
         else this.outbox.add({ type: 'part', fileId, part, md5, sizeBytes, etag });
         return;
       }
+      case 'recorded':
+        job.partDone(0, sizeBytes);
+        return;
       case 'identical':
         this.outbox.add({ type: 'identical', fileId, etag: outcome.etag });
         return;
@@ -237,13 +252,13 @@ export class Uploader {
     this.queue.remove(job);
   }
 
-  /** Keeps about two files a request place granted ahead. */
+  /** Keeps about two files a request place granted ahead, and as many more as packs take. */
   private wish(): void {
     const mayBeGranted = this.view?.state === 'planning' || this.view?.state === 'in_progress';
     if (!mayBeGranted) return;
-    const ahead = 2 * this.places;
+    const ahead = 2 * this.places + this.tools.packs.places;
     const room = Math.min(maxWant, ahead - this.queue.waitingFiles);
-    const isWorthAsking = room >= this.places / 2 || this.queue.waitingFiles === 0;
+    const isWorthAsking = room >= ahead / 4 || this.queue.waitingFiles === 0;
     if (!this.isOpen || this.wished > 0 || room < 1 || !isWorthAsking) return;
     this.wished = room;
     this.send({ type: 'want', files: room });

@@ -4,28 +4,43 @@ import type { FileJob, Work } from './file-job';
 export class WorkQueue {
   private readonly large: FileJob[] = [];
   private readonly small: FileJob[] = [];
+  /** Small enough for a pack. */
+  private readonly tiny: FileJob[] = [];
   private activeLarge = 0;
 
+  constructor(private readonly fitsPack: (sizeBytes: number) => boolean) {}
+
   add(job: FileJob): void {
-    this.listOf(job).push(job);
+    if (job.isLarge) this.large.push(job);
+    else if (this.fitsPack(job.file.sizeBytes)) this.tiny.push(job);
+    else this.small.push(job);
   }
 
   remove(job: FileJob): void {
-    const list = this.listOf(job);
-    const at = list.indexOf(job);
-    if (at >= 0) list.splice(at, 1);
+    for (const list of [this.large, this.small, this.tiny]) {
+      const at = list.indexOf(job);
+      if (at >= 0) list.splice(at, 1);
+    }
   }
 
   /** Files with work that has not begun. */
   get waitingFiles(): number {
-    return this.large.length + this.small.length;
+    return this.large.length + this.small.length + this.tiny.length;
   }
 
-  /** The next work by fairness: large files get half of `places` while small ones wait, and everything otherwise. */
-  peek(places: number): Work | null {
-    const largeTurn = this.small.length === 0 || this.activeLarge < Math.ceil(places / 2);
-    const job = largeTurn ? (this.large[0] ?? this.small[0]) : this.small[0];
+  /**
+   * The next work by fairness: large files get half of `places` while small ones wait, and everything otherwise. `tinyToo`:
+   * nothing travels in packs now.
+   */
+  peek(places: number, tinyToo: boolean): Work | null {
+    const small = this.small[0] ?? (tinyToo ? this.tiny[0] : undefined);
+    const largeTurn = !small || this.activeLarge < Math.ceil(places / 2);
+    const job = largeTurn ? (this.large[0] ?? small) : small;
     return job?.next() ?? null;
+  }
+
+  peekTiny(): Work | null {
+    return this.tiny[0]?.next() ?? null;
   }
 
   take(work: Work): void {
@@ -37,9 +52,5 @@ export class WorkQueue {
   ended(work: Work): void {
     work.job.active -= 1;
     if (work.job.isLarge) this.activeLarge -= 1;
-  }
-
-  private listOf(job: FileJob): FileJob[] {
-    return job.isLarge ? this.large : this.small;
   }
 }

@@ -25,7 +25,7 @@ export interface RateVerdict {
  */
 export const defaultRate = '600/60';
 const uploadFactor = 5;
-const uploadPath = /^\/api\/v1\/sessions\/[^/]+\/(manifest|scans|start|socket)$/;
+const uploadPath = /^\/api\/v1\/sessions\/[^/]+\/(manifest|packs|scans|start|socket)$/;
 
 /** Reads "600/60". Null for another form. */
 export function parseRate(text: string): { limit: number; windowSeconds: number } | null {

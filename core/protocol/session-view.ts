@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { failureReasons, fileStates } from '../sessions/file-state';
 import { sessionStates } from '../sessions/session-state';
+import { PackLimitsSchema } from './pack';
 import { UploadSettingsSchema } from './upload-settings';
 
 const TallySchema = z.object({ files: z.number().int(), bytes: z.number().int() });
@@ -34,6 +35,8 @@ export const SessionViewSchema = z.object({
   problem: SessionProblemSchema.nullable(),
   /** Engines with an open socket. */
   engines: z.number().int(),
+  /** What small files may travel in; null where each travels alone. */
+  packs: PackLimitsSchema.nullable(),
   /** True where "never overwrite" is only a check just before, since the bucket proved no If-None-Match. */
   weakNoOverwrite: z.boolean(),
   createdAtMs: z.number().int(),

@@ -5,7 +5,8 @@ import { InFlightFileSchema, SessionViewSchema } from './session-view';
 export const protocolVersion = 1;
 /** A larger frame is refused; an engine keeps its batches below. */
 export const maxFrameChars = 1_000_000;
-export const maxWant = 64;
+/** A few packs full; see core/protocol/pack. */
+export const maxWant = 2_048;
 export const maxSignItems = 256;
 export const maxReportItems = 512;
 

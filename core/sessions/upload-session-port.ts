@@ -1,4 +1,5 @@
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../protocol/manifest';
+import type { PackItem } from '../protocol/pack';
 import type { AttemptView, FilePage, SessionView } from '../protocol/session-view';
 import type { UploadSettings } from '../protocol/upload-settings';
 import type { FileState } from './file-state';
@@ -13,6 +14,15 @@ export interface SessionInit {
   readonly settings: UploadSettings;
   readonly createdAtMs: number;
 }
+
+/** What may be done with one file of a pack. */
+export type PackPermit =
+  | { readonly kind: 'put'; readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  /** These very bytes were recorded before: the answer to that pack was lost. */
+  | { readonly kind: 'stored' }
+  | { readonly kind: 'not_signed' };
+
+export type StoredItem = PackItem & { readonly etag: string | null };
 
 /** A command that does not fit the session's state is answered with a sentence, never thrown. */
 export type CommandResult = { ok: true; view: SessionView } | { ok: false; sentence: string };
@@ -41,6 +51,10 @@ export interface UploadSessionPort {
   companySuspended(companyId: string): Promise<void>;
   /** Sends at once what the queue did not do meanwhile. */
   companyResumed(companyId: string): Promise<void>;
+  /** A permit for each file, in the same order. Changes nothing but what any signature changes. */
+  openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<PackPermit[]>;
+  /** Records what the bucket took. Idempotent. */
+  closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void>;
   view(companyId: string): Promise<SessionView>;
   /** By id; `cursor` is the last id seen. */
   files(

@@ -1,3 +1,4 @@
+import { maxPackFiles, type PackLimits } from '../../core/protocol/pack';
 import type { JobMessage } from '../../core/protocol/queue-messages';
 import { readSecretKeys } from '../../core/storage/secret-box';
 import type { AccessMeans } from '../../db/bucket-access';
@@ -13,6 +14,26 @@ export interface CoordinatorEnv extends PlatformKeysEnv {
   /** See core/storage/secret-box. */
   readonly SECRET_KEYS: string;
   readonly LOCAL_MODE: string;
+  /**
+   * Files that the app Worker puts into the bucket in one request, each of them one of its subrequests; "0" lets every file
+   * travel alone. Cloudflare allows 10,000 subrequests on its paid plan, and 50 on the free one.
+   */
+  readonly PACK_FILES?: string;
+}
+
+const defaultPackFiles = 256;
+const packBytes = 4 * 1024 * 1024;
+const packFileBytes = 256 * 1024;
+
+/** Throws an error that names the setting where it is not a number from 0 to `maxPackFiles`. */
+export function readPackLimits(text: string | undefined): PackLimits | null {
+  const files = text === undefined || text === '' ? defaultPackFiles : Number(text);
+  if (!Number.isInteger(files) || files < 0 || files > maxPackFiles) {
+    throw new Error(
+      `The coordinator's settings are not usable: PACK_FILES is not a number from 0 to ${maxPackFiles}`,
+    );
+  }
+  return files === 0 ? null : { files, bytes: packBytes, fileBytes: packFileBytes };
 }
 
 /** For `loadBucketAccess`. */

@@ -1,14 +1,21 @@
 import { DurableObject } from 'cloudflare:workers';
 import { SocketViaSchema } from '../../core/access/socket-via';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../../core/protocol/manifest';
+import type { PackItem, PackLimits } from '../../core/protocol/pack';
 import type { AttemptView, FilePage, SessionProblem, SessionView } from '../../core/protocol/session-view';
 import { pingText, pongText, type ServerFrame } from '../../core/protocol/socket-frames';
 import type { FileState } from '../../core/sessions/file-state';
 import { isTerminal } from '../../core/sessions/session-state';
-import type { CommandResult, SessionInit, UploadSessionPort } from '../../core/sessions/upload-session-port';
+import type {
+  CommandResult,
+  PackPermit,
+  SessionInit,
+  StoredItem,
+  UploadSessionPort,
+} from '../../core/sessions/upload-session-port';
 import type { BucketAbilities } from '../../core/storage/bucket-abilities';
 import type { OpenUpload } from '../../core/storage/object-store';
-import type { CoordinatorEnv } from './env';
+import { type CoordinatorEnv, readPackLimits } from './env';
 import type { Work, WorkPlace, WorkResult } from './jobs/work';
 import { Ledger } from './ledger/ledger';
 import { takeManifest } from './ledger/manifest-intake';
@@ -20,6 +27,7 @@ import { attachmentOf, Engines, holderBit } from './session/engines';
 import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
 import type { SessionParts } from './session/parts';
+import { recordReport, storedAlready } from './session/reports';
 import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
@@ -63,10 +71,12 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   private readonly desk: SocketDesk;
   private readonly guard: SocketGuard;
   private readonly summaries: SummaryWriter;
+  private readonly packs: PackLimits | null;
 
   constructor(ctx: DurableObjectState, env: CoordinatorEnv) {
     super(ctx, env);
     const { sql, kv } = ctx.storage;
+    this.packs = readPackLimits(env.PACK_FILES);
     ctx.storage.transactionSync(() => createTables(sql));
     this.parts = {
       records: new RecordBox(kv, sql),
@@ -169,6 +179,30 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       this.desk.forgetWants();
       return retry(this.parts);
     });
+  }
+
+  async openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<PackPermit[]> {
+    this.requireCompany(companyId);
+    const stored = storedAlready(this.parts, items);
+    const open = items.filter(({ fileId }) => !stored.has(fileId));
+    const signed = await this.desk.sign(
+      engineId,
+      open.map((item) => ({ ...item, part: null })),
+    );
+    await this.afterChange();
+    const permits = new Map(open.map(({ fileId }, at) => [fileId, signed[at]]));
+    return items.map(({ fileId }) => {
+      if (stored.has(fileId)) return { kind: 'stored' };
+      const permit = permits.get(fileId);
+      return permit ? { kind: 'put', url: permit.url, headers: permit.headers } : { kind: 'not_signed' };
+    });
+  }
+
+  async closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void> {
+    this.requireCompany(companyId);
+    const items = stored.map((item) => ({ type: 'sent' as const, ...item }));
+    this.transact(() => recordReport(this.parts, engineId, items));
+    await this.afterChange();
   }
 
   async companySuspended(companyId: string): Promise<void> {
@@ -371,6 +405,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return sessionView(this.parts.records.require(), this.parts.ledger, {
       inFlight: this.desk.filesInFlight(),
       engines: this.desk.connectedEngines().size,
+      packs: this.packs,
       nowMs: Date.now(),
     });
   }

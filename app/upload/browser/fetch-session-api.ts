@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ManifestBatch, ManifestResultSchema, type StartRequest } from '../../../core/protocol/manifest';
-import type { ApiResult, Diagnosis, SessionApi } from '../ports';
+import { type PackAnswer, PackAnswerSchema } from '../../../core/protocol/pack';
+import type { ApiResult, Bytes, Diagnosis, SessionApi } from '../ports';
 
 const ScanSchema = z.object({ scan: z.number().int() });
 const DiagnosisSchema = z.object({ reachable: z.boolean(), code: z.string(), sentence: z.string() });
@@ -60,10 +61,25 @@ export class FetchSessionApi implements SessionApi {
     return this.call('POST', '/diagnosis', {}, (body) => DiagnosisSchema.parse(body));
   }
 
-  private async call<T>(
+  sendPack(pieces: readonly Bytes[]): Promise<ApiResult<PackAnswer>> {
+    const body = new Blob([...pieces], { type: 'application/octet-stream' });
+    return this.request('POST', '/packs', body, (answer) => PackAnswerSchema.parse(answer));
+  }
+
+  private call<T>(
     method: string,
     path: string,
     body: unknown,
+    read: (body: unknown) => T,
+  ): Promise<ApiResult<T>> {
+    const json = body === undefined ? null : new Blob([JSON.stringify(body)], { type: 'application/json' });
+    return this.request(method, path, json, read);
+  }
+
+  private async request<T>(
+    method: string,
+    path: string,
+    body: Blob | null,
     read: (body: unknown) => T,
   ): Promise<ApiResult<T>> {
     let response: Response;
@@ -74,11 +90,8 @@ export class FetchSessionApi implements SessionApi {
         credentials: 'same-origin',
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
-        headers: {
-          accept: 'application/json',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { accept: 'application/json', ...(body ? { 'content-type': body.type } : {}) },
+        body,
       });
       text = await response.text();
     } catch {

@@ -1,3 +1,4 @@
+import type { PackLimits } from '../../../core/protocol/pack';
 import type { Grant } from '../../../core/protocol/socket-frames';
 import { defaultUploadSettings } from '../../../core/protocol/upload-settings';
 import { Engine, type EngineState } from '../engine';
@@ -5,6 +6,7 @@ import type { ApiResult, Diagnosis } from '../ports';
 import { FakeBucket } from './fake-bucket';
 import { FakeClock } from './fake-clock';
 import type { FakeFile } from './fake-file';
+import { FakePacks } from './fake-packs';
 import { FakeSession } from './fake-session';
 import { NodeHasher } from './node-hasher';
 
@@ -30,14 +32,17 @@ interface SetUp {
   readonly files: Record<number, FakeFile>;
   readonly grants: Grant[];
   readonly parallelUploads?: number;
+  readonly packLimits?: PackLimits;
 }
 
 /** An engine on fake ports, its link open. */
-export function setUp({ files, grants, parallelUploads = 4 }: SetUp) {
+export function setUp({ files, grants, parallelUploads = 4, packLimits }: SetUp) {
   const clock = new FakeClock();
   const session = new FakeSession(clock, grants);
   session.settings = { ...defaultUploadSettings, parallelUploads, retries: 2 };
+  session.packs = packLimits ?? null;
   const bucket = new FakeBucket(clock);
+  const packs = new FakePacks(bucket);
   const states: EngineState[] = [];
   const asked = { diagnosis: 0 };
   const answers: { diagnosis: ApiResult<Diagnosis>; look: ApiResult<null> } = {
@@ -55,6 +60,7 @@ export function setUp({ files, grants, parallelUploads = 4 }: SetUp) {
         return answers.diagnosis;
       },
       look: async () => answers.look,
+      sendPack: packs.send,
     },
     transport: bucket,
     hasher: new NodeHasher(),
@@ -66,5 +72,5 @@ export function setUp({ files, grants, parallelUploads = 4 }: SetUp) {
     onState: (state) => states.push(state),
   });
   session.open();
-  return { clock, session, bucket, engine, states, asked, answers };
+  return { clock, session, bucket, packs, engine, states, asked, answers };
 }

@@ -1,3 +1,4 @@
+import type { PackLimits } from '../../../core/protocol/pack';
 import type { SessionView } from '../../../core/protocol/session-view';
 import {
   type ClientFrame,
@@ -18,6 +19,7 @@ export class FakeSession {
   readonly reports: ReportItem[] = [];
   state: SessionState = 'in_progress';
   settings: UploadSettings = defaultUploadSettings;
+  packs: PackLimits | null = null;
   acknowledges = true;
   signsFor = (_fileId: number): boolean => true;
   signatureLifeMs = 900_000;
@@ -147,6 +149,7 @@ export class FakeSession {
       inFlight: [],
       problem: null,
       engines: 1,
+      packs: this.packs,
       weakNoOverwrite: false,
       createdAtMs: 0,
       startedAtMs: 0,

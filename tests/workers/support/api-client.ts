@@ -24,7 +24,11 @@ export class ApiClient {
     readonly cookie: string,
   ) {}
 
-  async fetch(method: string, path: string, init: { body?: string; headers?: Record<string, string> } = {}) {
+  async fetch(
+    method: string,
+    path: string,
+    init: { body?: BodyInit; headers?: Record<string, string> } = {},
+  ) {
     const headers = { cookie: this.cookie, origin, 'content-type': 'application/json', ...init.headers };
     return await SELF.fetch(`${origin}/api/v1${path}`, {
       method,

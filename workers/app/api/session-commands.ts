@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { uploadPack } from '../../../app/server/packs.server';
 import {
   addManifest,
   cancelSession,
@@ -9,9 +10,11 @@ import {
   startSession,
 } from '../../../app/server/session-commands.server';
 import { ManifestBatchSchema, ManifestResultSchema, StartSchema } from '../../../core/protocol/manifest';
+import { PackAnswerSchema } from '../../../core/protocol/pack';
 import { SessionViewSchema } from '../../../core/protocol/session-view';
 import type { ApiEnv } from './api-env';
 import { access, answers, created, idParams, jsonBody } from './endpoint';
+import { packType } from './json-only';
 import { unwrap } from './problem';
 
 const tags = ['Session commands'];
@@ -49,6 +52,23 @@ const start = createRoute({
   responses: viewAnswer('The session is being planned.'),
 });
 
+const packs = createRoute({
+  ...access('sessions.upload'),
+  method: 'post',
+  path: `${member}/packs`,
+  tags,
+  request: {
+    params,
+    body: {
+      required: true,
+      description:
+        'Four bytes with the length of the head (unsigned, big-endian), the head as JSON (`engineId`, and `files` with `fileId`, `md5` and `sizeBytes`), then the bytes of the files in that order. Sending a pack again stores nothing again.',
+      content: { [packType]: { schema: z.string().openapi({ format: 'binary' }) } },
+    },
+  },
+  responses: answers(PackAnswerSchema, 'What became of each file, in the order of the head.'),
+});
+
 const commands = {
   pause: { run: pauseSession, does: 'No further file or part is given out.' },
   resume: { run: resumeSession, does: 'The session goes on.' },
@@ -67,6 +87,11 @@ export function addSessionCommands(api: OpenAPIHono<ApiEnv>): void {
   api.openapi(start, async (c) => {
     const { sessionId: id } = c.req.valid('param');
     return c.json({ view: unwrap(await startSession(c.var.app, c.var.actor, id, c.req.valid('json'))) }, 200);
+  });
+  api.openapi(packs, async (c) => {
+    const { sessionId: id } = c.req.valid('param');
+    const body = c.req.raw.body ?? new Blob().stream();
+    return c.json(unwrap(await uploadPack(c.var.app, c.var.actor, id, body)), 200);
   });
   for (const [name, { run, does }] of Object.entries(commands)) {
     const route = createRoute({

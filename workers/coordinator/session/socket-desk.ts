@@ -1,5 +1,5 @@
 import type { InFlightFile } from '../../../core/protocol/session-view';
-import type { ClientFrame, ServerFrame, SignItem } from '../../../core/protocol/socket-frames';
+import type { ClientFrame, ServerFrame, SignedItem, SignItem } from '../../../core/protocol/socket-frames';
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import { S3ObjectStore } from '../../s3/s3-object-store';
 import { sendFrame } from './broadcaster';
@@ -167,18 +167,27 @@ export class SocketDesk {
   }
 
   private async onSign(socket: WebSocket, engineId: string, items: readonly SignItem[]): Promise<void> {
+    const signatures = await this.sign(engineId, items);
+    sendFrame(socket, {
+      type: 'signed',
+      items: signatures.filter((signed) => signed !== null),
+      refused: items.flatMap(({ fileId, part }, at) => (signatures[at] ? [] : { fileId, part })),
+    });
+  }
+
+  /** A signature for each item, in the same order; null for what may not be signed. */
+  async sign(engineId: string, items: readonly SignItem[]): Promise<(SignedItem | null)[]> {
     const { parts, door } = this.host;
     const record = parts.records.require();
     const open = await door.get(record.companyId, record.projectId, parts.nowMs());
-    const signed: Extract<ServerFrame, { type: 'signed' }> = { type: 'signed', items: [], refused: [] };
+    const signed: (SignedItem | null)[] = [];
     for (const item of items) {
       const verdict = this.host.transact(() => maySign(parts, engineId, item));
       const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, verdict.file.id, item));
-      if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
-      else
-        signed.items.push(await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs()));
+      if (!verdict.sign || !open || !free) signed.push(null);
+      else signed.push(await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs()));
     }
-    sendFrame(socket, signed);
+    return signed;
   }
 
   /** Where the bucket proved no If-None-Match, "never overwrite" is this look just before the signature. */

@@ -1,3 +1,4 @@
+import type { PackLimits } from '../../../core/protocol/pack';
 import {
   type FileView,
   type InFlightFile,
@@ -15,7 +16,7 @@ import type { SessionRecord } from './session-record';
 export function sessionView(
   record: SessionRecord,
   ledger: Ledger,
-  live: { inFlight: InFlightFile[]; engines: number; nowMs: number },
+  live: { inFlight: InFlightFile[]; engines: number; packs: PackLimits | null; nowMs: number },
 ): SessionView {
   return {
     id: record.sessionId,
@@ -28,6 +29,7 @@ export function sessionView(
     inFlight: live.inFlight,
     problem: record.problem,
     engines: live.engines,
+    packs: live.packs,
     weakNoOverwrite: neverOverwrites(record.settings.conflictPolicy) && !provesNoOverwrite(record),
     createdAtMs: record.createdAtMs,
     startedAtMs: record.startedAtMs,
