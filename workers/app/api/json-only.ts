@@ -10,22 +10,16 @@ const jsonType = /^application\/([\w.-]+\+)?json$/i;
 export const jsonOnly = createMiddleware<ApiEnv>(async (c, next) => {
   // A browser's POST without a body says so by its length, and has a stream all the same.
   const hasBody = c.req.raw.body !== null && c.req.header('content-length') !== '0';
-  if (packPath.test(c.req.path)) return await packsOnly(c, next);
-  if (hasBody && !isJson(c.req.header('content-type'))) {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim() ?? '';
+  if (hasBody && packPath.test(c.req.path)) {
+    if (type !== packType) return otherType(`A pack is sent with "Content-Type: ${packType}".`, packType);
+  } else if (hasBody && !jsonType.test(type)) {
     const sentence = 'The body is not declared as JSON. Send JSON with "Content-Type: application/json".';
-    return problemResponse(415, sentence, { field: 'Content-Type' }, { accept: 'application/json' });
+    return otherType(sentence, 'application/json');
   }
   await next();
 });
 
-const packsOnly = createMiddleware<ApiEnv>(async (c, next) => {
-  if (c.req.header('content-type') !== packType) {
-    const sentence = `A pack is sent with "Content-Type: ${packType}".`;
-    return problemResponse(415, sentence, { field: 'Content-Type' }, { accept: packType });
-  }
-  await next();
-});
-
-function isJson(contentType: string | undefined): boolean {
-  return jsonType.test(contentType?.split(';')[0]?.trim() ?? '');
+function otherType(sentence: string, accept: string): Response {
+  return problemResponse(415, sentence, { field: 'Content-Type' }, { accept });
 }
