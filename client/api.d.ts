@@ -660,6 +660,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/packs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of each file, in the order of the head */
+        post: operations["packsSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/pause": {
         parameters: {
             query?: never;
@@ -3685,6 +3702,11 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            packs: {
+                                bytes: number;
+                                fileBytes: number;
+                                files: number;
+                            } | null;
                             partBytes: number;
                             problem: {
                                 code: string;
@@ -3853,6 +3875,11 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            packs: {
+                                bytes: number;
+                                fileBytes: number;
+                                files: number;
+                            } | null;
                             partBytes: number;
                             problem: {
                                 code: string;
@@ -4056,6 +4083,68 @@ export interface operations {
             500: components["responses"]["Problem500"];
         };
     };
+    packsSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        /** @description Four bytes with the length of the head (unsigned, big-endian), the head as JSON (`engineId`, and `files` with `fileId`, `md5` and `sizeBytes`), then the bytes of the files in that order. Sending a pack again stores nothing again. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description What became of each file, in the order of the head. */
+            200: {
+                headers: {
+                    /** @description What is left: `"requests";r=599;t=1`. */
+                    RateLimit?: string;
+                    /** @description What is allowed: `"requests";q=600;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: ({
+                            fileId: number;
+                            /** @enum {string} */
+                            outcome: "stored";
+                        } | {
+                            code: string;
+                            fileId: number;
+                            /** @enum {string} */
+                            outcome: "refused";
+                            status: number;
+                        } | {
+                            fileId: number;
+                            /** @enum {string} */
+                            outcome: "no_answer" | "damaged" | "not_signed";
+                        })[];
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+        };
+    };
     pauseSession: {
         parameters: {
             query?: never;
@@ -4139,6 +4228,11 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            packs: {
+                                bytes: number;
+                                fileBytes: number;
+                                files: number;
+                            } | null;
                             partBytes: number;
                             problem: {
                                 code: string;
@@ -4301,6 +4395,11 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            packs: {
+                                bytes: number;
+                                fileBytes: number;
+                                files: number;
+                            } | null;
                             partBytes: number;
                             problem: {
                                 code: string;
@@ -4423,6 +4522,11 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            packs: {
+                                bytes: number;
+                                fileBytes: number;
+                                files: number;
+                            } | null;
                             partBytes: number;
                             problem: {
                                 code: string;
@@ -4628,6 +4732,11 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            packs: {
+                                bytes: number;
+                                fileBytes: number;
+                                files: number;
+                            } | null;
                             partBytes: number;
                             problem: {
                                 code: string;
