@@ -22,10 +22,8 @@ test('a folder of 2,000 difficult files arrives byte for byte, and nothing else'
   );
   expect(await bucket.list(prefix), 'nothing is sent before the start').toEqual([]);
 
-  const startedAtMs = Date.now();
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  report('2,000 difficult files with 232 MiB', startedAtMs);
 
   expect(await countOn(page, 'count-uploaded')).toBe(files.length);
   expect(await countOn(page, 'count-failed')).toBe(0);
@@ -40,10 +38,8 @@ test('2,000 small files arrive', async () => {
   const { page, context } = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await pickFolder(page, cycleId, folder, files.length);
-  const startedAtMs = Date.now();
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  report('2,000 files of 4 KiB', startedAtMs);
   await expectBucketToHold(bucket, prefix, files);
 });
 
@@ -53,14 +49,7 @@ test('one file of 200 MiB arrives', async () => {
   const { page, context } = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await pickFolder(page, cycleId, folder, files.length);
-  const startedAtMs = Date.now();
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  report('one file of 200 MiB', startedAtMs);
   await expectBucketToHold(bucket, prefix, files);
 });
-
-/** From the click to the verified end. */
-function report(what: string, startedAtMs: number): void {
-  console.log(`${what}: ${((Date.now() - startedAtMs) / 1_000).toFixed(1)} s`);
-}

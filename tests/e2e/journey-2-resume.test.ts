@@ -14,8 +14,9 @@ const largeParts = 13;
 const plans = [
   ...Array.from({ length: 250 }, (_, index) => plain(`a/small-${index}.dat`, 2_000 + index)),
   plain('m/large.bin', 200 * MiB),
-  ...Array.from({ length: 250 }, (_, index) => plain(`z/small-${index}.dat`, 3_000 + index)),
+  ...Array.from({ length: 1_500 }, (_, index) => plain(`z/small-${index}.dat`, 3_000 + index)),
 ];
+const smallFiles = plans.length - 1;
 
 test('a killed tab resumes in a new browser without sending a finished part or file again', async () => {
   const folder = join(await scratchDirectory(), 'interrupted');
@@ -30,11 +31,12 @@ test('a killed tab resumes in a new browser without sending a finished part or f
     await storageControl.clearLog();
     await storageControl.setFaults(
       { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 1_500 } },
-      { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 25 } },
+      { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 100 } },
     );
   }
   await pickFolder(first.page, cycleId, folder, files.length);
   const sessionId = await startUpload(first.page);
+  const isHalfWay = isLocal ? bothHalfWay : largeHalfWay;
   await until('half of the upload', () => found(bucket, prefix), isHalfWay);
   await first.kill();
   throttle?.openFully();
@@ -48,7 +50,8 @@ test('a killed tab resumes in a new browser without sending a finished part or f
   expect(await untilEnded(second.page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
 
-  expect(second.answeredWrites.length, 'the writes of the second browser were seen').toBeGreaterThan(8);
+  const missingParts = largeParts - before.parts.length;
+  expect(second.answeredWrites.length, 'writes of the second browser').toBeGreaterThanOrEqual(missingParts);
   expect(sentAgain(second, before), 'sent by the second browser although the bucket had it').toEqual([]);
   if (isLocal) expect(await sentTwice(prefix), 'answered with 200 twice in the server log').toEqual([]);
 });
@@ -65,21 +68,26 @@ async function found(bucket: BucketReader, prefix: string): Promise<Found> {
   return { keys: (await bucket.list(prefix)).map(({ key }) => key), uploadId: upload?.uploadId ?? '', parts };
 }
 
-const isHalfWay = ({ keys, parts }: Found): boolean =>
-  keys.length >= 100 && keys.length < 500 && parts.length >= 4 && parts.length < largeParts;
+const largeHalfWay = ({ keys, parts }: Found): boolean =>
+  keys.length >= 100 && parts.length >= 4 && parts.length < largeParts;
+/** Small files travel in packs, which only a slow bucket keeps half-way for long. */
+const bothHalfWay = (now: Found): boolean => largeHalfWay(now) && now.keys.length < smallFiles;
 
 const describe = ({ keys, parts }: Found): string => `${keys.length} files and ${parts.length} parts`;
 
-/** Requests that were under way when the browser died may still take effect: wait until two looks are alike. */
+const looksAtRest = 20;
+
+/** What was under way when the browser died, packs above all, still takes effect: wait until many looks are alike. */
 async function settled(bucket: BucketReader, prefix: string): Promise<Found> {
   let last = '';
+  let alike = 0;
   return until(
     'a bucket at rest',
     () => found(bucket, prefix),
     (now) => {
-      const same = describe(now) === last;
+      alike = describe(now) === last ? alike + 1 : 0;
       last = describe(now);
-      return same;
+      return alike >= looksAtRest;
     },
     60_000,
   );
@@ -104,6 +112,6 @@ async function sentTwice(prefix: string): Promise<string[]> {
     const name = `${key} ${partNumber ?? ''}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  expect(counts.size, 'files and parts in the log').toBe(500 + largeParts);
+  expect(counts.size, 'files and parts in the log').toBe(smallFiles + largeParts);
   return [...counts].flatMap(([name, count]) => (count > 1 ? [`${name}: ${count} times`] : []));
 }

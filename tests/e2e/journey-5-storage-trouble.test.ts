@@ -5,7 +5,7 @@ import { OPEN_CORS } from '../../local/s3/ensure-bucket';
 import { openBrowser } from './support/browser';
 import { BucketReader } from './support/bucket-reader';
 import { expectBucketToHold } from './support/compare-bucket';
-import { type MadeFile, MiB, makeFolder, plain } from './support/folder-maker';
+import { type MadeFile, MiB, makeFolder, plain, sentAlone } from './support/folder-maker';
 import { scratchDirectory, storageAccess, storageControl } from './support/stack';
 import { pickFolder, startUpload, untilCount, untilEnded, untilProblem } from './support/upload-page';
 import { callApi, makeWorkplace } from './support/workplace';
@@ -15,7 +15,7 @@ const networkErrors = [/Failed to load resource/, /net::ERR_/, /blocked by CORS 
 
 async function smallFolder(): Promise<{ folder: string; files: readonly MadeFile[] }> {
   const folder = join(await scratchDirectory(), 'in-trouble');
-  const plans = Array.from({ length: 20 }, (_, index) => plain(`file-${index}.txt`, 1_000));
+  const plans = Array.from({ length: 20 }, (_, index) => plain(`file-${index}.txt`, sentAlone));
   return { folder, files: await makeFolder(folder, 'journey-5', plans) };
 }
 
@@ -73,8 +73,9 @@ test('missing CORS is named, and the upload goes on by itself once it is allowed
 test('a storage server that is gone for ten seconds costs no file', async () => {
   const folder = join(await scratchDirectory(), 'outage');
   const plans = [
-    ...Array.from({ length: 150 }, (_, index) => plain(`a/file-${index}.txt`, 5_000)),
+    ...Array.from({ length: 150 }, (_, index) => plain(`a/file-${index}.txt`, sentAlone)),
     plain('b/large.bin', 64 * MiB),
+    ...Array.from({ length: 100 }, (_, index) => plain(`c/tiny-${index}.txt`, 500)),
   ];
   const files = await makeFolder(folder, 'journey-5-outage', plans);
   const { page, context, expectErrors } = await openBrowser();

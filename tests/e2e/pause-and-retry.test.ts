@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { expectBucketToHold } from './support/compare-bucket';
-import { MiB, makeFolder, plain } from './support/folder-maker';
+import { MiB, makeFolder, plain, sentAlone } from './support/folder-maker';
 import { scratchDirectory, storageControl, until } from './support/stack';
 import { countOn, pickFolder, startUpload, untilCount, untilEnded, untilState } from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
@@ -12,7 +12,7 @@ const httpErrors = /Failed to load resource: the server responded with a status 
 
 test('a paused session sends nothing, and goes on when it is resumed', async () => {
   const folder = join(await scratchDirectory(), 'paused');
-  const plans = Array.from({ length: 200 }, (_, index) => plain(`file-${index}.dat`, 5_000));
+  const plans = Array.from({ length: 200 }, (_, index) => plain(`file-${index}.dat`, sentAlone));
   const files = await makeFolder(folder, 'pause', plans);
   const { page, context } = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(context);

@@ -2,6 +2,8 @@ import { createCipheriv, createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** Bytes of a file that is too large for a pack, and so is sent to the bucket by the browser itself. */
+export const sentAlone = 300_000;
 export const MiB = 1024 * 1024;
 
 export interface FilePlan {

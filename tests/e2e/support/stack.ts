@@ -64,7 +64,9 @@ export async function until<T>(
     const value = await look();
     if (holds(value)) return value;
     if (Date.now() > deadlineMs)
-      throw new Error(`${what} did not happen in ${limitMs / 1000} s; last seen: ${JSON.stringify(value)}`);
+      throw new Error(
+        `${what} did not happen in ${limitMs / 1000} s; last seen: ${JSON.stringify(value)?.slice(0, 500)}`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
