@@ -1,9 +1,9 @@
 import type { Actor } from '../../core/access/actor';
+import { Slots } from '../../core/concurrency/slots';
 import { PackReader } from '../../core/packs/pack-format';
 import { maxPackBytes, type PackAnswer, type PackFileAnswer, type PackItem } from '../../core/protocol/pack';
 import type { PackPermit, StoredItem } from '../../core/sessions/upload-session-port';
 import { cappedFetch } from '../../workers/s3/capped-fetch';
-import { Slots } from '../upload/slots';
 import type { AppContext, UploadSessionStub } from './context';
 import { invalid, type Outcome, succeed } from './outcome';
 import { withSession } from './session-commands.server';

@@ -1,3 +1,4 @@
+import { Slots } from '../../core/concurrency/slots';
 import type { SessionProblem, SessionView } from '../../core/protocol/session-view';
 import {
   type ClientFrame,
@@ -24,7 +25,6 @@ import type {
 } from './ports';
 import { ReportOutbox } from './report-outbox';
 import { SignDesk } from './sign-desk';
-import { Slots } from './slots';
 import type { TransferTools } from './transfer';
 import { Trouble } from './trouble';
 import { Uploader } from './uploader';
@@ -88,16 +88,15 @@ export class Engine {
       shut: (failedProbes, problem) => this.trouble.shut(failedProbes, problem),
       opened: () => this.trouble.opened(),
     });
-    const wire = new Slots(this.settings.parallelUploads);
     this.tools = {
       transport,
       hasher,
       clock,
       random,
       gate,
-      wire,
+      wire: new Slots(this.settings.parallelUploads),
       signDesk: new SignDesk(clock, send),
-      packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock, gate, wire }),
+      packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock }),
       retries: () => this.settings.retries,
       serverNowMs: () => clock.nowMs() + this.serverAheadMs,
     };
@@ -187,6 +186,7 @@ export class Engine {
     this.isSignedOut = true;
     this.tools.gate.hold(true);
     this.tools.signDesk.hold(true);
+    this.tools.packs.hold(true);
     this.show();
   }
 

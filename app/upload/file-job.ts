@@ -2,7 +2,7 @@ import type { Grant } from '../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../core/sessions/part-size';
 import type { FileSource } from './ports';
 
-/** One thing to do for a file. A later transport (pack, POST policy) is one more kind here. */
+/** One thing to do for a file; a `single` may travel in a pack. */
 export type Work =
   | { readonly kind: 'single'; readonly job: FileJob; readonly bufferBytes: number }
   | { readonly kind: 'part'; readonly job: FileJob; readonly part: number; readonly bufferBytes: number }
@@ -12,6 +12,10 @@ export type Work =
 export class FileJob {
   readonly abort = new AbortController();
   readonly isLarge: boolean;
+  /** Not in a pack, however small. */
+  goesAlone = false;
+  /** It waits for the others of its pack, or is on its way with them. */
+  isInPack = false;
   /** Work that runs now. */
   active = 0;
   private readonly waiting: Work[];
@@ -48,6 +52,12 @@ export class FileJob {
     this.waiting.push(...this.partWork());
   }
 
+  /** Its pack said nothing about it: it is sent by itself. */
+  sendAlone(): void {
+    this.goesAlone = true;
+    this.waiting.push(this.singleWork());
+  }
+
   progress(part: number, sentBytes: number): void {
     this.sentBytesByPart.set(part, sentBytes);
   }
@@ -70,12 +80,15 @@ export class FileJob {
 
   private firstWork(): Work[] {
     const { grant } = this;
-    if (grant.transport === 'single')
-      return [{ kind: 'single', job: this, bufferBytes: this.file.sizeBytes }];
+    if (grant.transport === 'single') return [this.singleWork()];
     if (grant.existing) {
       return [{ kind: 'compare', job: this, bufferBytes: Math.min(grant.partBytes, this.file.sizeBytes) }];
     }
     return this.partWork();
+  }
+
+  private singleWork(): Work {
+    return { kind: 'single', job: this, bufferBytes: this.file.sizeBytes };
   }
 
   private partWork(): Work[] {

@@ -5,7 +5,10 @@ import type { Clock } from './ports';
 const intervalMs = 400;
 const filesAtMost = 64;
 
-/** Tells the session a few times a second which files are under way; says nothing while nothing changes. */
+/**
+ * Tells the session a few times a second which files are under way; says nothing while nothing changes. Files of packs are too
+ * many and too short on their way to be shown: they would hide the large ones.
+ */
 export class InFlightReporter {
   private takeBack: (() => void) | null = null;
   private lastSaid = '[]';
@@ -34,7 +37,7 @@ export class InFlightReporter {
     this.takeBack = null;
     const files: { id: number; sentBytes: number }[] = [];
     for (const job of this.jobs()) {
-      if (job.active > 0 && files.length < filesAtMost)
+      if (job.active > 0 && !job.isInPack && files.length < filesAtMost)
         files.push({ id: job.id, sentBytes: job.sentBytes() });
     }
     const saying = JSON.stringify(files);

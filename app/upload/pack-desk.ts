@@ -1,26 +1,18 @@
 import { packHead } from '../../core/packs/pack-format';
 import type { PackFileAnswer, PackLimits } from '../../core/protocol/pack';
-import type { BucketGate } from './bucket-gate';
+import { PackPace } from './pack-pace';
 import type { Bytes, Clock, SessionApi } from './ports';
 import { judgeAnswer, type Verdict } from './retry';
-import type { Slots } from './slots';
 
 /** Files that are being read and hashed meanwhile shall come along. */
 const gatherMs = 60;
-/** Packs on their way at once; the bucket's answers of one and the bytes of the next overlap. */
-const packsAtOnce = 4;
-/** After a pack that went wrong small files travel alone for a while, by the path that tells what is the matter. */
-const offForMs = 30_000;
 
 /**
  * stored:     in the bucket, and the session knows
  * alone:      nothing can be said: send it by itself
  * refused_signature: the session signs no more for this file
  */
-export type PackVerdict =
-  | Verdict
-  | { readonly kind: 'stored' | 'refused_signature' }
-  | { readonly kind: 'alone' };
+export type PackVerdict = Verdict | { readonly kind: 'stored' | 'refused_signature' | 'alone' };
 
 export interface PackedFile {
   readonly fileId: number;
@@ -37,39 +29,46 @@ export interface PackDeskDeps {
   readonly api: Pick<SessionApi, 'sendPack'>;
   readonly engineId: string;
   readonly clock: Clock;
-  readonly gate: BucketGate;
-  readonly wire: Slots;
 }
 
-/** Gathers small files into packs and sends them; each file gets its own answer. */
+/**
+ * Gathers small files into packs and sends them; each file gets its own answer. Packs go to Longshore and not to the bucket, so
+ * neither the bucket's gate nor its places on the wire are theirs: what befalls the one says nothing of the other.
+ */
 export class PackDesk {
-  private limits: PackLimits | null = null;
-  private offUntilMs = 0;
+  private readonly pace: PackPace;
+  private isHeld = false;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
   private onWire = 0;
   private takeBack: (() => void) | null = null;
   private readonly abort = new AbortController();
 
-  constructor(private readonly deps: PackDeskDeps) {}
-
-  setLimits(limits: PackLimits | null): void {
-    this.limits = limits;
+  constructor(private readonly deps: PackDeskDeps) {
+    this.pace = new PackPace(deps.clock);
   }
 
-  /** Files that may be at work at once so that packs fill while others are on their way; 0 while everything travels alone. */
-  get places(): number {
-    return this.limits && this.isOn() ? (packsAtOnce + 1) * this.limits.files : 0;
+  setLimits(limits: PackLimits | null, requestsAtOnce: number): void {
+    this.pace.setLimits(limits, requestsAtOnce);
+    this.pump();
+  }
+
+  /** While held (a paused session) no pack leaves. */
+  hold(isHeld: boolean): void {
+    this.isHeld = isHeld;
+    this.pump();
+  }
+
+  /** What may be at work at once so that packs fill while others are on their way; nothing while everything travels alone. */
+  get room(): { readonly files: number; readonly bytes: number } {
+    const limits = this.pace.current;
+    const packs = this.pace.atOnce + 1;
+    return limits ? { files: packs * limits.files, bytes: packs * limits.bytes } : { files: 0, bytes: 0 };
   }
 
   /** Whether a file is of the size that packs are for. */
   fits(sizeBytes: number): boolean {
-    return this.limits !== null && sizeBytes <= this.limits.fileBytes;
-  }
-
-  /** Whether a file is to be given to `send` now. */
-  takes(sizeBytes: number): boolean {
-    return this.fits(sizeBytes) && this.isOn();
+    return this.pace.fits(sizeBytes);
   }
 
   send(file: PackedFile): Promise<PackVerdict> {
@@ -95,58 +94,75 @@ export class PackDesk {
     this.abort.abort();
   }
 
-  private isOn(): boolean {
-    return this.deps.clock.nowMs() >= this.offUntilMs;
-  }
-
   private pump(): void {
-    const { limits } = this;
-    if (this.waiting.length === 0 || this.onWire >= packsAtOnce || this.abort.signal.aborted) return;
-    const isFull =
-      limits === null || this.waiting.length >= limits.files || this.waitingBytes >= limits.bytes;
-    if (isFull) void this.carry();
-    else this.takeBack ??= this.deps.clock.after(gatherMs, () => void this.carry());
+    if (this.waiting.length === 0 || this.abort.signal.aborted || this.isHeld) return;
+    const limits = this.pace.current;
+    if (!limits) {
+      this.sendAway();
+      return;
+    }
+    while (this.onWire < this.pace.atOnce && this.isFull(limits)) void this.carry(this.next(limits));
+    if (this.waiting.length > 0 && this.onWire < this.pace.atOnce)
+      this.takeBack ??= this.deps.clock.after(gatherMs, () => this.gathered());
   }
 
-  private async carry(): Promise<void> {
-    this.takeBack?.();
+  private gathered(): void {
     this.takeBack = null;
-    const { wire, gate, clock } = this.deps;
+    const limits = this.pace.current;
+    const mayLeave = limits && !this.isHeld && this.onWire < this.pace.atOnce && this.waiting.length > 0;
+    if (mayLeave) void this.carry(this.next(limits));
+    this.pump();
+  }
+
+  private isFull(limits: PackLimits): boolean {
+    return (
+      this.waiting.length > 0 && (this.waiting.length >= limits.files || this.waitingBytes >= limits.bytes)
+    );
+  }
+
+  /** Packs rest: whoever waits for one goes alone. */
+  private sendAway(): void {
+    const { waiting } = this;
+    this.waiting = [];
+    this.waitingBytes = 0;
+    for (const { answer } of waiting) answer({ kind: 'alone' });
+  }
+
+  private async carry(files: readonly Waiting[]): Promise<void> {
+    const { clock } = this.deps;
+    const startedMs = clock.nowMs();
     this.onWire += 1;
+    const verdicts = await this.sendOnce(files);
+    this.onWire -= 1;
+    if (verdicts.some(({ kind }) => kind !== 'alone')) this.pace.succeeded(clock.nowMs() - startedMs);
+    else this.pace.failed();
+    for (const [at, { answer }] of files.entries()) answer(verdicts[at] ?? { kind: 'alone' });
+    this.pump();
+  }
+
+  /** A verdict for each file, in the same order. */
+  private async sendOnce(files: readonly Waiting[]): Promise<PackVerdict[]> {
+    const { api, engineId } = this.deps;
     try {
-      if (!(await wire.acquire(this.abort.signal))) return;
-      try {
-        const pass = await gate.pass(this.abort.signal);
-        if (!pass) return;
-        const files = this.next();
-        const hasAnswered = files.length > 0 && (await this.sendOnce(files));
-        gate.done(pass, hasAnswered ? { kind: 'answered' } : { kind: 'unused' });
-        if (files.length > 0 && !hasAnswered) this.offUntilMs = clock.nowMs() + offForMs;
-      } finally {
-        wire.release();
-      }
-    } finally {
-      this.onWire -= 1;
-      this.pump();
+      const head = packHead({
+        engineId,
+        files: files.map(({ fileId, md5, bytes }) => ({ fileId, md5, sizeBytes: bytes.byteLength })),
+      });
+      const pieces = [head, ...files.map(({ bytes }) => bytes)];
+      const result = await api.sendPack(pieces, this.abort.signal);
+      const answers = new Map(result.ok ? result.value.files.map((answer) => [answer.fileId, answer]) : []);
+      return files.map(({ fileId }) => verdictOf(answers.get(fileId)));
+    } catch (cause) {
+      // A fault of ours must not leave the files without an answer.
+      console.error('Upload engine: a pack failed unexpectedly', cause);
+      return files.map(() => ({ kind: 'alone' }));
     }
   }
 
-  /** Whether something was learnt of at least one of them. */
-  private async sendOnce(files: readonly Waiting[]): Promise<boolean> {
-    const head = packHead({
-      engineId: this.deps.engineId,
-      files: files.map(({ fileId, md5, bytes }) => ({ fileId, md5, sizeBytes: bytes.byteLength })),
-    });
-    const result = await this.deps.api.sendPack([head, ...files.map(({ bytes }) => bytes)]);
-    const answers = new Map(result.ok ? result.value.files.map((answer) => [answer.fileId, answer]) : []);
-    const verdicts = files.map(({ fileId }) => verdictOf(answers.get(fileId)));
-    for (const [at, { answer }] of files.entries()) answer(verdicts[at] ?? { kind: 'alone' });
-    return verdicts.some(({ kind }) => kind !== 'alone');
-  }
-
   /** Takes the files of the next pack out of those that wait. */
-  private next(): Waiting[] {
-    const { files, bytes } = this.limits ?? { files: 1, bytes: 0 };
+  private next({ files, bytes }: PackLimits): Waiting[] {
+    this.takeBack?.();
+    this.takeBack = null;
     let sum = 0;
     let count = 0;
     for (const file of this.waiting) {

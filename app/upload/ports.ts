@@ -86,7 +86,7 @@ export interface SessionApi {
   /** Whether the session can still be reached with this sign-in. */
   look(): Promise<ApiResult<null>>;
   /** The head of a pack and the bytes of its files, as core/protocol/pack tells. */
-  sendPack(pieces: readonly Bytes[]): Promise<ApiResult<PackAnswer>>;
+  sendPack(pieces: readonly Bytes[], signal: AbortSignal): Promise<ApiResult<PackAnswer>>;
   /** What the bucket says to the server. */
   diagnose(): Promise<ApiResult<Diagnosis>>;
 }

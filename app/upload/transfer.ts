@@ -1,9 +1,10 @@
+import type { Slots } from '../../core/concurrency/slots';
 import type { SessionProblem } from '../../core/protocol/session-view';
 import type { SignedItem } from '../../core/protocol/socket-frames';
 import type { FailureReason } from '../../core/sessions/file-state';
 import type { BucketGate, PassResult } from './bucket-gate';
 import { isIdentical } from './compare-content';
-import type { PackDesk } from './pack-desk';
+import type { PackDesk, PackVerdict } from './pack-desk';
 import {
   type Bytes,
   type Clock,
@@ -16,7 +17,6 @@ import {
 import { asScanned, readChecked } from './read-checked';
 import { fullJitterMs, judgeAnswer, type Verdict } from './retry';
 import type { SignDesk } from './sign-desk';
-import type { Slots } from './slots';
 
 export interface TransferTools {
   readonly transport: Transport;
@@ -39,6 +39,8 @@ export interface Piece {
   readonly part: number | null;
   readonly start: number;
   readonly end: number;
+  /** To travel in a pack. */
+  readonly packed: boolean;
   /** An object to compare with before sending. */
   readonly existingEtag: string | null;
   readonly signal: AbortSignal;
@@ -49,6 +51,8 @@ export type TransferOutcome =
   | { readonly kind: 'sent'; readonly md5: string; readonly etag: string | null }
   /** Sent in a pack, and recorded by the session already. */
   | { readonly kind: 'recorded' }
+  /** No pack takes it now: to be sent by itself, in its turn. */
+  | { readonly kind: 'alone' }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly detail: string | null }
   | { readonly kind: 'identical'; readonly etag: string }
   | { readonly kind: 'gone' | 'refused' | 'dropped' };
@@ -71,13 +75,15 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
   }
   const budget = new Budget(tools);
   for (;;) {
-    const verdict = await sendPacked(piece, prepared, tools);
+    const verdict = await (piece.packed ? sendPacked : sendOnce)(piece, prepared, tools);
     if (piece.signal.aborted) return { kind: 'dropped' };
     switch (verdict.kind) {
       case 'taken':
         return { kind: 'sent', md5: prepared.md5, etag: verdict.etag };
       case 'stored':
         return { kind: 'recorded' };
+      case 'alone':
+        return { kind: 'alone' };
       case 'already_there':
         return { kind: 'sent', md5: prepared.md5, etag: null };
       case 'gone':
@@ -93,7 +99,12 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
       case 'refused':
         return { kind: 'failed', reason: 'rejected', detail: verdict.code };
       case 'bad_digest': {
-        if (!budget.mayReadAgain()) return { kind: 'failed', reason: 'changed', detail: 'BadDigest' };
+        if (!budget.mayReadAgain()) {
+          // It may be the pack that is damaged, and not the file.
+          return piece.packed
+            ? { kind: 'alone' }
+            : { kind: 'failed', reason: 'changed', detail: 'BadDigest' };
+        }
         prepared = await prepare(piece, tools);
         if (!prepared.ok) return prepared.outcome;
         break;
@@ -127,25 +138,19 @@ async function prepare(piece: Piece, tools: TransferTools): Promise<Prepared> {
   return { ok: true, bytes: read.bytes, md5: await tools.hasher.md5(read.bytes) };
 }
 
-type SendVerdict = Verdict | { readonly kind: 'refused_signature' | 'stored' };
-
-/** In a pack where it fits into one, and alone otherwise. */
-async function sendPacked(
-  piece: Piece,
-  prepared: { bytes: Bytes; md5: string },
+function sendPacked(
+  { fileId, signal }: Piece,
+  { bytes, md5 }: { bytes: Bytes; md5: string },
   tools: TransferTools,
-): Promise<SendVerdict> {
-  const { fileId, part, signal } = piece;
-  if (part !== null || !tools.packs.takes(prepared.bytes.byteLength)) return sendOnce(piece, prepared, tools);
-  const verdict = await tools.packs.send({ fileId, ...prepared, signal });
-  return verdict.kind === 'alone' ? sendOnce(piece, prepared, tools) : verdict;
+): Promise<PackVerdict> {
+  return tools.packs.send({ fileId, bytes, md5, signal });
 }
 
 async function sendOnce(
   piece: Piece,
   prepared: { bytes: Bytes; md5: string },
   tools: TransferTools,
-): Promise<SendVerdict> {
+): Promise<PackVerdict> {
   for (let stale = 0; ; stale++) {
     const signing = await tools.signDesk.sign(
       { fileId: piece.fileId, part: piece.part, md5: prepared.md5, sizeBytes: prepared.bytes.byteLength },

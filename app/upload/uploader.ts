@@ -1,5 +1,5 @@
 import type { SessionView } from '../../core/protocol/session-view';
-import { type ClientFrame, type Grant, maxWant } from '../../core/protocol/socket-frames';
+import { type ClientFrame, type Grant, maxSignItems, maxWant } from '../../core/protocol/socket-frames';
 import { partRange } from '../../core/sessions/part-size';
 import { assertNever } from './assert-never';
 import { compareContent } from './compare-content';
@@ -11,6 +11,10 @@ import { WorkQueue } from './work-queue';
 
 /** Buffers of bytes that are read, hashed, waiting or on the wire. */
 const memoryBudgetBytes = 256 * 1024 * 1024;
+/** Files asked for beyond what single requests take, as soon as packs are allowed; more follow once those fit packs. */
+const firstSurplus = 64;
+/** The session is told once of files that are given back within this time. */
+const gatherReleasesMs = 20;
 /** After this long without a grant the wish is said again: a wish is a level, so saying it twice asks for nothing more. */
 const wishAgainMs = 10_000;
 const refusalsAtMost = 8;
@@ -26,7 +30,12 @@ export class Uploader {
   private active = 0;
   /** Files that are at work for a pack; they wait for one another, and take no place on the wire of their own. */
   private packing = 0;
+  private packingBytes = 0;
   private bufferedBytes = 0;
+  /** Files beyond what single requests take that are asked for, for packs. */
+  private surplus = firstSurplus;
+  private toRelease: number[] = [];
+  private takeBackRelease: (() => void) | null = null;
   /** Files wished for and not granted yet. */
   private wished = 0;
   private takeBackWish: (() => void) | null = null;
@@ -57,13 +66,15 @@ export class Uploader {
     this.tools.wire.setLimit(view.settings.parallelUploads);
     this.tools.gate.hold(isPaused);
     this.tools.signDesk.hold(isPaused);
-    this.tools.packs.setLimits(view.packs);
+    this.tools.packs.setLimits(view.packs, view.settings.parallelUploads);
+    this.tools.packs.hold(isPaused);
     this.pump();
   }
 
   granted(grants: readonly Grant[]): void {
     this.wished = Math.max(0, this.wished - grants.length);
     for (const grant of grants) this.onGrant(grant);
+    this.learnFrom(grants);
     this.pump();
   }
 
@@ -75,6 +86,7 @@ export class Uploader {
   stop(): void {
     this.isStopped = true;
     this.takeBackWish?.();
+    this.takeBackRelease?.();
     for (const fileId of [...this.jobs.keys()]) this.drop(fileId);
   }
 
@@ -96,43 +108,59 @@ export class Uploader {
     if (this.isStopped || !this.view || this.view.state === 'paused') return;
     // As many again as the wire takes are read, hashed and signed ahead, so that the wire never waits for one.
     const places = 2 * this.places;
-    const packPlaces = this.tools.packs.places;
-    while (this.packing < packPlaces && this.begin(this.queue.peekTiny(), true));
-    while (this.active < places && this.begin(this.queue.peek(places, packPlaces === 0), false));
+    const room = this.tools.packs.room;
+    while (
+      this.packing < room.files &&
+      this.packingBytes < room.bytes &&
+      this.begin(this.queue.peekTiny(), true)
+    );
+    while (this.active < places && this.beginSingly(this.queue.peek(places, room.files === 0)));
     this.wish();
   }
 
   /** False where there is nothing to begin, or no memory for it. */
+  private beginSingly(work: Work | null): boolean {
+    const hasMemory =
+      this.bufferedBytes === 0 || this.bufferedBytes + (work?.bufferBytes ?? 0) <= memoryBudgetBytes;
+    return hasMemory && this.begin(work, false);
+  }
+
   private begin(work: Work | null, packed: boolean): boolean {
     if (!work) return false;
-    const fits = this.bufferedBytes === 0 || this.bufferedBytes + work.bufferBytes <= memoryBudgetBytes;
-    if (!fits) return false;
     this.queue.take(work);
     void this.run(work, packed);
     return true;
   }
 
   private async run(work: Work, packed: boolean): Promise<void> {
-    if (packed) this.packing += 1;
-    else this.active += 1;
-    this.bufferedBytes += work.bufferBytes;
+    this.account(work, packed, 1);
+    work.job.isInPack = packed;
     try {
-      await this.perform(work);
+      await this.perform(work, packed);
     } catch (cause) {
       // A fault of ours must not leave the file without an end.
       console.error('Upload engine: a file failed unexpectedly', cause);
       this.fail(work.job, { kind: 'failed', reason: 'unreadable', detail: 'EngineFault' });
     } finally {
-      if (packed) this.packing -= 1;
-      else this.active -= 1;
-      this.bufferedBytes -= work.bufferBytes;
+      this.account(work, packed, -1);
       this.queue.ended(work);
       if (this.jobs.get(work.job.id) === work.job && work.job.isDone()) this.forget(work.job);
       this.pump();
     }
   }
 
-  private async perform(work: Work): Promise<void> {
+  /** Packs have memory of their own, so that a large part need not wait until they are all gone. */
+  private account(work: Work, packed: boolean, sign: 1 | -1): void {
+    if (packed) {
+      this.packing += sign;
+      this.packingBytes += sign * work.bufferBytes;
+    } else {
+      this.active += sign;
+      this.bufferedBytes += sign * work.bufferBytes;
+    }
+  }
+
+  private async perform(work: Work, packed: boolean): Promise<void> {
     const { job } = work;
     const { grant, file } = job;
     if (work.kind === 'compare') return this.compare(job);
@@ -146,6 +174,7 @@ export class Uploader {
         fileId: job.id,
         file,
         part,
+        packed,
         ...range,
         existingEtag:
           part === null && grant.existing?.sizeBytes === file.sizeBytes ? grant.existing.etag : null,
@@ -195,6 +224,10 @@ export class Uploader {
       case 'recorded':
         job.partDone(0, sizeBytes);
         return;
+      case 'alone':
+        job.sendAlone();
+        this.queue.add(job);
+        return;
       case 'identical':
         this.outbox.add({ type: 'identical', fileId, etag: outcome.etag });
         return;
@@ -230,10 +263,18 @@ export class Uploader {
       this.fail(job, { kind: 'failed', reason: 'rejected', detail: 'NotSigned' });
       return;
     }
-    // What arrived of it is to be known before the bucket is asked about it.
-    this.outbox.flush();
-    this.send({ type: 'release', fileIds: [job.id] });
     this.drop(job.id);
+    this.toRelease.push(job.id);
+    this.takeBackRelease ??= this.tools.clock.after(gatherReleasesMs, () => this.release());
+  }
+
+  private release(): void {
+    this.takeBackRelease = null;
+    // What arrived of them is to be known before the bucket is asked about them.
+    this.outbox.flush();
+    const fileIds = this.toRelease.splice(0);
+    for (let at = 0; at < fileIds.length; at += maxSignItems)
+      this.send({ type: 'release', fileIds: fileIds.slice(at, at + maxSignItems) });
   }
 
   private holds(job: FileJob): boolean {
@@ -252,13 +293,28 @@ export class Uploader {
     this.queue.remove(job);
   }
 
+  /** A surplus of files that fit no pack would only keep them from other devices. */
+  private learnFrom(grants: readonly Grant[]): void {
+    if (grants.length === 0) return;
+    const fitting = grants.filter(({ fileId }) => {
+      const job = this.jobs.get(fileId);
+      return job && !job.isLarge && this.tools.packs.fits(job.file.sizeBytes);
+    });
+    this.surplus = 2 * fitting.length >= grants.length ? this.surplus * 4 : Math.floor(this.surplus / 4);
+    this.surplus = Math.max(firstSurplus, Math.min(this.surplus, maxWant));
+  }
+
   /** Keeps about two files a request place granted ahead, and as many more as packs take. */
   private wish(): void {
     const mayBeGranted = this.view?.state === 'planning' || this.view?.state === 'in_progress';
     if (!mayBeGranted) return;
-    const ahead = 2 * this.places + this.tools.packs.places;
-    const room = Math.min(maxWant, ahead - this.queue.waitingFiles);
-    const isWorthAsking = room >= ahead / 4 || this.queue.waitingFiles === 0;
+    const { files } = this.tools.packs.room;
+    // Enough for the packs on their way, and a share for the next while those are gathered.
+    const forPacks = Math.min(this.surplus, Math.ceil(1.25 * files));
+    const ahead = 2 * this.places + forPacks;
+    const waiting = this.queue.waitingFiles;
+    const room = Math.min(maxWant, ahead - waiting - this.packing);
+    const isWorthAsking = room >= ahead / 8 || waiting === 0;
     if (!this.isOpen || this.wished > 0 || room < 1 || !isWorthAsking) return;
     this.wished = room;
     this.send({ type: 'want', files: room });

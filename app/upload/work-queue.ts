@@ -12,7 +12,7 @@ export class WorkQueue {
 
   add(job: FileJob): void {
     if (job.isLarge) this.large.push(job);
-    else if (this.fitsPack(job.file.sizeBytes)) this.tiny.push(job);
+    else if (!job.goesAlone && this.fitsPack(job.file.sizeBytes)) this.tiny.push(job);
     else this.small.push(job);
   }
 

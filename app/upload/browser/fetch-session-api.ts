@@ -8,6 +8,8 @@ const DiagnosisSchema = z.object({ reachable: z.boolean(), code: z.string(), sen
 const ProblemSchema = z.object({ detail: z.string() });
 
 const timeoutMs = 60_000;
+/** The server answers some 40 s after the head of a pack at the latest, and the head may wait for its turn on a slow line. */
+const packTimeoutMs = 120_000;
 
 type Failed = Extract<ApiResult<never>, { ok: false }>;
 
@@ -61,9 +63,10 @@ export class FetchSessionApi implements SessionApi {
     return this.call('POST', '/diagnosis', {}, (body) => DiagnosisSchema.parse(body));
   }
 
-  sendPack(pieces: readonly Bytes[]): Promise<ApiResult<PackAnswer>> {
+  sendPack(pieces: readonly Bytes[], signal: AbortSignal): Promise<ApiResult<PackAnswer>> {
     const body = new Blob([...pieces], { type: 'application/octet-stream' });
-    return this.request('POST', '/packs', body, (answer) => PackAnswerSchema.parse(answer));
+    const either = AbortSignal.any([signal, AbortSignal.timeout(packTimeoutMs)]);
+    return this.request('POST', '/packs', body, (answer) => PackAnswerSchema.parse(answer), either);
   }
 
   private call<T>(
@@ -81,6 +84,7 @@ export class FetchSessionApi implements SessionApi {
     path: string,
     body: Blob | null,
     read: (body: unknown) => T,
+    signal: AbortSignal = AbortSignal.timeout(timeoutMs),
   ): Promise<ApiResult<T>> {
     let response: Response;
     let text: string;
@@ -89,7 +93,7 @@ export class FetchSessionApi implements SessionApi {
         method,
         credentials: 'same-origin',
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
         headers: { accept: 'application/json', ...(body ? { 'content-type': body.type } : {}) },
         body,
       });

@@ -36,3 +36,10 @@ export class FakeFile implements FileSource {
       : { ok: false, reason: 'unreadable' };
   }
 }
+
+/** So many files of the size, by ids from 1. */
+export function filesOf(count: number, sizeBytes = 10): Record<number, FakeFile> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [at + 1, FakeFile.of(String(at % 10).repeat(sizeBytes))]),
+  );
+}

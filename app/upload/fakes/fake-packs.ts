@@ -1,6 +1,6 @@
 import { PackReader } from '../../../core/packs/pack-format';
 import type { PackAnswer, PackFileAnswer, PackItem } from '../../../core/protocol/pack';
-import type { ApiResult, Bytes } from '../ports';
+import { type ApiResult, type Bytes, type Clock, delay } from '../ports';
 import type { FakeBucket } from './fake-bucket';
 
 /** The server's half of packs: reads each as the server does, and puts its files into the bucket. */
@@ -10,17 +10,26 @@ export class FakePacks {
   /** What the server says instead. */
   answer: (item: PackItem) => PackFileAnswer | null = () => null;
   failure: Extract<ApiResult<PackAnswer>, { ok: false }> | null = null;
+  fault: Error | null = null;
+  latencyMs = 0;
   inFlight = 0;
   mostInFlight = 0;
+  aborted = 0;
 
-  constructor(private readonly bucket: FakeBucket) {}
+  constructor(
+    private readonly bucket: FakeBucket,
+    private readonly clock: Clock,
+  ) {}
 
-  readonly send = async (pieces: readonly Bytes[]): Promise<ApiResult<PackAnswer>> => {
+  readonly send = async (pieces: readonly Bytes[], signal: AbortSignal): Promise<ApiResult<PackAnswer>> => {
     this.inFlight += 1;
     this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
     const answer = await this.take(pieces);
+    if (this.latencyMs > 0) await delay(this.clock, this.latencyMs, signal);
     this.inFlight -= 1;
-    return answer;
+    if (!signal.aborted) return answer;
+    this.aborted += 1;
+    return { ok: false, kind: 'no_answer', sentence: 'Aborted.' };
   };
 
   private async take(pieces: readonly Bytes[]): Promise<ApiResult<PackAnswer>> {
@@ -28,6 +37,7 @@ export class FakePacks {
     const read = await pack.head();
     if (!read.ok) throw new Error(read.sentence);
     this.received.push(read.head.files.map(({ fileId }) => fileId));
+    if (this.fault) throw this.fault;
     if (this.failure) return this.failure;
     const files: PackFileAnswer[] = [];
     for (const item of read.head.files) {
@@ -37,7 +47,7 @@ export class FakePacks {
       if (!other) this.bucket.objects.set(String(item.fileId), bytes);
       files.push(other ?? { fileId: item.fileId, outcome: 'stored' });
     }
-    if (!(await pack.isAtEnd())) throw new Error('The pack is longer than its head says');
+    if (await pack.file(1)) throw new Error('The pack is longer than its head says');
     return { ok: true, value: { files } };
   }
 }
