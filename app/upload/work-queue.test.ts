@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { multipart, single } from './fakes/engine-set-up';
+import { FakeFile } from './fakes/fake-file';
+import { FileJob } from './file-job';
+import { WorkQueue } from './work-queue';
+
+const fitsPack = (sizeBytes: number) => sizeBytes <= 10;
+const job = (id: number, sizeBytes: number) => new FileJob(single(id), FakeFile.of('x'.repeat(sizeBytes)));
+const largeJob = (id: number, parts: number) =>
+  new FileJob(multipart(id, 100), FakeFile.of('x'.repeat(100 * parts)));
+
+function queueOf(...jobs: FileJob[]): WorkQueue {
+  const queue = new WorkQueue(fitsPack);
+  for (const each of jobs) queue.add(each);
+  return queue;
+}
+
+/** The ids of what is begun when so many places are free. */
+function begun(queue: WorkQueue, places: number, tinyToo = false): number[] {
+  return Array.from({ length: places }, () => {
+    const work = queue.peek(places, tinyToo);
+    if (work) queue.take(work);
+    return work?.job.id ?? 0;
+  });
+}
+
+describe('the queue of work', () => {
+  it('gives large files half of the places while small ones wait, and all of them otherwise', () => {
+    expect(begun(queueOf(largeJob(1, 9), job(2, 50), job(3, 50), job(4, 50)), 4)).toEqual([1, 1, 2, 3]);
+    expect(begun(queueOf(largeJob(1, 9)), 4)).toEqual([1, 1, 1, 1]);
+    expect(begun(queueOf(job(2, 50), job(3, 50)), 4)).toEqual([2, 3, 0, 0]);
+  });
+
+  it('keeps what fits a pack for packs, unless nothing travels in them', () => {
+    const queue = queueOf(job(1, 5), job(2, 50));
+    expect(queue.peekTiny()?.job.id).toBe(1);
+    expect(begun(queue, 2)).toEqual([2, 0]);
+    expect(begun(queue, 1, true)).toEqual([1]);
+    expect(queue.waitingFiles).toBe(0);
+  });
+
+  it('gives a file that is to go alone no pack', () => {
+    const alone = job(1, 5);
+    const queue = queueOf(alone);
+    const work = queue.peekTiny();
+    if (work) queue.take(work);
+    alone.sendAlone();
+    queue.add(alone);
+    expect(queue.peekTiny()).toBeNull();
+    expect(begun(queue, 1)).toEqual([1]);
+  });
+
+  it('forgets a file that is removed', () => {
+    const gone = job(1, 50);
+    const queue = queueOf(gone, job(2, 50));
+    queue.remove(gone);
+    expect(begun(queue, 2)).toEqual([2, 0]);
+  });
+});
