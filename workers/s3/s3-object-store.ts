@@ -1,3 +1,4 @@
+import { unquotedEtag } from '../../core/storage/etag';
 import type {
   BucketAccess,
   ObjectPage,
@@ -48,7 +49,7 @@ export class S3ObjectStore implements ObjectStore {
     const answer = await signedFetch(this.access, { method: 'HEAD', key });
     if (!answer.ok) return answer.problem.status === 404 ? { ok: true, value: null } : answer;
     const { headers } = answer.value;
-    const etag = headers.get('etag')?.replace(/^"|"$/g, '') ?? null;
+    const etag = unquotedEtag(headers.get('etag'));
     return { ok: true, value: { key, sizeBytes: Number(headers.get('content-length') ?? 0), etag } };
   }
 

@@ -1,5 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { unquotedEtag } from '../../core/storage/etag';
 import type { ObjectPage, OpenUpload, StoredPart } from '../../core/storage/object-store';
 import type { TemporaryKeys } from '../../core/storage/role-access';
 
@@ -69,7 +70,7 @@ function decodeEntities(text: string): string {
   });
 }
 
-const unquote = (etag: string) => decodeEntities(etag).replace(/^"|"$/g, '');
+const etagIn = (element: string | undefined) => unquotedEtag(decodeEntities(element ?? ''));
 /** Listings are asked with encoding-type=url, since XML 1.0 cannot hold every character that a key can. */
 const decodeKey = (encoded: string) => decodeURIComponent(encoded.replace(/\+/g, ' '));
 
@@ -92,7 +93,7 @@ export function parseObjectPage(xml: string): ObjectPage | null {
   const objects = (result.Contents ?? []).map((entry) => ({
     key: key(entry.Key),
     sizeBytes: Number(entry.Size),
-    etag: entry.ETag ? unquote(entry.ETag) : null,
+    etag: etagIn(entry.ETag),
   }));
   const nextToken =
     result.IsTruncated === 'true' ? decodeEntities(result.NextContinuationToken ?? '') || null : null;
@@ -121,7 +122,7 @@ export function parseParts(xml: string): { parts: StoredPart[]; nextMarker: stri
   const parts = (result.Part ?? []).map((part) => ({
     partNumber: Number(part.PartNumber),
     sizeBytes: Number(part.Size),
-    etag: unquote(part.ETag),
+    etag: etagIn(part.ETag) ?? '',
   }));
   return { parts, nextMarker: result.IsTruncated === 'true' ? (result.NextPartNumberMarker ?? null) : null };
 }
@@ -132,8 +133,7 @@ const CompleteSchema = z.object({ CompleteMultipartUploadResult: z.object({ ETag
 export function parseCompletion(xml: string): { etag: string | null } | null {
   const parsed = CompleteSchema.safeParse(parse(xml));
   if (!parsed.success) return null;
-  const etag = unquote(parsed.data.CompleteMultipartUploadResult.ETag ?? '');
-  return { etag: etag === '' ? null : etag };
+  return { etag: etagIn(parsed.data.CompleteMultipartUploadResult.ETag) };
 }
 
 const UploadsSchema = z.object({

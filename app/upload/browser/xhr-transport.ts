@@ -1,3 +1,4 @@
+import { unquotedEtag } from '../../../core/storage/etag';
 import type { PutAnswer, PutRequest, Transport } from '../ports';
 
 /** A request that moves no byte for this long is dead: a sleeping laptop, a changed network. */
@@ -63,8 +64,7 @@ function answerOf(xhr: XMLHttpRequest): PutAnswer {
 
 /** Read from the list of all headers: asking for one that CORS hides writes an error to the console. */
 export function etagOf(headers: string): string | null {
-  const value = /^etag:\s*(.*)$/im.exec(headers)?.[1]?.trim();
-  return value?.replace(/^W\//, '').replace(/^"(.*)"$/, '$1') || null;
+  return unquotedEtag(/^etag:\s*(.*)$/im.exec(headers)?.[1]);
 }
 
 /** S3's error documents are flat; a worker has no DOMParser. */
