@@ -1,17 +1,23 @@
 import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
 import type { ReconcileEntry, ReconcileResult } from './work';
 
+/** A Worker has six connections that wait for an answer at a time. */
+const looksAtOnce = 6;
+
 /** Asks the bucket what arrived of files whose engine went away: the object of a single PUT, the parts of a multipart. */
 export async function reconcile(
   store: ObjectStore,
   entries: readonly ReconcileEntry[],
 ): Promise<StoreResult<ReconcileResult[]>> {
   const results: ReconcileResult[] = [];
-  for (const entry of entries) {
-    const found =
-      entry.partBytes === null ? await lookAtObject(store, entry) : await lookAtParts(store, entry);
-    if (!found.ok) return found;
-    results.push(found.value);
+  for (let at = 0; at < entries.length; at += looksAtOnce) {
+    const looks = entries
+      .slice(at, at + looksAtOnce)
+      .map((entry) => (entry.partBytes === null ? lookAtObject(store, entry) : lookAtParts(store, entry)));
+    for (const found of await Promise.all(looks)) {
+      if (!found.ok) return found;
+      results.push(found.value);
+    }
   }
   return { ok: true, value: results };
 }

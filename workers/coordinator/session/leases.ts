@@ -7,6 +7,8 @@ import type { SessionParts } from './parts';
 /** Multipart uploads opened ahead of the engines' need; opening one takes a round trip through the queue. */
 const openAhead = 4;
 const missingAtOnce = 1_000;
+/** Each file of a job that looks into the bucket is a subrequest: Cloudflare's free plan allows 50. */
+const lookedAtAtOnce = 40;
 
 /** Leases planned files to an engine: at most `room`, in key order. */
 export function grant(parts: SessionParts, engineId: string, scan: number, room: number): Grant[] {
@@ -70,7 +72,8 @@ export function takeBack(parts: SessionParts, engineId: string, only?: ReadonlyS
     .map((file) => file.id);
   if (ids.length === 0) return [];
   parts.ledger.move(ids, 'interrupted', { lease: null });
-  parts.outbox.add('reconcile', ids);
+  for (let at = 0; at < ids.length; at += lookedAtAtOnce)
+    parts.outbox.add('reconcile', ids.slice(at, at + lookedAtAtOnce));
   return ids;
 }
 
