@@ -1419,6 +1419,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The request does not say how long its body is. */
+        Problem411: {
+            headers: {
+                /** @description What is left: `"requests";r=599;t=1`. */
+                RateLimit?: string;
+                /** @description What is allowed: `"requests";q=600;w=60`. */
+                "RateLimit-Policy"?: string;
+                /** @description Names the request in the log. */
+                "X-Request-Id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The thing was changed since the version that `If-Match` names. Nothing was changed. */
         Problem412: {
             headers: {
@@ -1449,7 +1464,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not JSON. */
+        /** @description The body is not of the declared type. */
         Problem415: {
             headers: {
                 /** @description What is left: `"requests";r=599;t=1`. */
@@ -3702,6 +3717,7 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            /** @default null */
                             packs: {
                                 bytes: number;
                                 fileBytes: number;
@@ -3875,6 +3891,7 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            /** @default null */
                             packs: {
                                 bytes: number;
                                 fileBytes: number;
@@ -4086,10 +4103,7 @@ export interface operations {
     packsSession: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Sent again with the same request within a day, it answers what was answered first (`Idempotency-Replayed: true`) and does nothing twice. 422 with another request. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 sessionId: string;
             };
@@ -4138,9 +4152,9 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            411: components["responses"]["Problem411"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
         };
@@ -4228,6 +4242,7 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            /** @default null */
                             packs: {
                                 bytes: number;
                                 fileBytes: number;
@@ -4395,6 +4410,7 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            /** @default null */
                             packs: {
                                 bytes: number;
                                 fileBytes: number;
@@ -4522,6 +4538,7 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            /** @default null */
                             packs: {
                                 bytes: number;
                                 fileBytes: number;
@@ -4732,6 +4749,7 @@ export interface operations {
                                 sizeBytes: number;
                             }[];
                             nowMs: number;
+                            /** @default null */
                             packs: {
                                 bytes: number;
                                 fileBytes: number;

@@ -44,9 +44,10 @@ export class ApiClient {
     body?: unknown,
     headers: Record<string, string> = {},
   ): Promise<Answer> {
+    const isBinary = body instanceof Uint8Array;
     const response = await this.fetch(method, path, {
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: isBinary ? { 'content-type': 'application/octet-stream', ...headers } : headers,
+      ...(body === undefined ? {} : { body: isBinary ? new Blob([body.slice()]) : JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = /\bjson(;|$)/.test(response.headers.get('content-type') ?? '');

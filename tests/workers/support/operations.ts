@@ -38,6 +38,8 @@ export interface Operation {
   readonly action: Action | null;
   readonly parameters: readonly Parameter[];
   readonly body: JsonSchema | null;
+  /** It takes a body that is no JSON. */
+  readonly takesPack: boolean;
 }
 
 export interface ApiDocument {
@@ -86,6 +88,7 @@ function operationOf(method: string, path: string, raw: RawOperation): Operation
     action: action === null ? null : actionOf(action),
     parameters: raw.parameters ?? [],
     body: raw.requestBody?.content?.['application/json']?.schema ?? null,
+    takesPack: raw.requestBody?.content?.['application/octet-stream'] !== undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import { packHead } from '../../../core/packs/pack-format';
 import type { ApiDocument, JsonSchema, Operation } from './operations';
 
 /** Ids by the name of the parameter or field that takes them, as `projectId`. */
@@ -55,8 +56,19 @@ export function sampleRequest(document: ApiDocument, operation: Operation, ids: 
   const query = search.size > 0 ? `?${search}` : '';
   return {
     path: `${path}${query}`,
-    body: operation.body === null ? undefined : sample(document, '', operation.body, ids),
+    body: operation.takesPack
+      ? samplePack()
+      : operation.body === null
+        ? undefined
+        : sample(document, '', operation.body, ids),
   };
+}
+
+/** One file of one byte. */
+function samplePack(): Uint8Array<ArrayBuffer> {
+  const files = [{ fileId: 1, md5: '0'.repeat(32), sizeBytes: 1 }];
+  const head = packHead({ engineId: 'sample-engine', files });
+  return Uint8Array.of(...head, 0);
 }
 
 function sample(document: ApiDocument, name: string, given: JsonSchema, ids: Ids): unknown {

@@ -17,6 +17,7 @@ import { addMe } from './me';
 import { allowedMethods } from './method-not-allowed';
 import { addMyAccess } from './my-access';
 import { addSecuritySchemes, type OpenApiDocument, openApiDocument } from './openapi-document';
+import { packBody } from './pack-body';
 import { invalidResponse, ProblemError, problemResponse, RefusalError, refusalResponse } from './problem';
 import { addProjects } from './projects';
 import { sayRate } from './rate-limit';
@@ -52,6 +53,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
   api.use('*', sayRate);
   api.use('*', cors);
   api.use('*', guard);
+  api.use('*', packBody);
   const tooLargeSentence = 'The request is too large. Send fewer entries at once.';
   api.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: () => problemResponse(413, tooLargeSentence) }));
   api.use('*', jsonOnly);

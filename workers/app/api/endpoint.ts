@@ -44,13 +44,15 @@ const problems = {
   404: problem('No such thing in your company.'),
   409: problem('The state does not allow it; `detail` says what to do instead.'),
   413: problem('The request is too large; `detail` says how much fits.'),
-  415: problem('The body is not JSON.'),
+  415: problem('The body is not of the declared type.'),
   429: problem('Too many requests; `Retry-After` says when to go on.'),
   500: problem('Something went wrong on our side; `requestId` names it in the log.'),
 };
 const staleProblem = {
   412: problem('The thing was changed since the version that `If-Match` names. Nothing was changed.'),
 };
+
+export const lengthRequired = { 411: problem('The request does not say how long its body is.') };
 
 const etag = z
   .string()

@@ -10,6 +10,7 @@ import {
   releaseIdempotencyKey,
 } from '../../../db/idempotency-keys';
 import type { ApiEnv } from './api-env';
+import { isPackPath } from './pack-body';
 import { problemResponse } from './problem';
 
 const keptMs = 24 * 60 * 60 * 1000;
@@ -27,7 +28,8 @@ const AnswerSchema = z.object({ headers: z.record(z.string(), z.string()), body:
  */
 export async function runOnce(c: Context<ApiEnv>, next: () => Promise<void>): Promise<Response | undefined> {
   const key = c.req.header('idempotency-key');
-  if (key === undefined || c.req.method !== 'POST') {
+  // Its hash would need the whole of a pack in memory.
+  if (key === undefined || c.req.method !== 'POST' || isPackPath(c.req.path)) {
     await next();
     return;
   }

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { ApiEnv } from './api-env';
 import { operationName } from './operation-name';
+import { isPackPath } from './pack-body';
 import { shareProblemAnswers } from './problem-answers';
 
 const description = `Everything that the pages of Longshore do.
@@ -91,7 +92,7 @@ function complete(method: string, path: string, operation: OpenApiOperation): vo
   operation.operationId ??= operationName(method, path, isList ? 'list' : isCreation ? 'creation' : 'other');
   operation.summary ??= firstSentence(success?.[1].description ?? '');
   // A key is its user's own: where nobody is signed in there is none.
-  if (method === 'post' && operation.security?.length) {
+  if (method === 'post' && operation.security?.length && !isPackPath(path)) {
     operation.parameters = [...(operation.parameters ?? []), idempotencyKey];
     operation.responses[422] ??= { ...otherRequestProblem };
   }

@@ -38,6 +38,7 @@ const titles: Record<number, string> = {
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
+  411: 'Length required',
   412: 'Precondition failed',
   413: 'Too large',
   415: 'Unsupported media type',

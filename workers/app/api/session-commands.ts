@@ -13,8 +13,8 @@ import { ManifestBatchSchema, ManifestResultSchema, StartSchema } from '../../..
 import { PackAnswerSchema } from '../../../core/protocol/pack';
 import { SessionViewSchema } from '../../../core/protocol/session-view';
 import type { ApiEnv } from './api-env';
-import { access, answers, created, idParams, jsonBody } from './endpoint';
-import { packType } from './json-only';
+import { access, answers, created, idParams, jsonBody, lengthRequired } from './endpoint';
+import { packType } from './pack-body';
 import { unwrap } from './problem';
 
 const tags = ['Session commands'];
@@ -66,7 +66,10 @@ const packs = createRoute({
       content: { [packType]: { schema: z.string().openapi({ format: 'binary' }) } },
     },
   },
-  responses: answers(PackAnswerSchema, 'What became of each file, in the order of the head.'),
+  responses: {
+    ...answers(PackAnswerSchema, 'What became of each file, in the order of the head.'),
+    ...lengthRequired,
+  },
 });
 
 const commands = {
