@@ -1,22 +1,24 @@
 import type { Actor } from '../../core/access/actor';
-import { Slots } from '../../core/concurrency/slots';
+import { carryPack, type PackMeans, type PackPut } from '../../core/packs/carry-pack';
 import { PackReader } from '../../core/packs/pack-format';
-import { maxPackBytes, type PackAnswer, type PackFileAnswer, type PackItem } from '../../core/protocol/pack';
-import type { PackPermit, StoredItem } from '../../core/sessions/upload-session-port';
+import type { PackAnswer } from '../../core/protocol/pack';
+import type { PutPermit } from '../../core/sessions/upload-session-port';
+import { unquotedEtag } from '../../core/storage/etag';
 import { cappedFetch } from '../../workers/s3/capped-fetch';
 import type { AppContext, UploadSessionStub } from './context';
-import { invalid, type Outcome, succeed } from './outcome';
+import { conflict, invalid, type Outcome, succeed } from './outcome';
 import { withSession } from './session-commands.server';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A Worker has six connections that wait for an answer at a time; a seventh request would only queue up. */
-const connections = 6;
+/** From the permits on. What has not arrived by then is answered as such, long before the browser or the platform gives up. */
+const packTimeMs = 40_000;
 const putTimeoutMs = 30_000;
+const maxPutAnswerBytes = 64 * 1024;
 
 /**
- * Puts the files of a pack into the bucket while the pack is still arriving: one file at a time is read, and no more are in
- * memory than there are connections. The session signs each for its digest and records what was stored before this answers.
+ * Puts the files of a pack into the bucket. The session signs each for its digest, and records what was stored before this
+ * answers.
  */
 export async function uploadPack(
   app: AppContext,
@@ -41,69 +43,42 @@ async function carry(
   const read = await pack.head();
   if (!read.ok) return invalid(read.sentence);
   const { engineId, files } = read.head;
-  const problem = headProblem(files);
-  if (problem) return invalid(problem, 'files');
-  const permits = await session.openPack(actor.companyId, engineId, files);
-  const { answers, stored } = await putAll(pack, files, permits);
+  const opened = await session.openPack(actor.companyId, engineId, files);
+  if (!opened.ok)
+    return opened.reason === 'unfit' ? invalid(opened.sentence, 'files') : conflict(opened.sentence);
+  const { answers, stored } = await carryPack(
+    pack,
+    files,
+    opened.permits,
+    meansUntil(Date.now() + packTimeMs),
+  );
   if (stored.length > 0) await session.closePack(actor.companyId, engineId, stored);
   return succeed({ files: answers });
 }
 
-function headProblem(files: readonly PackItem[]): string | null {
-  if (new Set(files.map(({ fileId }) => fileId)).size < files.length)
-    return 'The pack names a file twice. Name each file once.';
-  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return bytes > maxPackBytes
-    ? `The files of a pack have at most ${maxPackBytes} bytes. Send fewer at once.`
-    : null;
+function meansUntil(endsAtMs: number): PackMeans {
+  return {
+    md5: md5Of,
+    put: (permit, bytes) => put(permit, bytes, Math.min(putTimeoutMs, endsAtMs - Date.now())),
+    deadline: AbortSignal.timeout(endsAtMs - Date.now()),
+  };
 }
 
-async function putAll(pack: PackReader, files: readonly PackItem[], permits: readonly PackPermit[]) {
-  const answers: PackFileAnswer[] = [];
-  const stored: StoredItem[] = [];
-  const lanes = new Slots(connections);
-  const never = new AbortController().signal;
-  const running: Promise<void>[] = [];
-  for (const [at, item] of files.entries()) {
-    // Before the next file is read, so that what is in memory is bounded.
-    await lanes.acquire(never);
-    const bytes = await pack.file(item.sizeBytes);
-    const put = async () => {
-      const { answer, etag } = await putOne(item, bytes, permits[at] ?? { kind: 'not_signed' });
-      answers[at] = answer;
-      if (etag !== undefined) stored.push({ ...item, etag });
-      lanes.release();
-    };
-    running.push(put());
-  }
-  await Promise.all(running);
-  return { answers, stored };
-}
-
-/** `etag` is set where the bucket took the file now. */
-async function putOne(
-  { fileId, md5 }: PackItem,
-  bytes: Bytes | null,
-  permit: PackPermit,
-): Promise<{ answer: PackFileAnswer; etag?: string | null }> {
-  if (permit.kind !== 'put') return { answer: { fileId, outcome: permit.kind } };
-  if (bytes === null || (await md5Of(bytes)) !== md5) return { answer: { fileId, outcome: 'damaged' } };
-  const { url, headers } = permit;
-  const answer = await cappedFetch(url, { method: 'PUT', headers, body: bytes, timeoutMs: putTimeoutMs });
-  if (answer.ok) {
-    const etag = answer.value.headers
-      .get('etag')
-      ?.replace(/^W\//, '')
-      .replace(/^"(.*)"$/, '$1')
-      .slice(0, 200);
-    return { answer: { fileId, outcome: 'stored' }, etag: etag || null };
-  }
+async function put({ url, headers }: PutPermit, body: Bytes, timeoutMs: number): Promise<PackPut> {
+  if (timeoutMs <= 0) return { kind: 'no_answer' };
+  const answer = await cappedFetch(url, {
+    method: 'PUT',
+    headers,
+    body,
+    timeoutMs,
+    maxAnswerBytes: maxPutAnswerBytes,
+  });
+  if (answer.ok) return { kind: 'stored', etag: unquotedEtag(answer.value.headers.get('etag')) };
   const { code, status } = answer.problem;
-  if (status === null) return { answer: { fileId, outcome: 'no_answer' } };
-  return { answer: { fileId, outcome: 'refused', status, code } };
+  return status === null ? { kind: 'no_answer' } : { kind: 'refused', status, code };
 }
 
-/** MD5 is no part of the Web Crypto standard, and of Cloudflare's. */
+/** MD5 is no part of the Web Crypto standard, but of Cloudflare's. */
 async function md5Of(bytes: Bytes): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('MD5', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

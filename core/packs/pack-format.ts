@@ -53,11 +53,6 @@ export class PackReader {
     return this.take(sizeBytes);
   }
 
-  /** Whether nothing follows. */
-  async isAtEnd(): Promise<boolean> {
-    return (await this.take(1)) === null;
-  }
-
   /** Leaves the rest of the stream unread. */
   async close(): Promise<void> {
     await this.reader.cancel().catch(() => {});

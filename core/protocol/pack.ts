@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const maxPackFiles = 512;
 export const maxPackFileBytes = 1024 * 1024;
 export const maxPackHeadBytes = 128 * 1024;
-/** The answer of a file may come long after its bytes; a pack of this size is on its way for a second or so. */
+/** Of all its files. Sent again after a failure, a larger pack would cost a slow line too much. */
 export const maxPackBytes = 8 * 1024 * 1024;
 
 const fileId = z.number().int().positive();

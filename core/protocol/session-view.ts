@@ -36,7 +36,7 @@ export const SessionViewSchema = z.object({
   /** Engines with an open socket. */
   engines: z.number().int(),
   /** What small files may travel in; null where each travels alone. */
-  packs: PackLimitsSchema.nullable(),
+  packs: PackLimitsSchema.nullable().default(null),
   /** True where "never overwrite" is only a check just before, since the bucket proved no If-None-Match. */
   weakNoOverwrite: z.boolean(),
   createdAtMs: z.number().int(),

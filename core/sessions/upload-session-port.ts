@@ -15,14 +15,27 @@ export interface SessionInit {
   readonly createdAtMs: number;
 }
 
+/** A presigned PUT of one file; `stamp` comes back with the report, and names the file as it was when it was signed. */
+export interface PutPermit {
+  readonly kind: 'put';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly stamp: string;
+}
+
 /** What may be done with one file of a pack. */
 export type PackPermit =
-  | { readonly kind: 'put'; readonly url: string; readonly headers: Readonly<Record<string, string>> }
+  | PutPermit
   /** These very bytes were recorded before: the answer to that pack was lost. */
   | { readonly kind: 'stored' }
   | { readonly kind: 'not_signed' };
 
-export type StoredItem = PackItem & { readonly etag: string | null };
+/** `unfit`: no pack of this session may look so. `not_now`: no file of it would be signed. */
+export type OpenedPack =
+  | { readonly ok: true; readonly permits: PackPermit[] }
+  | { readonly ok: false; readonly reason: 'unfit' | 'not_now'; readonly sentence: string };
+
+export type StoredItem = PackItem & { readonly etag: string | null; readonly stamp: string };
 
 /** A command that does not fit the session's state is answered with a sentence, never thrown. */
 export type CommandResult = { ok: true; view: SessionView } | { ok: false; sentence: string };
@@ -52,8 +65,8 @@ export interface UploadSessionPort {
   /** Sends at once what the queue did not do meanwhile. */
   companyResumed(companyId: string): Promise<void>;
   /** A permit for each file, in the same order. Changes nothing but what any signature changes. */
-  openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<PackPermit[]>;
-  /** Records what the bucket took. Idempotent. */
+  openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<OpenedPack>;
+  /** Records what the bucket took, of files that are still what their permits named. Idempotent. */
   closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void>;
   view(companyId: string): Promise<SessionView>;
   /** By id; `cursor` is the last id seen. */

@@ -1,92 +1,32 @@
 import { describe, expect, it } from 'vitest';
 import { packHead } from '../../core/packs/pack-format';
-import { type PackAnswer, PackAnswerSchema, type PackHead } from '../../core/protocol/pack';
 import { totalsOf } from '../../core/protocol/session-view';
-import type { UploadSettings } from '../../core/protocol/upload-settings';
 import { isTerminal } from '../../core/sessions/session-state';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
-import { ApiClient, signedInCookie } from './support/api-client';
-import { answeredBy } from './support/s3-control';
-import { type SeededCompany, seedCompany } from './support/seeded-company';
-import { bytes, type Content, Driver, md5, newSession, type Session } from './support/session-driver';
-import { bodyOf, keysOf, text } from './support/session-eyes';
+import { addCompany } from './support/api-client';
+import { headOf, leased, outcomes, post, provenCompany, puts, send } from './support/pack-sender';
+import { bytes, type Content, md5 } from './support/session-driver';
+import { bodyOf, keysOf, text, uploadAll } from './support/session-eyes';
 
-const engineId = 'engine-of-packs';
-
-interface Desk {
-  readonly company: SeededCompany;
-  readonly session: Session;
-  readonly driver: Driver;
-  readonly client: ApiClient;
-  /** Ids of the granted files by path. */
-  readonly ids: ReadonlyMap<string, number>;
-}
-
-/** A started session whose files are all leased to the engine. */
-async function leased(content: Content, settings: Partial<UploadSettings> = {}): Promise<Desk> {
-  const company = await seedCompany();
-  const session = await newSession(company, settings);
-  const driver = await Driver.connect(company, session);
-  await driver.begin(content, { engineId });
-  const ids = new Map<string, number>();
-  for (const { fileId } of await driver.grants(2_000)) ids.set(driver.contentOf(fileId).path, fileId);
-  expect(ids.size).toBe(Object.keys(content).length);
-  const cookie = await signedInCookie(company.companyId, company.userId);
-  return { company, session, driver, ids, client: new ApiClient(company.companyId, company.userId, cookie) };
-}
-
-function headOf({ ids }: Desk, content: Content, change: Partial<PackHead> = {}): PackHead {
-  const files = Object.entries(content).map(([path, data]) => ({
-    fileId: ids.get(path) ?? 0,
-    md5: md5(data),
-    sizeBytes: data.length,
-  }));
-  return { engineId, files, ...change };
-}
-
-async function post(
-  { client, session }: Desk,
-  pieces: Uint8Array<ArrayBuffer>[],
-  type = 'application/octet-stream',
-) {
-  const headers = { 'content-type': type };
-  return await client.fetch('POST', `/sessions/${session.sessionId}/packs`, {
-    body: new Blob(pieces),
-    headers,
-  });
-}
-
-async function send(
-  desk: Desk,
-  head: PackHead,
-  pieces: Uint8Array<ArrayBuffer>[],
-): Promise<PackAnswer['files']> {
-  const response = await post(desk, [packHead(head), ...pieces]);
-  expect(response.status).toBe(200);
-  return PackAnswerSchema.parse(await response.json()).files;
-}
-
-const outcomes = (answers: PackAnswer['files']) => answers.map(({ outcome }) => outcome);
-const puts = async ({ company }: Desk) =>
-  (await answeredBy(company.access.bucket)).filter(({ operation }) => operation === 'PutObject');
-
-const many: Content = Object.fromEntries(
+const hundred: Content = Object.fromEntries(
   Array.from({ length: 100 }, (_, at) => [`${at % 7}/file ${at}.bin`, bytes((at * 97) % 5_000, at)]),
 );
 
 describe('a pack', () => {
   it('brings each of its files into the bucket, and the session to its verified end', async () => {
-    const desk = await leased(many);
-    const answers = await send(desk, headOf(desk, many), Object.values(many));
+    const desk = await leased(hundred);
+    const answers = await send(desk, headOf(desk, hundred), Object.values(hundred));
     expect(new Set(outcomes(answers))).toEqual(new Set(['stored']));
-    expect(answers.map(({ fileId }) => fileId)).toEqual(headOf(desk, many).files.map(({ fileId }) => fileId));
+    expect(answers.map(({ fileId }) => fileId)).toEqual(
+      headOf(desk, hundred).files.map(({ fileId }) => fileId),
+    );
     const end = await desk.driver.until(() => desk.driver.views.find(({ state }) => isTerminal(state)));
     expect(end.state).toBe('completed');
     expect(totalsOf(end.counters)).toMatchObject({ files: 100, uploaded: 100, verified: 100, failed: 0 });
     expect(await keysOf(desk.company)).toHaveLength(100);
     const store = new S3ObjectStore(desk.company.access);
-    for (const [path, data] of Object.entries(many)) {
+    for (const [path, data] of Object.entries(hundred)) {
       const head = await store.head(`${desk.company.prefix}${path}`);
       expect(head.ok && head.value?.etag, path).toBe(md5(data));
     }
@@ -123,32 +63,104 @@ describe('a pack', () => {
     const cut = content.b.slice(0, 3);
     expect(outcomes(await send(desk, headOf(desk, content), [content.a, cut]))).toEqual([
       'stored',
-      'damaged',
+      'no_answer',
     ]);
     const view = await desk.session.stub.view(desk.company.companyId);
     expect(view.counters).toMatchObject({ leased: { files: 1 }, stored: { files: 1 } });
   });
 
-  it('brings nothing of an engine that does not hold the files, nor of another size, nor while the session is paused', async () => {
+  it('brings nothing of an engine that does not hold the files, nor of another size', async () => {
     const content = { a: text('first') };
     const desk = await leased(content);
     const stranger = headOf(desk, content, { engineId: 'another-engine' });
     expect(outcomes(await send(desk, stranger, [content.a]))).toEqual(['not_signed']);
     const longer = text('first and more');
     expect(outcomes(await send(desk, headOf(desk, { a: longer }), [longer]))).toEqual(['not_signed']);
-    await desk.session.stub.pause(desk.company.companyId);
-    expect(outcomes(await send(desk, headOf(desk, content), [content.a]))).toEqual(['not_signed']);
+    expect(await puts(desk)).toEqual([]);
+  });
+
+  it('is not taken while the session is paused, nor after its end', async () => {
+    const content = { a: text('first') };
+    const desk = await leased(content);
+    const { companyId } = desk.company;
+    await desk.session.stub.pause(companyId);
+    const pack = [packHead(headOf(desk, content)), content.a];
+    expect((await post(desk, pack)).status).toBe(409);
+    await desk.session.stub.resume(companyId);
+    await desk.session.stub.cancel(companyId);
+    expect((await post(desk, pack)).status).toBe(409);
     expect(await puts(desk)).toEqual([]);
   });
 
   it('overwrites no object that came to be after the plan', async () => {
     const content = { a: text('first'), b: text('second') };
-    const desk = await leased(content, { conflictPolicy: 'fail' });
+    const desk = await leased(content, { conflictPolicy: 'fail' }, await provenCompany());
     await signedFetch(desk.company.access, { method: 'PUT', key: 'raw/C1/a', body: text('a stranger’s') });
     const answers = await send(desk, headOf(desk, content), Object.values(content));
-    expect(answers[0]?.outcome).not.toBe('stored');
+    expect(answers[0]).toMatchObject({ outcome: 'refused', status: 412 });
     expect(answers[1]?.outcome).toBe('stored');
     expect(await bodyOf(desk.company, 'raw/C1/a')).toBe('a stranger’s');
+  });
+
+  it('is not taken where the bucket did not prove that it overwrites nothing', async () => {
+    const content = { a: text('first') };
+    const desk = await leased(content, { conflictPolicy: 'keep_both' });
+    const response = await post(desk, [packHead(headOf(desk, content)), content.a]);
+    expect(response.status).toBe(409);
+    expect((await response.json<{ detail: string }>()).detail).toMatch(/takes no packs/);
+    const view = await desk.session.stub.view(desk.company.companyId);
+    expect(view).toMatchObject({ packs: null, weakNoOverwrite: true });
+    expect(await puts(desk)).toEqual([]);
+  });
+
+  it('replaces another object under "skip identical", and gives way to it under "keep both"', async () => {
+    const company = await provenCompany();
+    await uploadAll(company, { a: text('old 1'), b: text('old 2') });
+    const replacing = await leased({ a: text('new 1') }, { conflictPolicy: 'skip_identical' }, company);
+    expect(outcomes(await send(replacing, headOf(replacing, { a: text('new 1') }), [text('new 1')]))).toEqual(
+      ['stored'],
+    );
+    expect(await bodyOf(company, 'raw/C1/a')).toBe('new 1');
+
+    const keeping = await leased({ b: text('new 2') }, { conflictPolicy: 'keep_both' }, company);
+    const head = headOf(keeping, { b: text('new 2') });
+    expect(outcomes(await send(keeping, head, [text('new 2')]))).toEqual(['not_signed']);
+    await keeping.driver.grants();
+    expect(outcomes(await send(keeping, head, [text('new 2')]))).toEqual(['stored']);
+    expect(await bodyOf(company, 'raw/C1/b')).toBe('old 2');
+    expect(await bodyOf(company, 'raw/C1/b (2)')).toBe('new 2');
+  });
+
+  it('of another company is answered as if there were no such session', async () => {
+    const content = { a: text('first') };
+    const desk = await leased(content);
+    const stranger = { ...desk, client: await addCompany() };
+    const response = await post(stranger, [packHead(headOf(desk, content)), content.a]);
+    expect(response.status).toBe(404);
+    expect(await puts(desk)).toEqual([]);
+  });
+
+  it('needs no Idempotency-Key, and keeps nothing under one', async () => {
+    const content = { a: text('first'), b: text('second') };
+    const desk = await leased(content);
+    for (const [path, data] of Object.entries(content)) {
+      const pack = [packHead(headOf(desk, { [path]: data })), data];
+      const response = await post(desk, pack, { 'idempotency-key': 'the same for both' });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('idempotency-replayed')).toBeNull();
+    }
+    expect(await puts(desk)).toHaveLength(2);
+  });
+
+  it('is refused where it does not say how long it is, or is too long, before it is read', async () => {
+    const desk = await leased({ a: text('first') });
+    const endless = () => new ReadableStream({ pull: (controller) => controller.enqueue(bytes(1_000)) });
+    const type = { 'content-type': 'application/octet-stream' };
+    const path = `/sessions/${desk.session.sessionId}/packs`;
+    const chunked = await desk.client.fetch('POST', path, { body: endless(), headers: type });
+    expect(chunked.status).toBe(411);
+    const long = await post(desk, [bytes(9 * 1024 * 1024)]);
+    expect(long.status).toBe(413);
   });
 
   it('is refused with one sentence where it is no pack', async () => {
@@ -156,8 +168,11 @@ describe('a pack', () => {
     const desk = await leased(content);
     const head = packHead(headOf(desk, content));
     const twice = headOf(desk, content);
+    const many = (count: number, sizeBytes: number) =>
+      Array.from({ length: count }, (_, at) => ({ fileId: at + 1, md5: md5(content.a), sizeBytes }));
+    const [tooMany, tooLarge, tooMuch] = [many(257, 1), many(1, 300_000), many(17, 256 * 1024)];
     const cases: [Promise<Response>, number, RegExp][] = [
-      [post(desk, [head, content.a], 'application/json'), 415, /octet-stream/],
+      [post(desk, [head, content.a], { 'content-type': 'application/json' }), 415, /octet-stream/],
       [post(desk, []), 400, /ends within the length of its head/],
       [post(desk, [text('{"files":[]}')]), 400, /head of the pack is longer/],
       [
@@ -165,6 +180,9 @@ describe('a pack', () => {
         400,
         /names a file twice/,
       ],
+      [post(desk, [packHead({ ...twice, files: tooMany })]), 400, /at most 256 files/],
+      [post(desk, [packHead({ ...twice, files: tooLarge })]), 400, /has at most 262144 bytes/],
+      [post(desk, [packHead({ ...twice, files: tooMuch })]), 400, /have at most 4194304 bytes/],
     ];
     for (const [answer, status, sentence] of cases) {
       const response = await answer;

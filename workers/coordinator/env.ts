@@ -25,13 +25,12 @@ const defaultPackFiles = 256;
 const packBytes = 4 * 1024 * 1024;
 const packFileBytes = 256 * 1024;
 
-/** Throws an error that names the setting where it is not a number from 0 to `maxPackFiles`. */
+/** Null where every file travels alone; so too where the setting is unusable, for no session shall stand still for it. */
 export function readPackLimits(text: string | undefined): PackLimits | null {
   const files = text === undefined || text === '' ? defaultPackFiles : Number(text);
   if (!Number.isInteger(files) || files < 0 || files > maxPackFiles) {
-    throw new Error(
-      `The coordinator's settings are not usable: PACK_FILES is not a number from 0 to ${maxPackFiles}`,
-    );
+    console.error(`PACK_FILES is not a number from 0 to ${maxPackFiles}: every file travels alone`);
+    return null;
   }
   return files === 0 ? null : { files, bytes: packBytes, fileBytes: packFileBytes };
 }

@@ -8,7 +8,7 @@ import type { FileState } from '../../core/sessions/file-state';
 import { isTerminal } from '../../core/sessions/session-state';
 import type {
   CommandResult,
-  PackPermit,
+  OpenedPack,
   SessionInit,
   StoredItem,
   UploadSessionPort,
@@ -26,8 +26,8 @@ import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit } from './session/engines';
 import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
+import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
-import { recordReport, storedAlready } from './session/reports';
 import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
@@ -57,6 +57,18 @@ const overAllowance = {
   ok: false,
   sentence:
     'With these files the session would have more bytes than your company may still store. Upload them later in a session of their own, or ask an administrator for more.',
+} as const;
+
+const takesNoPacks = {
+  ok: false,
+  reason: 'not_now',
+  sentence: 'This session takes no packs. Send each file by itself.',
+} as const;
+const signsNothing = {
+  ok: false,
+  reason: 'not_now',
+  sentence:
+    'This session signs nothing now: it is paused or has ended, or its storage profile cannot be used. Look at the session, then send the pack again.',
 } as const;
 
 class RolledBack extends Error {}
@@ -181,27 +193,21 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     });
   }
 
-  async openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<PackPermit[]> {
+  async openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<OpenedPack> {
     this.requireCompany(companyId);
-    const stored = storedAlready(this.parts, items);
-    const open = items.filter(({ fileId }) => !stored.has(fileId));
-    const signed = await this.desk.sign(
-      engineId,
-      open.map((item) => ({ ...item, part: null })),
-    );
+    const limits = packLimitsOf(this.parts.records.require(), this.packs);
+    if (!limits) return takesNoPacks;
+    const problem = packProblem(items, limits);
+    if (problem !== null) return { ok: false, reason: 'unfit', sentence: problem };
+    const permits = await this.desk.permits(engineId, items);
+    if (!permits) return signsNothing;
     await this.afterChange();
-    const permits = new Map(open.map(({ fileId }, at) => [fileId, signed[at]]));
-    return items.map(({ fileId }) => {
-      if (stored.has(fileId)) return { kind: 'stored' };
-      const permit = permits.get(fileId);
-      return permit ? { kind: 'put', url: permit.url, headers: permit.headers } : { kind: 'not_signed' };
-    });
+    return { ok: true, permits };
   }
 
   async closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void> {
     this.requireCompany(companyId);
-    const items = stored.map((item) => ({ type: 'sent' as const, ...item }));
-    this.transact(() => recordReport(this.parts, engineId, items));
+    this.transact(() => recordStored(this.parts, engineId, stored));
     await this.afterChange();
   }
 
@@ -405,7 +411,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return sessionView(this.parts.records.require(), this.parts.ledger, {
       inFlight: this.desk.filesInFlight(),
       engines: this.desk.connectedEngines().size,
-      packs: this.packs,
+      packs: packLimitsOf(this.parts.records.require(), this.packs),
       nowMs: Date.now(),
     });
   }

@@ -14,10 +14,12 @@ export interface CappedRequest {
   readonly body?: string | Uint8Array<ArrayBuffer>;
   /** From the first byte sent to the last one read. */
   readonly timeoutMs: number;
+  /** Where less is enough than a listing has. */
+  readonly maxAnswerBytes?: number;
 }
 
 /** A listing of 1,000 keys of 1,024 bytes, each byte written as "%XX" in XML, is far below. */
-const maxAnswerBytes = 16 * 1024 * 1024;
+const maxListingBytes = 16 * 1024 * 1024;
 const maxRefusalBytes = 64 * 1024;
 
 /**
@@ -25,7 +27,7 @@ const maxRefusalBytes = 64 * 1024;
  * answer are capped. What a refusal says is never handed on, but for a code that looks like one of S3's.
  */
 export async function cappedFetch(url: string, request: CappedRequest): Promise<StoreResult<Answer>> {
-  const { method, headers, body, timeoutMs } = request;
+  const { method, headers, body, timeoutMs, maxAnswerBytes = maxListingBytes } = request;
   const deadline = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {

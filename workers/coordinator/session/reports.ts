@@ -1,4 +1,3 @@
-import type { PackItem } from '../../../core/protocol/pack';
 import type { ReportItem } from '../../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
 import type { FileRow } from '../ledger/file-row';
@@ -21,16 +20,6 @@ export function recordReport(parts: SessionParts, engineId: string, items: reado
   parts.records.update({ lastActivityAtMs: parts.nowMs() });
   settle(parts);
   return unknown;
-}
-
-/** Files of which these very bytes are recorded as being in the bucket. */
-export function storedAlready(parts: SessionParts, items: readonly PackItem[]): Set<number> {
-  const digests = new Map(items.map(({ fileId, md5 }) => [fileId, md5]));
-  const rows = parts.ledger.filesById([...digests.keys()]);
-  const stored = rows.filter(
-    ({ id, state, md5 }) => (state === 'stored' || state === 'uploaded') && md5 === digests.get(id),
-  );
-  return new Set(stored.map(({ id }) => id));
 }
 
 function recordItem(parts: SessionParts, engineId: string, file: FileRow, item: ReportItem): void {

@@ -22,10 +22,14 @@ export function maySign(parts: SessionParts, engineId: string, item: SignItem): 
   const record = parts.records.require();
   const file = parts.ledger.file(item.fileId);
   if (!file || file.lease !== engineId || file.state !== 'leased') return { sign: false };
-  if (record.state !== 'in_progress' && record.state !== 'planning') return { sign: false };
+  if (!isRunning(record)) return { sign: false };
   if (!sizeFits(file, item)) return { sign: false };
   if (file.existing_etag !== null) return afterComparison(parts, record, file);
   return { sign: true, file };
+}
+
+export function isRunning({ state }: SessionRecord): boolean {
+  return state === 'in_progress' || state === 'planning';
 }
 
 function afterComparison(parts: SessionParts, record: SessionRecord, file: FileRow): SignVerdict {

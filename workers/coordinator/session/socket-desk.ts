@@ -1,15 +1,18 @@
+import type { PackItem } from '../../../core/protocol/pack';
 import type { InFlightFile } from '../../../core/protocol/session-view';
-import type { ClientFrame, ServerFrame, SignedItem, SignItem } from '../../../core/protocol/socket-frames';
+import type { ClientFrame, ServerFrame, SignItem } from '../../../core/protocol/socket-frames';
 import { neverOverwrites } from '../../../core/sessions/conflict';
+import type { PackPermit } from '../../../core/sessions/upload-session-port';
 import { S3ObjectStore } from '../../s3/s3-object-store';
 import { sendFrame } from './broadcaster';
 import type { BucketDoor, Door } from './bucket-door';
 import { attach, attachmentOf, type SocketAttachment } from './engines';
 import { readFrame } from './frame-reader';
 import { failMissing, grant, grantsHeld, takeBack } from './leases';
+import { stampOf, storedAlready } from './packs';
 import type { SessionParts } from './parts';
 import { recordReport } from './reports';
-import { keyIsTaken, maySign, signItem } from './signing';
+import { isRunning, keyIsTaken, maySign, signItem } from './signing';
 
 type Hello = Extract<ClientFrame, { type: 'hello' }>;
 type EngineFrame = Exclude<ClientFrame, { type: 'hello' }>;
@@ -167,27 +170,48 @@ export class SocketDesk {
   }
 
   private async onSign(socket: WebSocket, engineId: string, items: readonly SignItem[]): Promise<void> {
-    const signatures = await this.sign(engineId, items);
-    sendFrame(socket, {
-      type: 'signed',
-      items: signatures.filter((signed) => signed !== null),
-      refused: items.flatMap(({ fileId, part }, at) => (signatures[at] ? [] : { fileId, part })),
-    });
-  }
-
-  /** A signature for each item, in the same order; null for what may not be signed. */
-  async sign(engineId: string, items: readonly SignItem[]): Promise<(SignedItem | null)[]> {
-    const { parts, door } = this.host;
+    const { parts } = this.host;
     const record = parts.records.require();
-    const open = await door.get(record.companyId, record.projectId, parts.nowMs());
-    const signed: (SignedItem | null)[] = [];
+    const open = await this.openDoor();
+    const signed: Extract<ServerFrame, { type: 'signed' }> = { type: 'signed', items: [], refused: [] };
     for (const item of items) {
       const verdict = this.host.transact(() => maySign(parts, engineId, item));
       const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, verdict.file.id, item));
-      if (!verdict.sign || !open || !free) signed.push(null);
-      else signed.push(await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs()));
+      if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
+      else
+        signed.items.push(await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs()));
     }
-    return signed;
+    sendFrame(socket, signed);
+  }
+
+  /** A permit for each file of a pack, in the same order; null where none of them would be signed now. */
+  async permits(engineId: string, items: readonly PackItem[]): Promise<PackPermit[] | null> {
+    const { parts } = this.host;
+    const record = parts.records.require();
+    const stored = storedAlready(parts, items);
+    const open = stored.size < items.length && isRunning(record) ? await this.openDoor() : null;
+    if (!open && stored.size < items.length) return null;
+    const permits: PackPermit[] = [];
+    for (const item of items) {
+      const single = { ...item, part: null };
+      const verdict = stored.has(item.fileId)
+        ? null
+        : this.host.transact(() => maySign(parts, engineId, single));
+      if (!verdict || !open) permits.push({ kind: 'stored' });
+      else if (!verdict.sign) permits.push({ kind: 'not_signed' });
+      else {
+        const { access, cache } = open;
+        const { url, headers } = await signItem(access, cache, record, verdict.file, single, parts.nowMs());
+        permits.push({ kind: 'put', url, headers, stamp: stampOf(verdict.file) });
+      }
+    }
+    return permits;
+  }
+
+  private openDoor(): Promise<Door | null> {
+    const { parts, door } = this.host;
+    const { companyId, projectId } = parts.records.require();
+    return door.get(companyId, projectId, parts.nowMs());
   }
 
   /** Where the bucket proved no If-None-Match, "never overwrite" is this look just before the signature. */

@@ -1,0 +1,126 @@
+import { env, runInDurableObject } from 'cloudflare:test';
+import { describe, expect, it, vi } from 'vitest';
+import type { StoredItem } from '../../core/sessions/upload-session-port';
+import { readPackLimits } from '../../workers/coordinator/env';
+import { Ledger } from '../../workers/coordinator/ledger/ledger';
+import { Outbox } from '../../workers/coordinator/ledger/outbox';
+import { Engines } from '../../workers/coordinator/session/engines';
+import { takeBack } from '../../workers/coordinator/session/leases';
+import { RecordBox } from '../../workers/coordinator/session/session-record';
+import { engineId, headOf, leased, type Sender } from './support/pack-sender';
+import { type Content, entriesOf } from './support/session-driver';
+import { recounted, text } from './support/session-eyes';
+
+const content: Content = { a: text('first'), b: text('second') };
+
+/** What the app Worker would report of the files once the bucket took them. */
+async function taken(sender: Sender): Promise<StoredItem[]> {
+  const { files } = headOf(sender, content);
+  const opened = await sender.session.stub.openPack(sender.company.companyId, engineId, files);
+  if (!opened.ok) throw new Error(opened.sentence);
+  return files.map((file, at) => {
+    const permit = opened.permits[at];
+    if (permit?.kind !== 'put') throw new Error(`No permit but ${permit?.kind}`);
+    return { ...file, etag: file.md5, stamp: permit.stamp };
+  });
+}
+
+const close = ({ session, company }: Sender, items: StoredItem[]) =>
+  session.stub.closePack(company.companyId, engineId, items);
+const countersOf = async ({ session, company }: Sender) =>
+  (await session.stub.view(company.companyId)).counters;
+
+function exec({ session }: Sender, statement: string, ...values: (string | number)[]): Promise<void> {
+  return runInDurableObject(session.stub, (_instance, state) => {
+    state.storage.sql.exec(statement, ...values);
+  });
+}
+
+describe('what the bucket took of a pack', () => {
+  it('is recorded once, however often it is said', async () => {
+    const sender = await leased({ ...content, later: text('not in the pack') });
+    const items = await taken(sender);
+    await close(sender, items);
+    await close(sender, items);
+    expect(await countersOf(sender)).toMatchObject({ stored: { files: 2, bytes: 11 }, leased: { files: 1 } });
+    const { counted, recounted: again } = await recounted(sender.session);
+    expect(counted).toEqual(again);
+  });
+
+  it('is recorded of a file that its engine lost and nobody else has taken up', async () => {
+    const sender = await leased({ ...content, later: text('not in the pack') });
+    const items = await taken(sender);
+    sender.driver.send({ type: 'release', fileIds: items.map(({ fileId }) => fileId) });
+    await expect.poll(async () => (await countersOf(sender)).leased.files).toBe(1);
+    await close(sender, items);
+    expect(await countersOf(sender)).toMatchObject({ stored: { files: 2 } });
+  });
+
+  it('is not recorded of a file that another engine holds by now', async () => {
+    const sender = await leased(content);
+    const items = await taken(sender);
+    await exec(sender, 'UPDATE files SET lease = ? WHERE id = ?', 'another-engine', items[0]?.fileId ?? 0);
+    await close(sender, items);
+    expect(await countersOf(sender)).toMatchObject({ stored: { files: 1 }, leased: { files: 1 } });
+  });
+
+  it('is not recorded of a file that was found changed, and starts afresh', async () => {
+    const sender = await leased(content);
+    const items = await taken(sender);
+    const { session, company } = sender;
+    const scan = await session.stub.openScan(company.companyId);
+    if (!scan.ok) throw new Error(scan.sentence);
+    const changed = entriesOf(content).map((entry) => ({
+      ...entry,
+      modifiedAtMs: entry.modifiedAtMs + 5_000,
+    }));
+    await session.stub.addManifest(company.companyId, scan.scan, changed);
+    // As it is once the plan has been made again, and the same engine holds the file.
+    await exec(sender, "UPDATE files SET state = 'leased', lease = ?", engineId);
+    await close(sender, items);
+    expect((await countersOf(sender)).stored.files).toBe(0);
+  });
+
+  it('is not recorded once the session was cancelled', async () => {
+    const sender = await leased(content);
+    const items = await taken(sender);
+    await sender.session.stub.cancel(sender.company.companyId);
+    await close(sender, items);
+    expect(await countersOf(sender)).toMatchObject({ cancelled: { files: 2 }, stored: { files: 0 } });
+  });
+});
+
+describe('leases that are given back', () => {
+  it('are looked at in jobs of at most 40 files, since each costs a subrequest', async () => {
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`file ${at}`, text(`${at}`)]));
+    const sender = await leased(many);
+    const jobs = await runInDurableObject(sender.session.stub, (_instance, { storage }) => {
+      const parts = {
+        records: new RecordBox(storage.kv, storage.sql),
+        ledger: new Ledger(storage.sql),
+        outbox: new Outbox(storage.sql, env.JOBS),
+        engines: new Engines(storage.sql),
+        nowMs: () => Date.now(),
+      };
+      takeBack(parts, engineId);
+      const rows = storage.sql.exec<{ files: string }>("SELECT files FROM jobs WHERE kind = 'reconcile'");
+      return rows.toArray().map(({ files }) => JSON.parse(files).length as number);
+    });
+    expect(jobs).toEqual([40, 40, 20]);
+    await sender.session.stub.pause(sender.company.companyId);
+    await expect.poll(async () => (await countersOf(sender)).planned.files).toBe(100);
+  });
+});
+
+describe('the setting PACK_FILES', () => {
+  it('is the number of files in a pack; 0, or what is no such number, lets every file travel alone', () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(readPackLimits(undefined)?.files).toBe(256);
+    expect(readPackLimits('30')?.files).toBe(30);
+    expect(readPackLimits('0')).toBeNull();
+    expect(said).not.toHaveBeenCalled();
+    for (const bad of ['many', '-1', '1.5', '513']) expect(readPackLimits(bad), bad).toBeNull();
+    expect(said).toHaveBeenCalledTimes(4);
+    said.mockRestore();
+  });
+});
