@@ -70,7 +70,7 @@ describe('packs', () => {
     },
   );
 
-  it('answer file by file: what the bucket refuses fails, what is damaged is read again, what is unsure goes alone', async () => {
+  it('answer file by file: what the bucket refuses fails, what is damaged is read again, what is unsure is tried again and goes alone at last', async () => {
     const { clock, packs, bucket, session } = packing(filesOf(5));
     let damaged = 0;
     packs.answer = ({ fileId }) => {
@@ -85,6 +85,7 @@ describe('packs', () => {
       { type: 'failed', fileId: 1, reason: 'rejected', detail: 'KeyTooLongError' },
     ]);
     expect(packs.received.filter((ids) => ids.includes(2))).toHaveLength(2);
+    expect(packs.received.filter((ids) => ids.includes(3))).toHaveLength(2);
     expect(session.reported('sent').map(({ fileId }) => fileId)).toEqual([3]);
     expect(session.framesOf('release').flatMap(({ fileIds }) => fileIds)).toEqual([4]);
     expect([...bucket.objects.keys()].sort()).toEqual(['2', '3', '5']);

@@ -151,7 +151,8 @@ export class PackDesk {
       const pieces = [head, ...files.map(({ bytes }) => bytes)];
       const result = await api.sendPack(pieces, this.abort.signal);
       const answers = new Map(result.ok ? result.value.files.map((answer) => [answer.fileId, answer]) : []);
-      return files.map(({ fileId }) => verdictOf(answers.get(fileId)));
+      const reachesBucket = [...answers.values()].some(({ outcome }) => outcome === 'stored');
+      return files.map(({ fileId }) => verdictOf(answers.get(fileId), reachesBucket));
     } catch (cause) {
       // A fault of ours must not leave the files without an answer.
       console.error('Upload engine: a pack failed unexpectedly', cause);
@@ -183,12 +184,14 @@ export class PackDesk {
   }
 }
 
-function verdictOf(answer: PackFileAnswer | undefined): PackVerdict {
+function verdictOf(answer: PackFileAnswer | undefined, reachesBucket: boolean): PackVerdict {
   switch (answer?.outcome) {
     case 'stored':
       return { kind: 'stored' };
     case 'not_signed':
       return { kind: 'refused_signature' };
+    case 'no_answer':
+      return reachesBucket ? { kind: 'busy', code: 'NoAnswer' } : { kind: 'alone' };
     case 'damaged':
       return { kind: 'bad_digest' };
     case 'refused': {

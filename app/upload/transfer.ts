@@ -115,7 +115,11 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
         await budget.waitAfterLonelyFailure(piece.signal);
         break;
       case 'busy':
-        if (!budget.mayTryAgain()) return { kind: 'failed', reason: 'unreachable', detail: verdict.code };
+        if (!budget.mayTryAgain()) {
+          return piece.packed
+            ? { kind: 'alone' }
+            : { kind: 'failed', reason: 'unreachable', detail: verdict.code };
+        }
         await budget.waitBeforeTry(piece.signal);
         break;
     }
