@@ -11,6 +11,7 @@ export const countOn = async (page: Page, id: string): Promise<number> =>
 export async function pickFolder(page: Page, cycleId: string, folder: string, files: number): Promise<void> {
   await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`);
   await chooseFolder(page, folder);
+  await byId(page, 'scan-files').waitFor({ timeout: limitMs });
   await until(
     'the scan',
     () => countOn(page, 'scan-files'),
