@@ -1,24 +1,8 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type BrowserContext, type ConsoleMessage, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { findChromium } from '../../../scripts/chromium.mjs';
+import { launchChromium } from './launch-chromium';
 import { signIns } from './sign-ins';
 import { stack } from './stack';
-
-const relayPath = fileURLToPath(new URL('./chromium-relay.mjs', import.meta.url));
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 export interface Person {
   readonly page: Page;
@@ -33,9 +17,7 @@ export interface Person {
 
 /** A signed-in person in a browser of their own. The test fails at its end if the pages complained. */
 export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Promise<Person> {
-  const scratch = await mkdtemp(join(tmpdir(), 'longshore-browser-'));
-  const { executablePath, processId } = await withProcessId(scratch);
-  const browser = await chromium.launch({ executablePath, args: flags, headless: true });
+  const { browser, processId, removeScratch } = await launchChromium();
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -59,7 +41,7 @@ export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Pro
     if (task.result?.state === 'fail' && !isKilled)
       console.log(`${page.url()} said at the end:\n${await textOf(page)}`);
     if (!isKilled) await browser.close();
-    await rm(scratch, { recursive: true, force: true });
+    await removeScratch();
     const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
     expect(unexpected, 'errors in the browser').toEqual([]);
   });
@@ -77,23 +59,6 @@ export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Pro
       await gone;
     },
   };
-}
-
-/**
- * What playwright launches is a script: it writes down its process, which playwright does not tell, and then stands between
- * playwright and Chromium as chromium-relay.mjs.
- */
-async function withProcessId(scratch: string) {
-  const chromiumPath = findChromium();
-  if (!chromiumPath) throw new Error('No Chromium was found: run npm test, which says how to get one.');
-  const executablePath = join(scratch, 'chromium');
-  const pidPath = join(scratch, 'pid');
-  await writeFile(
-    executablePath,
-    `#!/bin/sh\necho $$ > '${pidPath}'\nexec '${process.execPath}' '${relayPath}' '${chromiumPath}' "$@"\n`,
-  );
-  await chmod(executablePath, 0o755);
-  return { executablePath, processId: async () => Number(await readFile(pidPath, 'utf8')) };
 }
 
 async function signIn(page: Page, as: keyof typeof signIns): Promise<void> {
