@@ -1,0 +1,30 @@
+import type { BucketAccess } from '../../core/storage/object-store';
+import type { MadeFile } from '../../tests/e2e/support/folder-maker';
+
+export interface Job {
+  readonly folder: string;
+  readonly files: readonly MadeFile[];
+  readonly storage: BucketAccess;
+  /** Ends with a slash and is this run's own. */
+  readonly prefix: string;
+}
+
+export interface Ran {
+  readonly seconds: number;
+  /** Where the objects are, which is not the job's prefix where the peer decides that itself. */
+  readonly prefix: string;
+}
+
+export interface Peer {
+  readonly name: string;
+  /** Why it cannot run here, or null. */
+  missing(): string | null;
+  run(job: Job): Promise<Ran>;
+}
+
+/** Seconds that the work took. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startMs = performance.now();
+  await work();
+  return (performance.now() - startMs) / 1_000;
+}

@@ -1,0 +1,77 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { type Job, type Peer, timed } from '../peer';
+
+/** A program of the command line; keys are in its environment and not in its arguments. */
+function commandPeer(
+  name: string,
+  command: string,
+  argumentsOf: (job: Job) => string[],
+  environmentOf: (job: Job) => NodeJS.ProcessEnv,
+): Peer {
+  return {
+    name,
+    missing: () =>
+      spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
+        ? null
+        : `${command} is not installed`,
+    run: async (job) => ({
+      seconds: await timed(() => ended(command, argumentsOf(job), { ...process.env, ...environmentOf(job) })),
+      prefix: job.prefix,
+    }),
+  };
+}
+
+export const rclone = (transfers: number): Peer =>
+  commandPeer(
+    `rclone-${transfers}`,
+    'rclone',
+    ({ folder, storage, prefix }) => [
+      'copy',
+      folder,
+      `bench:${storage.bucket}/${prefix}`,
+      '--transfers',
+      String(transfers),
+    ],
+    ({ storage }) => ({
+      RCLONE_CONFIG_BENCH_TYPE: 's3',
+      RCLONE_CONFIG_BENCH_PROVIDER: 'Ceph',
+      RCLONE_CONFIG_BENCH_ENDPOINT: storage.endpoint,
+      RCLONE_CONFIG_BENCH_REGION: storage.region,
+      RCLONE_CONFIG_BENCH_ACCESS_KEY_ID: storage.accessKeyId,
+      RCLONE_CONFIG_BENCH_SECRET_ACCESS_KEY: storage.secretAccessKey,
+    }),
+  );
+
+export const awscli: Peer = commandPeer(
+  'awscli',
+  '/usr/bin/aws',
+  ({ folder, storage, prefix }) => [
+    's3',
+    'cp',
+    '--recursive',
+    '--only-show-errors',
+    '--endpoint-url',
+    storage.endpoint,
+    folder,
+    `s3://${storage.bucket}/${prefix}`,
+  ],
+  ({ storage }) => ({
+    AWS_ACCESS_KEY_ID: storage.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: storage.secretAccessKey,
+    AWS_DEFAULT_REGION: storage.region,
+  }),
+);
+
+function ended(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += String(chunk);
+    });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ended with ${code}: ${said.slice(-500)}`)),
+    );
+  });
+}
