@@ -1,6 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { type Job, type Peer, timed } from '../peer';
 
+/** Nothing else is handed on: settings of the person's own would change what is measured. */
+const { PATH, HOME } = process.env;
+const surroundings = { PATH, HOME };
+
 /** A program of the command line; keys are in its environment and not in its arguments. */
 function commandPeer(
   name: string,
@@ -15,7 +19,9 @@ function commandPeer(
         ? null
         : `${command} is not installed`,
     run: async (job) => ({
-      seconds: await timed(() => ended(command, argumentsOf(job), { ...process.env, ...environmentOf(job) })),
+      seconds: await timed(() =>
+        ended(command, argumentsOf(job), { ...surroundings, ...environmentOf(job) }),
+      ),
       prefix: job.prefix,
     }),
   };

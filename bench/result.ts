@@ -1,0 +1,42 @@
+import type { BucketAccess } from '../core/storage/object-store';
+
+/** One line of `npm run bench -- --json`. */
+export interface CaseResult {
+  readonly name: string;
+  readonly metric: string;
+  /** Median of the rounds; null where the case did not end as it must, which is then said in `problem`. */
+  readonly ours: number | null;
+  readonly peers: Readonly<Record<string, number>>;
+  readonly targets: readonly Target[];
+  readonly problem?: string;
+  /** Every round's figure, by who it is of. */
+  readonly rounds?: Readonly<Record<string, readonly number[]>>;
+}
+
+export type Target =
+  | { readonly vs: string; readonly min_ratio: number; readonly ratio: number; readonly met: boolean }
+  | { readonly limit: number; readonly value: number; readonly met: boolean };
+
+export interface BenchCase {
+  readonly name: string;
+  run(surroundings: Surroundings): Promise<CaseResult>;
+}
+
+export interface Surroundings {
+  readonly appUrl: string;
+  readonly storage: BucketAccess;
+  readonly rounds: number;
+  /** Emptied after the bench. */
+  readonly scratch: string;
+  say(line: string): void;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+/** Three significant digits: more would claim what a shared machine cannot measure. */
+export const rounded = (value: number): number => Number(value.toPrecision(3));

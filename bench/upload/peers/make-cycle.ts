@@ -1,0 +1,28 @@
+import type { BrowserContext } from 'playwright-core';
+import { z } from 'zod';
+import type { BucketAccess } from '../../../core/storage/object-store';
+
+const MadeSchema = z.record(z.string(), z.looseObject({ id: z.string(), prefix: z.string().optional() }));
+
+/** A project of its own for the bucket, and a cycle with a prefix that nothing else uses. */
+export async function makeCycle(
+  context: BrowserContext,
+  appUrl: string,
+  storage: BucketAccess,
+): Promise<{ cycleId: string; prefix: string }> {
+  const post = async (path: string, data: unknown) => {
+    // As a page of Longshore would send it: a cookie alone is no proof of whose page asked.
+    const headers = { origin: appUrl };
+    const response = await context.request.post(`${appUrl}/api/v1${path}`, { data, headers });
+    if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
+    const [made] = Object.values(MadeSchema.parse(await response.json()));
+    if (!made) throw new Error(`${path} named nothing that was made`);
+    return made;
+  };
+  const name = `Bench ${crypto.randomUUID().slice(0, 8)}`;
+  const { bucket, ...access } = storage;
+  const profile = await post('/storage-profiles', { name, ...access });
+  const project = await post('/projects', { name, bucket, storageProfileId: profile.id });
+  const cycle = await post(`/projects/${project.id}/cycles`, {});
+  return { cycleId: cycle.id, prefix: cycle.prefix ?? '' };
+}

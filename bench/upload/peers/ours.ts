@@ -1,0 +1,45 @@
+import { terminalStates } from '../../../core/sessions/session-state';
+import { demoSignIn } from '../../../local/seed';
+import { launchChromium } from '../../../tests/e2e/support/launch-chromium';
+import type { Surroundings } from '../../result';
+import { type Peer, timed } from '../peer';
+import { makeCycle } from './make-cycle';
+
+const limitMs = 1_800_000;
+
+/** Longshore in Chromium, from the click on "Start upload" until the session is completed, which is after it verified all. */
+export const ours = ({ appUrl, storage }: Surroundings): Peer => ({
+  name: 'ours',
+  missing: () => null,
+  async run({ folder, files }) {
+    const { browser, removeScratch } = await launchChromium();
+    try {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${appUrl}/sign-in`, { waitUntil: 'networkidle' });
+      await page.locator('[name=username]').fill(demoSignIn.username);
+      await page.locator('[name=password]').fill(demoSignIn.password);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+      const { cycleId, prefix } = await makeCycle(context, appUrl, storage);
+      await page.goto(`${appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+      await page.getByTestId('folder-input').setInputFiles(folder, { timeout: limitMs });
+      const counted = page.getByTestId('scan-files').filter({ hasText: count(files.length) });
+      await counted.waitFor({ timeout: limitMs });
+      const end = terminalStates.map((state) => `[data-testid=session-state][data-state=${state}]`).join(',');
+      const seconds = await timed(async () => {
+        await page.getByTestId('start-upload').click();
+        await page.locator(end).waitFor({ timeout: limitMs });
+      });
+      const state = await page.locator(end).getAttribute('data-state');
+      if (state !== 'completed') throw new Error(`The session ended as ${state}`);
+      return { seconds, prefix };
+    } finally {
+      await browser.close();
+      await removeScratch();
+    }
+  },
+});
+
+/** As the page writes it, whatever its separator of thousands. */
+const count = (files: number) => new RegExp(`^\\D*${String(files).replace(/(?=(\d{3})+$)/g, '\\D?')}\\D*$`);

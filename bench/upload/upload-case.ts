@@ -1,0 +1,73 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
+import { BucketReader } from '../../tests/e2e/support/bucket-reader';
+import { makeFolder } from '../../tests/e2e/support/folder-maker';
+import { type BenchCase, type CaseResult, median, rounded, type Surroundings } from '../result';
+import type { UploadCase } from './cases';
+import type { Job, Peer } from './peer';
+import { awscli, rclone } from './peers/command';
+import { ours } from './peers/ours';
+import { raw } from './peers/raw';
+import { uppy } from './peers/uppy';
+
+/** Everybody uploads the same folder into the same bucket, by turns; each run is compared with the folder, and then removed. */
+export const uploadCase = (upload: UploadCase): BenchCase => ({
+  name: upload.name,
+  async run(surroundings) {
+    const { say, scratch, storage, rounds } = surroundings;
+    const folder = join(scratch, upload.name);
+    say(`${upload.name}: making ${upload.plans.length} files`);
+    const files = await makeFolder(folder, `bench-${upload.name}`, upload.plans);
+    const figures = new Map<string, number[]>();
+    const peers = present(surroundings);
+    for (let round = 1; round <= rounds; round++) {
+      for (const peer of peers) {
+        const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/` };
+        const figure = upload.figure(await checkedRun(peer, job));
+        figures.set(peer.name, [...(figures.get(peer.name) ?? []), figure]);
+        say(`${upload.name}, round ${round}, ${peer.name}: ${rounded(figure)} ${upload.metric}`);
+      }
+    }
+    await rm(folder, { recursive: true });
+    return resultOf(upload, figures);
+  },
+});
+
+function present(surroundings: Surroundings): Peer[] {
+  const all = [ours(surroundings), uppy, rclone(4), rclone(16), awscli, raw(6), raw(16)];
+  return all.filter((peer) => {
+    const missing = peer.missing();
+    if (missing) surroundings.say(`${peer.name} is left out: ${missing}`);
+    return missing === null;
+  });
+}
+
+/** Seconds. A run after which the bucket is not as the folder throws: it has no figure. */
+async function checkedRun(peer: Peer, job: Job): Promise<number> {
+  const { seconds, prefix } = await peer.run(job);
+  const bucket = new BucketReader(job.storage);
+  const differences = await bucketDifferences(bucket, prefix, job.files);
+  await bucket.empty(prefix);
+  if (differences.length > 0)
+    throw new Error(`${peer.name} left ${differences.length} differences, such as ${differences[0]}`);
+  return seconds;
+}
+
+function resultOf(upload: UploadCase, figures: ReadonlyMap<string, number[]>): CaseResult {
+  const medians = Object.fromEntries([...figures].map(([name, values]) => [name, median(values)]));
+  const { ours: own = Number.NaN, ...peers } = medians;
+  const targets = upload.targets.flatMap(({ vs, min_ratio }) => {
+    const peer = peers[vs];
+    if (peer === undefined) return [];
+    return [{ vs, min_ratio, ratio: rounded(own / peer), met: own / peer >= min_ratio }];
+  });
+  return {
+    name: upload.name,
+    metric: upload.metric,
+    ours: rounded(own),
+    peers: Object.fromEntries(Object.entries(peers).map(([name, value]) => [name, rounded(value)])),
+    targets,
+    rounds: Object.fromEntries([...figures].map(([name, values]) => [name, values.map(rounded)])),
+  };
+}
