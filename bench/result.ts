@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly appUrl: string;
   readonly storage: BucketAccess;
   readonly rounds: number;
+  /** Names of those that take part; null is everybody. */
+  readonly peers: readonly string[] | null;
   /** Emptied after the bench. */
   readonly scratch: string;
   say(line: string): void;

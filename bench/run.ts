@@ -1,5 +1,6 @@
 // npm run bench                       every case, as a table
 // npm run bench -- --only small,big   some of them
+// npm run bench -- --peers ours,raw-6 against some of the peers
 // npm run bench -- --json             the same as JSON, and nothing else on standard output
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -22,10 +23,15 @@ if (process.argv.includes('--json'))
 else printTable(results);
 if (results.some(({ problem }) => problem)) process.exitCode = 1;
 
+/** The names behind an option, or null without it. */
+function listed(option: string): string[] | null {
+  const at = process.argv.indexOf(option);
+  return at === -1 ? null : (process.argv[at + 1] ?? '').split(',');
+}
+
 function chosen(): readonly BenchCase[] {
-  const at = process.argv.indexOf('--only');
-  if (at === -1) return benchCases;
-  const names = (process.argv[at + 1] ?? '').split(',');
+  const names = listed('--only');
+  if (!names) return benchCases;
   const unknown = names.find((name) => !benchCases.some((bench) => bench.name === name));
   if (unknown !== undefined) {
     const known = benchCases.map(({ name }) => name).join(', ');
@@ -49,7 +55,7 @@ async function run(cases: readonly BenchCase[]): Promise<CaseResult[]> {
     const done: CaseResult[] = [];
     for (const bench of cases) {
       try {
-        done.push(await bench.run({ appUrl, storage, rounds, scratch, say }));
+        done.push(await bench.run({ appUrl, storage, rounds, peers: listed('--peers'), scratch, say }));
       } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);
         say(`${bench.name}: ${problem}`);

@@ -36,7 +36,9 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
 
 function present(surroundings: Surroundings): Peer[] {
   const all = [ours(surroundings), uppy, rclone(4), rclone(16), awscli, raw(6), raw(16)];
+  const wanted = surroundings.peers;
   return all.filter((peer) => {
+    if (wanted && !wanted.includes(peer.name)) return false;
     const missing = peer.missing();
     if (missing) surroundings.say(`${peer.name} is left out: ${missing}`);
     return missing === null;
