@@ -27,6 +27,7 @@ export async function compareContent(
     const read = await readChecked(file, start, end);
     if (!read.ok) return read.reason;
     whole.update(isComposite ? bytesOfHex(await hasher.md5(read.bytes)) : read.bytes);
+    file.release(read.bytes);
   }
   return whole.hex() === form[1] ? 'identical' : 'differs';
 }

@@ -19,6 +19,8 @@ export interface FileSource extends FileStat {
   current(): Promise<FileStat | null>;
   /** The bytes of a half-open range. */
   read(start: number, end: number): Promise<ReadResult>;
+  /** Nobody needs these bytes any more: their memory may take the next ones. */
+  release(bytes: Bytes): void;
 }
 
 export interface PutRequest {

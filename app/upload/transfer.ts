@@ -68,7 +68,17 @@ type Prepared =
 
 /** Reads, hashes, has signed and sends one piece, with all its tries. Never throws for what files, network or bucket do. */
 export async function transfer(piece: Piece, tools: TransferTools): Promise<TransferOutcome> {
-  let prepared = await prepare(piece, tools);
+  const buffers: Bytes[] = [];
+  try {
+    return await transferOf(piece, tools, buffers);
+  } finally {
+    for (const bytes of buffers) piece.file.release(bytes);
+  }
+}
+
+/** `buffers` are all that were read. */
+async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<TransferOutcome> {
+  let prepared = await prepare(piece, tools, buffers);
   if (!prepared.ok) return prepared.outcome;
   if (piece.existingEtag !== null && (await isIdentical(prepared.md5, piece.existingEtag, tools.hasher))) {
     return { kind: 'identical', etag: piece.existingEtag };
@@ -105,7 +115,7 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
             ? { kind: 'alone' }
             : { kind: 'failed', reason: 'changed', detail: 'BadDigest' };
         }
-        prepared = await prepare(piece, tools);
+        prepared = await prepare(piece, tools, buffers);
         if (!prepared.ok) return prepared.outcome;
         break;
       }
@@ -135,8 +145,9 @@ function givenUp(problem: SessionProblem | null): TransferOutcome {
     : { kind: 'failed', reason: 'unreachable', detail: null };
 }
 
-async function prepare(piece: Piece, tools: TransferTools): Promise<Prepared> {
+async function prepare(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<Prepared> {
   const read = await readChecked(piece.file, piece.start, piece.end);
+  if (read.ok) buffers.push(read.bytes);
   if (piece.signal.aborted) return { ok: false, outcome: { kind: 'dropped' } };
   if (!read.ok) return { ok: false, outcome: { kind: 'failed', reason: read.reason, detail: null } };
   return { ok: true, bytes: read.bytes, md5: await tools.hasher.md5(read.bytes) };

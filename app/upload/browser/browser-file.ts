@@ -1,4 +1,5 @@
-import type { FileSource, FileStat, ReadResult } from '../ports';
+import type { Bytes, FileSource, FileStat, ReadResult } from '../ports';
+import type { ReadBuffers } from './read-buffers';
 
 /** A `File` of the picked folder, as it was when `scanned` was taken. */
 export class BrowserFile implements FileSource {
@@ -8,6 +9,7 @@ export class BrowserFile implements FileSource {
   constructor(
     private readonly file: File,
     scanned: FileStat,
+    private readonly buffers: ReadBuffers,
   ) {
     this.sizeBytes = scanned.sizeBytes;
     this.modifiedAtMs = scanned.modifiedAtMs;
@@ -19,13 +21,16 @@ export class BrowserFile implements FileSource {
 
   async read(start: number, end: number): Promise<ReadResult> {
     try {
-      const buffer = await this.file.slice(start, end).arrayBuffer();
-      return { ok: true, bytes: new Uint8Array(buffer) };
+      return { ok: true, bytes: await this.buffers.read(this.file.slice(start, end)) };
     } catch (cause) {
       // NotReadableError is Chromium's word for a file whose size or time is no longer that of the pick.
       const changed = cause instanceof DOMException && cause.name === 'NotReadableError';
       return { ok: false, reason: changed ? 'changed' : 'unreadable' };
     }
+  }
+
+  release(bytes: Bytes): void {
+    this.buffers.release(bytes);
   }
 }
 

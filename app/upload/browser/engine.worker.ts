@@ -3,6 +3,7 @@ import { UploadRun } from '../run-upload';
 import { type FoundFile, finishScan, type Scan } from '../scan';
 import { BrowserFile, statOf } from './browser-file';
 import { FetchSessionApi } from './fetch-session-api';
+import { ReadBuffers } from './read-buffers';
 import { socketLink } from './socket-link';
 import { systemClock } from './system-clock';
 import { WasmHasher } from './wasm-hasher';
@@ -98,11 +99,12 @@ function begin(sessionId: string): void {
   desk.run = null;
   const { origin } = self.location;
   const socketUrl = `${origin.replace(/^http/, 'ws')}/api/v1/sessions/${encodeURIComponent(sessionId)}/socket`;
+  const buffers = new ReadBuffers();
   const files = scan.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
     path,
     sizeBytes,
     modifiedAtMs,
-    source: new BrowserFile(file, { sizeBytes, modifiedAtMs }),
+    source: new BrowserFile(file, { sizeBytes, modifiedAtMs }, buffers),
   }));
   const deps = {
     api: new FetchSessionApi(origin, sessionId),

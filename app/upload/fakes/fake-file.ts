@@ -35,6 +35,11 @@ export class FakeFile implements FileSource {
       ? { ok: true, bytes: this.bytes.slice(start, end) }
       : { ok: false, reason: 'unreadable' };
   }
+
+  /** What is sent after its release is wrong in the bucket. */
+  release(bytes: Bytes): void {
+    bytes.fill(0);
+  }
 }
 
 /** So many files of the size, by ids from 1. */

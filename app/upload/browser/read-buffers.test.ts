@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { ReadBuffers } from './read-buffers';
+
+const MiB = 1024 * 1024;
+const filled = (byte: number, bytes = MiB) => new Blob([new Uint8Array(bytes).fill(byte)]);
+const isAll = (bytes: Uint8Array, byte: number) => bytes.every((each) => each === byte);
+
+describe('reading into buffers', () => {
+  it('gives the bytes of each blob, however many are read at once', async () => {
+    const buffers = new ReadBuffers();
+    const sizes = [0, 1, MiB - 1, MiB, MiB + 1, 3 * MiB];
+    const read = await Promise.all(sizes.map((size, at) => buffers.read(filled(at, size))));
+    expect(read.map(({ byteLength }) => byteLength)).toEqual(sizes);
+    read.forEach((bytes, at) => {
+      expect(isAll(bytes, at)).toBe(true);
+    });
+  });
+
+  it('takes the memory of what was released for the next read, also a shorter one, and of nothing else', async () => {
+    const buffers = new ReadBuffers();
+    const kept = await buffers.read(filled(1, 2 * MiB));
+    const released = await buffers.read(filled(2, 2 * MiB));
+    buffers.release(released);
+    const next = await buffers.read(filled(3, MiB + 7));
+    expect(next.byteLength).toBe(MiB + 7);
+    expect(next.buffer.byteLength).toBe(2 * MiB);
+    expect(released.byteLength, 'its memory was taken away').toBe(0);
+    expect(isAll(next, 3)).toBe(true);
+    expect(isAll(kept, 1)).toBe(true);
+  });
+
+  it('says what the plain way says of a blob that cannot be read, and goes on with the next', async () => {
+    const buffers = new ReadBuffers();
+    const broken = new Blob([new Uint8Array(MiB)]);
+    broken.stream = () => {
+      throw new TypeError('no stream');
+    };
+    broken.arrayBuffer = async () => {
+      throw new DOMException('changed', 'NotReadableError');
+    };
+    await expect(buffers.read(broken)).rejects.toMatchObject({ name: 'NotReadableError' });
+    expect(isAll(await buffers.read(filled(5)), 5)).toBe(true);
+  });
+});
