@@ -1,5 +1,4 @@
-// npm run bench:api              a table
-// npm run bench:api -- --json    the same as JSON, and nothing else on standard output
+// npm run bench:api: JSON on standard output, and a line for each case on standard error meanwhile
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,14 +21,11 @@ interface Result extends Timings {
   readonly targets: { limit: number; value: number; met: boolean }[];
 }
 
-const json = process.argv.includes('--json');
 const say = (line: string) => console.error(line);
 
 const results = await run();
 const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', load: loadavg() };
-if (json)
-  console.log(JSON.stringify({ at: new Date().toISOString(), machine, size, cases: results }, null, 2));
-else printTable(results);
+console.log(JSON.stringify({ at: new Date().toISOString(), machine, size, cases: results }, null, 2));
 
 async function run(): Promise<Result[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'longshore-bench-'));
@@ -50,7 +46,7 @@ async function run(): Promise<Result[]> {
         const timings = await measure(() => fetch(url, { headers }), check, rounds);
         const target = { limit: limitMs, value: timings.p95Ms, met: timings.p95Ms < limitMs };
         list.push({ name, ...timings, targets: name === 'floor' ? [] : [target] });
-        say(`${name}: p50 ${timings.p50Ms}, p95 ${timings.p95Ms} ms`);
+        say(`${name}: p50 ${timings.p50Ms}, p95 ${timings.p95Ms}, p99 ${timings.p99Ms} ms`);
       }
       return list;
     } finally {
@@ -59,18 +55,4 @@ async function run(): Promise<Result[]> {
   } finally {
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-function printTable(list: readonly Result[]): void {
-  console.log(
-    `${machine.cpus} × ${machine.model}, load ${machine.load.map((load) => load.toFixed(1)).join(' ')}`,
-  );
-  console.table(
-    Object.fromEntries(
-      list.map(({ name, p50Ms, p95Ms, p99Ms, targets: [target] }) => [
-        name,
-        { 'p50 ms': p50Ms, 'p95 ms': p95Ms, 'p99 ms': p99Ms, met: target ? target.met : '' },
-      ]),
-    ),
-  );
 }
