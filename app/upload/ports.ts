@@ -19,6 +19,11 @@ export interface FileSource extends FileStat {
   current(): Promise<FileStat | null>;
   /** The bytes of a half-open range. */
   read(start: number, end: number): Promise<ReadResult>;
+  /**
+   * The range for a transport that reads it itself, much faster than it sends bytes of ours; null where they are to be sent. The
+   * digest in the signature binds what is sent to what was read.
+   */
+  slice(start: number, end: number): Blob | null;
   /** Nobody needs these bytes any more: their memory may take the next ones. */
   release(bytes: Bytes): void;
 }
@@ -26,7 +31,7 @@ export interface FileSource extends FileStat {
 export interface PutRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Bytes;
+  readonly body: Bytes | Blob;
   readonly signal: AbortSignal;
   onProgress(sentBytes: number): void;
 }

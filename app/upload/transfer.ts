@@ -62,8 +62,11 @@ const freshForMs = 5_000;
 const staleAtMost = 3;
 const expiredAtMost = 20;
 
+/** In memory, or a range of the file that the transport reads itself. */
+type Body = Bytes | Blob;
+
 type Prepared =
-  | { readonly ok: true; readonly bytes: Bytes; readonly md5: string }
+  | { readonly ok: true; readonly body: Body; readonly md5: string }
   | { readonly ok: false; readonly outcome: TransferOutcome };
 
 /** Reads, hashes, has signed and sends one piece, with all its tries. Never throws for what files, network or bucket do. */
@@ -106,6 +109,8 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
         if (!budget.mayExpireAgain())
           return { kind: 'failed', reason: 'rejected', detail: 'RequestTimeTooSkewed' };
         break;
+      case 'lost_file':
+        return { kind: 'failed', reason: verdict.reason, detail: null };
       case 'refused':
         return { kind: 'failed', reason: 'rejected', detail: verdict.code };
       case 'bad_digest': {
@@ -133,7 +138,7 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
         await budget.waitBeforeTry(piece.signal);
         break;
     }
-    // Between tries the file may have changed; the buffer has not, but it would no longer be the file.
+    // Between tries the file may have changed; a buffer has not, but it would no longer be the file.
     const still = await asScanned(piece.file);
     if (still !== 'same') return { kind: 'failed', reason: still, detail: null };
   }
@@ -146,36 +151,41 @@ function givenUp(problem: SessionProblem | null): TransferOutcome {
 }
 
 async function prepare(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<Prepared> {
-  const read = await readChecked(piece.file, piece.start, piece.end);
-  if (read.ok) buffers.push(read.bytes);
-  if (piece.signal.aborted) return { ok: false, outcome: { kind: 'dropped' } };
+  const { file, start, end } = piece;
+  const read = await readChecked(file, start, end);
   if (!read.ok) return { ok: false, outcome: { kind: 'failed', reason: read.reason, detail: null } };
-  return { ok: true, bytes: read.bytes, md5: await tools.hasher.md5(read.bytes) };
+  const md5 = await tools.hasher.md5(read.bytes);
+  const range = file.slice(start, end);
+  if (range) file.release(read.bytes);
+  else buffers.push(read.bytes);
+  if (piece.signal.aborted) return { ok: false, outcome: { kind: 'dropped' } };
+  return { ok: true, body: range ?? read.bytes, md5 };
 }
 
-function sendPacked(
+async function sendPacked(
   { fileId, signal }: Piece,
-  { bytes, md5 }: { bytes: Bytes; md5: string },
+  { body, md5 }: { body: Body; md5: string },
   tools: TransferTools,
-): Promise<PackVerdict> {
-  return tools.packs.send({ fileId, bytes, md5, signal });
+): Promise<SendVerdict> {
+  return body instanceof Blob ? { kind: 'alone' } : tools.packs.send({ fileId, bytes: body, md5, signal });
 }
+
+/** What befell a request, or the file that it was to carry. */
+type SendVerdict = PackVerdict | { readonly kind: 'lost_file'; readonly reason: 'changed' | 'unreadable' };
 
 async function sendOnce(
   piece: Piece,
-  prepared: { bytes: Bytes; md5: string },
+  { body, md5 }: { body: Body; md5: string },
   tools: TransferTools,
-): Promise<PackVerdict> {
+): Promise<SendVerdict> {
+  const { fileId, part, start, end } = piece;
   for (let stale = 0; ; stale++) {
-    const signing = await tools.signDesk.sign(
-      { fileId: piece.fileId, part: piece.part, md5: prepared.md5, sizeBytes: prepared.bytes.byteLength },
-      piece.signal,
-    );
+    const signing = await tools.signDesk.sign({ fileId, part, md5, sizeBytes: end - start }, piece.signal);
     if (signing.kind === 'refused') return { kind: 'refused_signature' };
     if (signing.kind === 'dropped') return { kind: 'aborted' };
     if (!(await tools.wire.acquire(piece.signal))) return { kind: 'aborted' };
     try {
-      const verdict = await sendSigned(piece, prepared.bytes, signing.item, stale < staleAtMost, tools);
+      const verdict = await sendSigned(piece, body, signing.item, stale < staleAtMost, tools);
       if (verdict) return verdict;
     } finally {
       tools.wire.release();
@@ -186,11 +196,11 @@ async function sendOnce(
 /** Null where the signature grew stale before it was this request's turn. */
 async function sendSigned(
   piece: Piece,
-  body: Bytes,
+  body: Body,
   signed: SignedItem,
   mayBeStale: boolean,
   tools: TransferTools,
-): Promise<Verdict | null> {
+): Promise<SendVerdict | null> {
   const pass = await tools.gate.pass(piece.signal);
   if (!pass) return { kind: 'aborted' };
   if (mayBeStale && tools.serverNowMs() > signed.expiresAtMs - freshForMs) {
@@ -205,6 +215,14 @@ async function sendSigned(
     signal: piece.signal,
     onProgress: piece.onProgress,
   });
+  if (answer.kind === 'no_answer' && body instanceof Blob) {
+    // A browser that meets a changed file breaks the request off as if the network had: the bucket is not to be blamed for it.
+    const still = await readChecked(piece.file, piece.end - 1, piece.end);
+    if (!still.ok) {
+      tools.gate.done(pass, { kind: 'unused' });
+      return { kind: 'lost_file', reason: still.reason };
+    }
+  }
   const verdict = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
   if (verdict.kind !== 'taken') piece.onProgress(0);
   tools.gate.done(pass, passResultOf(verdict));

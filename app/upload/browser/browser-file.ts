@@ -1,6 +1,9 @@
 import type { Bytes, FileSource, FileStat, ReadResult } from '../ports';
 import type { ReadBuffers } from './read-buffers';
 
+/** Below it, one read more costs more than it saves. */
+const slicedFromBytes = 1024 * 1024;
+
 /** A `File` of the picked folder, as it was when `scanned` was taken. */
 export class BrowserFile implements FileSource {
   readonly sizeBytes: number;
@@ -27,6 +30,10 @@ export class BrowserFile implements FileSource {
       const changed = cause instanceof DOMException && cause.name === 'NotReadableError';
       return { ok: false, reason: changed ? 'changed' : 'unreadable' };
     }
+  }
+
+  slice(start: number, end: number): Blob | null {
+    return end - start < slicedFromBytes ? null : this.file.slice(start, end);
   }
 
   release(bytes: Bytes): void {

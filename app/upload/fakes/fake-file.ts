@@ -1,5 +1,17 @@
 import type { Bytes, FileSource, FileStat, ReadResult } from '../ports';
 
+class RangeOfFile extends Blob {
+  constructor(private readonly read: () => Promise<ReadResult>) {
+    super();
+  }
+
+  override async arrayBuffer(): Promise<ArrayBuffer> {
+    const read = await this.read();
+    if (!read.ok) throw new DOMException('It cannot be read', 'NotReadableError');
+    return read.bytes.buffer;
+  }
+}
+
 /** A file in memory that can change under the reader's hands. */
 export class FakeFile implements FileSource {
   readonly sizeBytes: number;
@@ -7,6 +19,8 @@ export class FakeFile implements FileSource {
   reads = 0;
   private modifiedNowMs = this.modifiedAtMs;
   private isReadable = true;
+  /** Whether the transport reads it by itself. */
+  isSliced = false;
 
   constructor(private bytes: Bytes) {
     this.sizeBytes = bytes.byteLength;
@@ -34,6 +48,16 @@ export class FakeFile implements FileSource {
     return this.isReadable
       ? { ok: true, bytes: this.bytes.slice(start, end) }
       : { ok: false, reason: 'unreadable' };
+  }
+
+  private async readAsPicked(start: number, end: number): Promise<ReadResult> {
+    const isChanged = this.modifiedNowMs !== this.modifiedAtMs;
+    return isChanged ? { ok: false, reason: 'changed' } : this.read(start, end);
+  }
+
+  /** A range as a browser's `File` gives it: it is read when it is sent, and only while the file is as it was picked. */
+  slice(start: number, end: number): Blob | null {
+    return this.isSliced ? new RangeOfFile(() => this.readAsPicked(start, end)) : null;
   }
 
   /** What is sent after its release is wrong in the bucket. */
