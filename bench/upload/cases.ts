@@ -1,4 +1,4 @@
-import { type FilePlan, MiB, plain } from '../../tests/e2e/support/folder-maker';
+import { type FilePlan, MiB, plain, seededRandom } from '../../tests/e2e/support/folder-maker';
 
 export interface Target {
   readonly vs: string;
@@ -16,6 +16,8 @@ export interface UploadCase {
 
 const smallFiles = Number(process.env.BENCH_SMALL_FILES ?? 5_000);
 const bigBytes = Number(process.env.BENCH_BIG_MIB ?? 1_024) * MiB;
+const mixedBytes = Number(process.env.BENCH_MIXED_MIB ?? 2_048) * MiB;
+const mixedSizes = logNormalSizes(3_000, mixedBytes);
 
 export const uploadCases: readonly UploadCase[] = [
   {
@@ -40,4 +42,22 @@ export const uploadCases: readonly UploadCase[] = [
       { vs: 'uppy', min_ratio: 2.5 },
     ],
   },
+  {
+    name: 'mixed',
+    metric: 'mb_per_s',
+    plans: mixedSizes.map((sizeBytes, index) => plain(`folder-${index % 30}/file-${index}.dat`, sizeBytes)),
+    figure: (seconds) => mixedBytes / 1e6 / seconds,
+    targets: [{ vs: 'raw-16', min_ratio: 0.9 }],
+  },
 ];
+
+/** As folders of people are: most files are small, and a few hold most of the bytes, which are so many in all. */
+function logNormalSizes(count: number, totalBytes: number): number[] {
+  const spread = 2;
+  const random = seededRandom(4);
+  // Box and Muller's way to a normal distribution.
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const weights = Array.from({ length: count }, () => Math.exp(spread * normal()));
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  return weights.map((weight) => Math.max(1, Math.round((weight / sum) * totalBytes)));
+}
