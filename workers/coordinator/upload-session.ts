@@ -28,6 +28,7 @@ import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk
 import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
+import { hasEnded, isVerifying, overAllowance, signsNothing, takesNoPacks } from './session/refusals';
 import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
@@ -43,33 +44,6 @@ const abandonedAfterMs = 6 * 24 * 60 * 60_000;
 const scansAtMost = 52;
 /** Of the codes that RFC 6455 leaves to applications; not a goodbye, so that an engine's leases wait for it. */
 const suspendedCode = 4003;
-
-const hasEnded = {
-  ok: false,
-  sentence: 'This session has ended. Retry its failed files, or make a new session.',
-} as const;
-const isVerifying = {
-  ok: false,
-  sentence: 'This session is being verified. Wait for its end, then make a new session for more files.',
-} as const;
-
-const overAllowance = {
-  ok: false,
-  sentence:
-    'With these files the session would have more bytes than your company may still store. Upload them later in a session of their own, or ask an administrator for more.',
-} as const;
-
-const takesNoPacks = {
-  ok: false,
-  reason: 'not_now',
-  sentence: 'This session takes no packs. Send each file by itself.',
-} as const;
-const signsNothing = {
-  ok: false,
-  reason: 'not_now',
-  sentence:
-    'This session signs nothing now: it is paused or has ended, or its storage profile cannot be used. Look at the session, then send the pack again.',
-} as const;
 
 class RolledBack extends Error {}
 
