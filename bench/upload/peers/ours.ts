@@ -1,9 +1,9 @@
 import { terminalStates } from '../../../core/sessions/session-state';
 import { demoSignIn } from '../../../local/seed';
 import { launchChromium } from '../../../tests/e2e/support/launch-chromium';
+import { makeCycle } from '../../../tests/e2e/support/make-cycle';
 import type { Surroundings } from '../../result';
 import { type Peer, timed } from '../peer';
-import { makeCycle } from './make-cycle';
 
 const limitMs = 1_800_000;
 

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { BrowserContext } from 'playwright-core';
 import { onTestFinished } from 'vitest';
-import { z } from 'zod';
 import type { BucketAccess } from '../../../core/storage/object-store';
 import { BucketReader } from './bucket-reader';
+import { makeCycle } from './make-cycle';
 import { stack, storageAccess } from './stack';
-
-const CycleAnswer = z.object({ cycle: z.object({ id: z.string(), prefix: z.string() }) });
 
 export interface Workplace {
   readonly profileId: string;
@@ -22,25 +19,10 @@ export async function makeWorkplace(
   change: Partial<BucketAccess> = {},
 ): Promise<Workplace> {
   const access = storageAccess(change);
-  const name = `Journey ${randomUUID().slice(0, 8)}`;
-  const { endpoint, region, accessKeyId, secretAccessKey } = access;
-  const profileId = idOf(
-    await callApi(context, 'POST', '/storage-profiles', {
-      name,
-      endpoint,
-      region,
-      accessKeyId,
-      secretAccessKey,
-    }),
-  );
-  const projectId = idOf(
-    await callApi(context, 'POST', '/projects', { name, bucket: access.bucket, storageProfileId: profileId }),
-  );
-  const answer = await callApi(context, 'POST', `/projects/${projectId}/cycles`, {});
-  const { cycle } = CycleAnswer.parse(answer);
+  const { prefix, ...ids } = await makeCycle(context, stack().appUrl, access);
   const bucket = new BucketReader(storageAccess({ bucket: access.bucket }));
-  onTestFinished(() => bucket.empty(cycle.prefix).catch(() => {}));
-  return { profileId, projectId, cycleId: cycle.id, prefix: cycle.prefix, bucket };
+  onTestFinished(() => bucket.empty(prefix).catch(() => {}));
+  return { ...ids, prefix, bucket };
 }
 
 /** As the signed-in person, by their cookie. Throws on anything but a success. */
@@ -57,11 +39,4 @@ export async function callApi(
   const text = await response.text();
   if (!response.ok()) throw new Error(`${method} ${path} answered ${response.status()}: ${text}`);
   return text === '' ? null : JSON.parse(text);
-}
-
-/** The answer to a creation names the new thing after its kind: take the id of whichever it is. */
-function idOf(answer: unknown): string {
-  const [made] = Object.values(z.record(z.string(), z.object({ id: z.string() })).parse(answer));
-  if (!made) throw new Error('The answer names nothing that was made');
-  return made.id;
 }

@@ -4,12 +4,19 @@ import type { BucketAccess } from '../../../core/storage/object-store';
 
 const MadeSchema = z.record(z.string(), z.looseObject({ id: z.string(), prefix: z.string().optional() }));
 
+export interface MadeCycle {
+  readonly profileId: string;
+  readonly projectId: string;
+  readonly cycleId: string;
+  readonly prefix: string;
+}
+
 /** A project of its own for the bucket, and a cycle with a prefix that nothing else uses. */
 export async function makeCycle(
   context: BrowserContext,
   appUrl: string,
   storage: BucketAccess,
-): Promise<{ cycleId: string; prefix: string }> {
+): Promise<MadeCycle> {
   const post = async (path: string, data: unknown) => {
     // As a page of Longshore would send it: a cookie alone is no proof of whose page asked.
     const headers = { origin: appUrl };
@@ -19,10 +26,10 @@ export async function makeCycle(
     if (!made) throw new Error(`${path} named nothing that was made`);
     return made;
   };
-  const name = `Bench ${crypto.randomUUID().slice(0, 8)}`;
+  const name = `Folder ${crypto.randomUUID().slice(0, 8)}`;
   const { bucket, ...access } = storage;
   const profile = await post('/storage-profiles', { name, ...access });
   const project = await post('/projects', { name, bucket, storageProfileId: profile.id });
   const cycle = await post(`/projects/${project.id}/cycles`, {});
-  return { cycleId: cycle.id, prefix: cycle.prefix ?? '' };
+  return { profileId: profile.id, projectId: project.id, cycleId: cycle.id, prefix: cycle.prefix ?? '' };
 }
