@@ -37,7 +37,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: 'unit',
-          include: ['{core,app,local,scripts}/**/*.test.ts'],
+          include: ['{core,app,local,scripts,cli}/**/*.test.ts'],
         },
       },
       {

@@ -8,6 +8,8 @@ export interface LongshoreClientOptions {
   readonly baseUrl: string;
   /** An API token (`lsk_…`) or an access token. */
   readonly token: string;
+  /** False for one that only sends what may come twice anyhow, and would be kept in vain. */
+  readonly idempotencyKeys?: boolean;
   readonly fetch?: (request: Request) => Promise<Response>;
   readonly wait?: (ms: number) => Promise<void>;
 }
@@ -42,7 +44,7 @@ export function createLongshoreClient(options: LongshoreClientOptions) {
       }
     },
   });
-  client.use(identify(options.token));
+  client.use(identify(options.token, options.idempotencyKeys ?? true));
   return client;
 }
 
@@ -62,11 +64,11 @@ export function unwrap<T>(answer: { data?: T; error?: unknown; response: Respons
   });
 }
 
-function identify(token: string): Middleware {
+function identify(token: string, idempotencyKeys: boolean): Middleware {
   return {
     onRequest({ request }) {
       request.headers.set('authorization', `Bearer ${token}`);
-      if (request.method === 'POST' && !request.headers.has('idempotency-key'))
+      if (idempotencyKeys && request.method === 'POST' && !request.headers.has('idempotency-key'))
         request.headers.set('idempotency-key', crypto.randomUUID());
       return request;
     },

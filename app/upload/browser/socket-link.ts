@@ -12,9 +12,9 @@ const pongWithinMs = 10_000;
 /** Not 1000: that would say goodbye, and the session would take the leases back at once. */
 const comingBackCode = 4000;
 
-/** The socket at `url`, kept open for as long as the link is. */
-export function socketLink(url: string): ConnectLink {
-  return (listener) => new SocketLink(url, listener);
+/** The socket at `url`, kept open for as long as the link is; of another class where a browser's own is not to be had. */
+export function socketLink(url: string, socketClass?: new (url: string) => unknown): ConnectLink {
+  return (listener) => new SocketLink(url, listener, socketClass);
 }
 
 class SocketLink implements SessionLink {
@@ -26,8 +26,10 @@ class SocketLink implements SessionLink {
   constructor(
     url: string,
     private readonly listener: (event: LinkEvent) => void,
+    socketClass?: new (url: string) => unknown,
   ) {
     this.socket = new ReconnectingWebSocket(url, [], {
+      WebSocket: socketClass,
       // Spread, so that the engines of a restarted server do not all come back at once.
       minReconnectionDelay: 500 + Math.random() * 1_000,
       maxReconnectionDelay: 10_000,

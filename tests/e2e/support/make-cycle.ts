@@ -22,7 +22,18 @@ export async function makeCycle(
     const headers = { origin: appUrl };
     const response = await context.request.post(`${appUrl}/api/v1${path}`, { data, headers });
     if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
-    const [made] = Object.values(MadeSchema.parse(await response.json()));
+    return response.json();
+  };
+  return await makeCycleBy(post, storage);
+}
+
+/** The same for anybody who can post to /api/v1. */
+export async function makeCycleBy(
+  send: (path: string, data: unknown) => Promise<unknown>,
+  storage: BucketAccess,
+): Promise<MadeCycle> {
+  const post = async (path: string, data: unknown) => {
+    const [made] = Object.values(MadeSchema.parse(await send(path, data)));
     if (!made) throw new Error(`${path} named nothing that was made`);
     return made;
   };

@@ -1,3 +1,4 @@
+import { signInCookie } from './signed-in-caller';
 import { stack } from './stack';
 
 export interface WebAnswer {
@@ -12,16 +13,8 @@ export class WebClient {
 
   static readonly nobody = new WebClient('');
 
-  static async signIn({ username, password }: { username: string; password: string }): Promise<WebClient> {
-    const response = await fetch(`${stack().appUrl}/sign-in`, {
-      method: 'POST',
-      body: new URLSearchParams({ username, password }),
-      headers: { origin: stack().appUrl },
-      redirect: 'manual',
-    });
-    if (response.status !== 302) throw new Error(`Signing in as ${username} answered ${response.status}`);
-    const pairs = response.headers.getSetCookie().map((value) => value.split(';')[0]);
-    return new WebClient(pairs.join('; '));
+  static async signIn(who: { username: string; password: string }): Promise<WebClient> {
+    return new WebClient(await signInCookie(stack().appUrl, who));
   }
 
   get = (path: string) => this.send(path, {});

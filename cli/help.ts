@@ -1,0 +1,24 @@
+export const helpText = `longshore: folders from this machine into your company's bucket, with proof that they arrived
+
+  longshore login --origin <address>    asks for an API token, checks it, and keeps it for later commands
+  longshore logout                      forgets it
+  longshore projects                    the projects that you see
+  longshore cycles --project <project>  the cycles of one of them
+  longshore sessions [--project <project>] [--state <state>]
+  longshore push <folder> --project <project> --cycle <cycle>
+                 [--on-conflict skip-identical | overwrite | fail | keep-both]
+                 [--parallel <requests>] [--part-size <5MiB to 512MiB>] [--retries <tries>]
+                                        uploads the folder, and ends once the bucket was seen to have all of it
+  longshore resume <session> <folder>   sends what is missing of an interrupted upload
+  longshore watch <session>             shows an upload while it runs
+
+  --origin <address>   another Longshore than that of the last login; or LONGSHORE_ORIGIN
+  --patience <minutes> of push and resume: how long to wait for a server or bucket that does not answer (10)
+  --json               for scripts: the result as JSON on the standard output
+  --help               this text
+
+A token is made under Profile, API tokens, with the scopes projects:read, sessions:read and sessions:write. LONGSHORE_TOKEN
+in the environment goes before the kept one. Ctrl-C stops an upload so that it can be resumed.
+
+Ends with 0 when all files arrived, 1 when some did not, 2 when the command line is wrong, 3 when not signed in or not
+allowed, 4 when the server or the bucket cannot be reached, and 130 when interrupted.`;

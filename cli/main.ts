@@ -1,0 +1,31 @@
+import { type Arguments, parseArguments } from './arguments';
+import { CommandError, exitCodes } from './command-error';
+import { runCommand } from './run-command';
+import { TerminalScreen } from './screen/terminal-screen';
+import { silentScreen } from './screen/upload-screen';
+
+/** Sockets say goodbye meanwhile; whatever does not end by itself is not waited for. */
+const lingerMs = 2_000;
+
+const wantsJson = process.argv.includes('--json');
+process.exitCode = await main(process.argv.slice(2));
+setTimeout(() => process.exit(), lingerMs).unref();
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await run(parseArguments(args));
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    // One line of JSON for a script, wherever it came to an end.
+    if (wantsJson) console.log(JSON.stringify({ error: error.message, exitCode: error.exitCode }));
+    else console.error(error.message);
+    return error.exitCode;
+  }
+}
+
+async function run(args: Arguments): Promise<number> {
+  const screen = args.json ? silentScreen : new TerminalScreen(process.stdout);
+  const { exitCode, data, text } = await runCommand(args, process.env, screen);
+  console.log(args.json ? JSON.stringify(data, null, 2) : text);
+  return exitCode ?? exitCodes.done;
+}

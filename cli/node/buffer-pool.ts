@@ -1,0 +1,23 @@
+import type { Bytes } from '../../app/upload/ports';
+
+/** Below it, fresh memory costs nothing that counts. */
+const pooledFromBytes = 256 * 1024;
+const keptAtMost = 24;
+
+/** Memory of large reads, used again: fresh pages cost the kernel more than the read itself. */
+export class BufferPool {
+  private readonly free: ArrayBuffer[] = [];
+
+  take(bytes: number): Bytes {
+    if (bytes < pooledFromBytes) return new Uint8Array(new ArrayBuffer(bytes));
+    const at = this.free.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes);
+    const buffer = this.free.splice(at, at < 0 ? 0 : 1)[0] ?? new ArrayBuffer(bytes);
+    return new Uint8Array(buffer, 0, bytes);
+  }
+
+  give({ buffer }: Bytes): void {
+    if (buffer.byteLength < pooledFromBytes) return;
+    if (this.free.length === keptAtMost) this.free.shift();
+    this.free.push(buffer);
+  }
+}

@@ -1,0 +1,77 @@
+import { CommandError, exitCodes } from './command-error';
+import { ask, type Server } from './server';
+
+const pageOf = 200;
+
+export interface Project {
+  readonly id: string;
+  readonly name: string;
+  readonly bucket: string;
+  readonly active: boolean;
+  readonly cycleCount: number;
+}
+
+export interface Cycle {
+  readonly id: string;
+  readonly label: string;
+  readonly number: number;
+  readonly prefix: string;
+  readonly status: string;
+  readonly filesUploaded: number;
+  readonly bytesUploaded: number;
+}
+
+export async function allProjects(server: Server, q?: string): Promise<Project[]> {
+  const found: Project[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const query = { limit: String(pageOf), cursor, q };
+    const page = await ask(server, (client) => client.GET('/api/v1/projects', { params: { query } }));
+    found.push(...page.projects);
+    if (page.nextCursor === null) return found;
+    cursor = page.nextCursor;
+  }
+}
+
+export async function allCycles(server: Server, projectId: string): Promise<Cycle[]> {
+  const found: Cycle[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const params = { path: { projectId }, query: { limit: String(pageOf), cursor } };
+    const page = await ask(server, (client) => client.GET('/api/v1/projects/{projectId}/cycles', { params }));
+    found.push(...page.cycles);
+    if (page.nextCursor === null) return found;
+    cursor = page.nextCursor;
+  }
+}
+
+/** By its name, whatever the case where that names one alone, or by its id. */
+export async function findProject(server: Server, named: string): Promise<Project> {
+  const isSame = (project: Project) => project.name.toLowerCase() === named.toLowerCase();
+  const alike = (await allProjects(server, named.slice(0, 200))).filter(isSame);
+  const exact = alike.filter(({ name }) => name === named);
+  const [only, another] = exact.length > 0 ? exact : alike;
+  if (only && !another) return only;
+  if (another)
+    throw new CommandError(
+      exitCodes.usage,
+      `Several projects are called "${named}". Name one by its id; longshore projects shows them.`,
+    );
+  const byId = (await allProjects(server)).find(({ id }) => id === named);
+  if (byId) return byId;
+  throw new CommandError(
+    exitCodes.usage,
+    `There is no project "${named}" that you see. longshore projects shows those there are.`,
+  );
+}
+
+/** By its label (C1), its number or its id. */
+export async function findCycle(server: Server, project: Project, named: string): Promise<Cycle> {
+  const wanted = named.toLowerCase();
+  const found = (await allCycles(server, project.id)).find(
+    ({ id, label, number }) => label.toLowerCase() === wanted || String(number) === wanted || id === named,
+  );
+  if (found) return found;
+  throw new CommandError(
+    exitCodes.usage,
+    `The project "${project.name}" has no cycle "${named}". longshore cycles --project "${project.name}" shows those there are.`,
+  );
+}

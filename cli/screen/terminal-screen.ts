@@ -1,0 +1,83 @@
+import { formatBytes, formatCount, formatFiles } from '../../app/components/format';
+import type { EngineState } from '../../app/upload/engine';
+import type { ScanSummary } from '../../app/upload/upload-state';
+import type { SessionView } from '../../core/protocol/session-view';
+import { ProgressText } from './progress-text';
+import type { UploadScreen } from './upload-screen';
+
+/** A person looks at it a few times a second; a log file gets a line now and then. */
+const redrawMs = { terminal: 150, log: 5_000 } as const;
+
+/** Draws one line over and over on a terminal, and writes plain lines where there is none. */
+export class TerminalScreen implements UploadScreen {
+  private readonly progress = new ProgressText();
+  private readonly everyMs: number;
+  private drawnAtMs = Number.NEGATIVE_INFINITY;
+  private hasLine = false;
+  private saidProblem = '';
+
+  constructor(private readonly out: NodeJS.WriteStream) {
+    this.everyMs = out.isTTY ? redrawMs.terminal : redrawMs.log;
+  }
+
+  scanning(files: number, bytes: number): void {
+    this.draw(() => `Reading the folder: ${formatFiles(files)}, ${formatBytes(bytes)}`);
+  }
+
+  scanned(summary: ScanSummary): void {
+    this.print(`${summary.folderName}: ${formatFiles(summary.files)}, ${formatBytes(summary.bytes)}`);
+    for (const { path, from } of summary.renamed)
+      this.print(`  ${from} becomes ${path}, since another name is the same.`);
+    for (const { path, sentence } of [...summary.refused, ...summary.unreadable])
+      this.print(`  ${path}: ${sentence}`);
+  }
+
+  session(id: string, url: string): void {
+    this.print(`Session ${id}: ${url}`);
+  }
+
+  sendingManifest(sent: number, total: number): void {
+    this.draw(() => `Sending the list of files: ${formatCount(sent)} of ${formatCount(total)}`);
+  }
+
+  engine(state: EngineState): void {
+    if (state.kind !== 'running') return;
+    const problem = state.link === 'reconnecting' ? '' : (state.problem?.sentence ?? '');
+    if (problem !== this.saidProblem && problem !== '') this.print(problem);
+    this.saidProblem = problem;
+  }
+
+  view(view: SessionView): void {
+    this.draw(() => this.progress.line(view, Date.now()));
+  }
+
+  note(sentence: string): void {
+    this.print(sentence);
+  }
+
+  end(): void {
+    this.clear();
+  }
+
+  private draw(text: () => string): void {
+    const nowMs = Date.now();
+    if (nowMs - this.drawnAtMs < this.everyMs) return;
+    this.drawnAtMs = nowMs;
+    if (!this.out.isTTY) {
+      this.out.write(`${text()}\n`);
+      return;
+    }
+    this.out.write(`\r\u001b[K${text().slice(0, Math.max(20, this.out.columns - 1))}`);
+    this.hasLine = true;
+  }
+
+  private print(line: string): void {
+    this.clear();
+    this.out.write(`${line}\n`);
+  }
+
+  private clear(): void {
+    if (this.hasLine) this.out.write('\r\u001b[K');
+    this.hasLine = false;
+  }
+}

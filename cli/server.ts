@@ -1,0 +1,88 @@
+import {
+  createLongshoreClient,
+  type LongshoreClient,
+  LongshoreError,
+  unwrap,
+} from '../client/longshore-client';
+import { CommandError, exitCodes, usageError } from './command-error';
+import { readKept } from './kept-sign-in';
+import { parseOrigin } from './origin';
+
+const timeoutMs = 60_000;
+const tokenForm = /^lsk_[\w-]{20,200}$/;
+
+/** A Longshore, and the token to speak to it with. */
+export interface Server {
+  readonly origin: string;
+  readonly token: string;
+  readonly client: LongshoreClient;
+}
+
+/** The address and token of the command line, of the environment, or of the last login; in this order. */
+export function findServer(env: NodeJS.ProcessEnv, origin: string | undefined): Server {
+  const kept = readKept(env);
+  const named = origin ?? (env.LONGSHORE_ORIGIN ? parseOrigin(env.LONGSHORE_ORIGIN) : kept?.origin);
+  if (named === undefined)
+    throw new CommandError(
+      exitCodes.notAllowed,
+      'You are not signed in. Run longshore login --origin <address> first.',
+    );
+  const token = env.LONGSHORE_TOKEN || (kept?.origin === named ? kept.token : undefined);
+  if (token === undefined)
+    throw new CommandError(
+      exitCodes.notAllowed,
+      `There is no token for ${named}. Run longshore login --origin ${named} first.`,
+    );
+  return serverAt(named, checkedToken(token));
+}
+
+export function serverAt(origin: string, token: string): Server {
+  return { origin, token, client: createLongshoreClient({ baseUrl: origin, token, fetch: fetchWithin }) };
+}
+
+export function checkedToken(text: string): string {
+  const token = text.trim();
+  if (!tokenForm.test(token))
+    throw usageError('That is no API token: one begins with lsk_. Make one under Profile, API tokens.');
+  return token;
+}
+
+function fetchWithin(request: Request): Promise<Response> {
+  // The token goes to this origin and nowhere else.
+  return fetch(request, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) });
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** The data of an answer; else the command ends with the sentence of the server, or one about it. */
+export async function ask<T>(
+  server: Server,
+  call: (client: LongshoreClient) => Promise<Answer<T>>,
+): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call(server.client);
+  } catch {
+    throw new CommandError(
+      exitCodes.unreachable,
+      `${server.origin} cannot be reached. Check the address and your network, then try again.`,
+    );
+  }
+  try {
+    return unwrap(answer);
+  } catch (error) {
+    throw error instanceof LongshoreError ? refused(server, error) : error;
+  }
+}
+
+function refused({ origin }: Server, { problem }: LongshoreError): CommandError {
+  const { status, detail } = problem;
+  if (status === 401)
+    return new CommandError(
+      exitCodes.notAllowed,
+      `${origin} does not accept the token: it was revoked, has expired, or is of another Longshore. Run longshore login again.`,
+    );
+  if (status === 403) return new CommandError(exitCodes.notAllowed, detail);
+  if (status >= 500 || status === 429) return new CommandError(exitCodes.unreachable, detail);
+  return new CommandError(exitCodes.usage, detail);
+}

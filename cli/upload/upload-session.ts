@@ -1,0 +1,110 @@
+import { systemClock } from '../../app/upload/browser/system-clock';
+import type { ConnectLink } from '../../app/upload/ports';
+import { UploadRun } from '../../app/upload/run-upload';
+import type { Scan } from '../../app/upload/scan';
+import type { SessionView } from '../../core/protocol/session-view';
+import { CommandError, exitCodes } from '../command-error';
+import { BufferPool } from '../node/buffer-pool';
+import { ClientSessionApi } from '../node/client-session-api';
+import { DiskFile } from '../node/disk-file';
+import { NodeHasher } from '../node/node-hasher';
+import { PoolTransport } from '../node/pool-transport';
+import { sessionSocket } from '../node/session-socket';
+import type { UploadScreen } from '../screen/upload-screen';
+import type { Server } from '../server';
+import { Patience } from './patience';
+
+/** The most that a session's settings allow. */
+const connections = 16;
+
+export interface UploadOrder {
+  readonly server: Server;
+  readonly sessionId: string;
+  readonly scan: Scan<string>;
+  readonly patienceMs: number;
+  readonly screen: UploadScreen;
+}
+
+type Ended =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stopped' | 'interrupted' | 'unreachable'; readonly sentence: string };
+
+const codes = {
+  stopped: exitCodes.someFailed,
+  interrupted: exitCodes.interrupted,
+  unreachable: exitCodes.unreachable,
+} as const;
+
+/** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
+export async function uploadSession(order: UploadOrder): Promise<SessionView> {
+  const transport = new PoolTransport(connections);
+  const last: { view: SessionView | null } = { view: null };
+  const seen = (view: SessionView) => {
+    last.view = view;
+    order.screen.view(view);
+  };
+  const ended = await run(order, transport, seen).finally(() => transport.close());
+  order.screen.end();
+  if (ended.kind !== 'finished') throw new CommandError(codes[ended.kind], ended.sentence);
+  if (!last.view) throw new Error('A session finished without showing itself');
+  return last.view;
+}
+
+function run(
+  order: UploadOrder,
+  transport: PoolTransport,
+  seen: (view: SessionView) => void,
+): Promise<Ended> {
+  const { server, sessionId, scan, screen } = order;
+  const buffers = new BufferPool();
+  const files = scan.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
+    path,
+    sizeBytes,
+    modifiedAtMs,
+    source: new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers),
+  }));
+  const deps = {
+    api: new ClientSessionApi(server, sessionId),
+    connect: watched(sessionSocket(server, sessionId), seen),
+    transport,
+    hasher: new NodeHasher(),
+    clock: systemClock,
+    random: Math.random,
+    engineId: crypto.randomUUID(),
+  };
+  return new Promise((settle) => {
+    let left: 'interrupted' | 'unreachable' | null = null;
+    const leave = (why: 'interrupted' | 'unreachable', sentence: string) => {
+      left ??= why;
+      upload.leave(sentence);
+    };
+    const interrupt = () => leave('interrupted', 'The upload was interrupted.');
+    const patience = new Patience(order.patienceMs, (sentence) => leave('unreachable', sentence));
+    const end = (ended: Ended) => {
+      patience.end();
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt);
+      settle(ended);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
+    const upload = new UploadRun(files, deps, (event) => {
+      if (event.type === 'sending_manifest') screen.sendingManifest(event.sent, event.total);
+      else if (event.type === 'rejected')
+        for (const { path, sentence } of event.files) screen.note(`  ${path}: ${sentence}`);
+      else {
+        patience.sees(event.state);
+        screen.engine(event.state);
+        if (event.state.kind === 'finished') end({ kind: 'finished' });
+        if (event.state.kind === 'stopped') end({ kind: left ?? 'stopped', sentence: event.state.sentence });
+      }
+    });
+  });
+}
+
+/** Shows what the session says of itself on the way to the engine. */
+function watched(connect: ConnectLink, seen: (view: SessionView) => void): ConnectLink {
+  return (listener) =>
+    connect((event) => {
+      if (event.type === 'frame' && event.frame.type === 'view') seen(event.frame.view);
+      listener(event);
+    });
+}
