@@ -41,13 +41,11 @@ export class TerminalScreen implements UploadScreen {
   }
 
   engine(state: EngineState): void {
-    if (state.kind !== 'running') return;
-    const problem = state.link === 'reconnecting' ? '' : (state.problem?.sentence ?? '');
-    if (problem !== this.saidProblem && problem !== '') this.print(problem);
-    this.saidProblem = problem;
+    if (state.kind === 'running') this.trouble(state.problem?.sentence ?? null);
   }
 
   view(view: SessionView): void {
+    this.trouble(view.problem?.sentence ?? null);
     this.draw(() => this.progress.line(view, Date.now()));
   }
 
@@ -57,6 +55,12 @@ export class TerminalScreen implements UploadScreen {
 
   end(): void {
     this.clear();
+  }
+
+  /** Said once, however many tell it. */
+  private trouble(sentence: string | null): void {
+    if (sentence !== null && sentence !== this.saidProblem) this.print(sentence);
+    this.saidProblem = sentence ?? this.saidProblem;
   }
 
   private draw(text: () => string): void {

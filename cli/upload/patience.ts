@@ -1,32 +1,44 @@
 import type { EngineState } from '../../app/upload/engine';
+import type { SessionView } from '../../core/protocol/session-view';
+
+const noServer = 'The server does not answer. Check your network.';
 
 /** Ends the wait for a server or a bucket that does not answer: a script shall not hang for ever. */
 export class Patience {
   private timer: NodeJS.Timeout | null = null;
-  private sentence = '';
+  private trouble: string | null = null;
+  private ofSession: string | null = null;
 
   constructor(
     private readonly forMs: number,
     private readonly isOver: (sentence: string) => void,
   ) {}
 
+  /** Something was answered, and the next answer is awaited. */
+  asks(): void {
+    this.end();
+    this.note(noServer);
+  }
+
+  /** What the coordinator says of the bucket. */
+  views({ problem }: SessionView): void {
+    this.ofSession = problem?.sentence ?? null;
+  }
+
   sees(state: EngineState): void {
-    const sentence = state.kind === 'running' ? troubleOf(state) : null;
-    if (sentence === null) {
-      this.end();
-      return;
-    }
-    this.sentence = sentence;
-    this.timer ??= setTimeout(() => this.isOver(this.sentence), this.forMs);
+    if (state.kind !== 'running') this.note(null);
+    else if (state.link === 'reconnecting') this.note(noServer);
+    else this.note(state.problem?.sentence ?? this.ofSession);
   }
 
   end(): void {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
   }
-}
 
-function troubleOf({ link, problem }: Extract<EngineState, { kind: 'running' }>): string | null {
-  if (link === 'reconnecting') return 'The server does not answer. Check your network.';
-  return problem?.sentence ?? null;
+  private note(trouble: string | null): void {
+    this.trouble = trouble;
+    if (trouble === null) this.end();
+    else this.timer ??= setTimeout(() => this.isOver(this.trouble ?? noServer), this.forMs);
+  }
 }

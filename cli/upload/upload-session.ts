@@ -26,7 +26,7 @@ export interface UploadOrder {
 }
 
 type Ended =
-  | { readonly kind: 'finished' }
+  | { readonly kind: 'finished'; readonly view: SessionView }
   | { readonly kind: 'stopped' | 'interrupted' | 'unreachable'; readonly sentence: string };
 
 const codes = {
@@ -38,23 +38,13 @@ const codes = {
 /** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
 export async function uploadSession(order: UploadOrder): Promise<SessionView> {
   const transport = new PoolTransport(connections);
-  const last: { view: SessionView | null } = { view: null };
-  const seen = (view: SessionView) => {
-    last.view = view;
-    order.screen.view(view);
-  };
-  const ended = await run(order, transport, seen).finally(() => transport.close());
+  const ended = await run(order, transport).finally(() => transport.close());
   order.screen.end();
   if (ended.kind !== 'finished') throw new CommandError(codes[ended.kind], ended.sentence);
-  if (!last.view) throw new Error('A session finished without showing itself');
-  return last.view;
+  return ended.view;
 }
 
-function run(
-  order: UploadOrder,
-  transport: PoolTransport,
-  seen: (view: SessionView) => void,
-): Promise<Ended> {
+function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
   const { server, sessionId, scan, screen } = order;
   const buffers = new BufferPool();
   const files = scan.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
@@ -65,7 +55,6 @@ function run(
   }));
   const deps = {
     api: new ClientSessionApi(server, sessionId),
-    connect: watched(sessionSocket(server, sessionId), seen),
     transport,
     hasher: new NodeHasher(),
     clock: systemClock,
@@ -74,6 +63,12 @@ function run(
   };
   return new Promise((settle) => {
     let left: 'interrupted' | 'unreachable' | null = null;
+    let lastView: SessionView | null = null;
+    const connect = watched(sessionSocket(server, sessionId), (view) => {
+      lastView = view;
+      patience.views(view);
+      screen.view(view);
+    });
     const leave = (why: 'interrupted' | 'unreachable', sentence: string) => {
       left ??= why;
       upload.leave(sentence);
@@ -86,15 +81,21 @@ function run(
       settle(ended);
     };
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
-    const upload = new UploadRun(files, deps, (event) => {
-      if (event.type === 'sending_manifest') screen.sendingManifest(event.sent, event.total);
-      else if (event.type === 'rejected')
-        for (const { path, sentence } of event.files) screen.note(`  ${path}: ${sentence}`);
-      else {
-        patience.sees(event.state);
-        screen.engine(event.state);
-        if (event.state.kind === 'finished') end({ kind: 'finished' });
-        if (event.state.kind === 'stopped') end({ kind: left ?? 'stopped', sentence: event.state.sentence });
+    const upload = new UploadRun(files, { ...deps, connect }, (event) => {
+      switch (event.type) {
+        case 'sending_manifest':
+          patience.asks();
+          return screen.sendingManifest(event.sent, event.total);
+        case 'rejected':
+          for (const { path, sentence } of event.files) screen.note(`  ${path}: ${sentence}`);
+          return;
+        case 'engine': {
+          const { state } = event;
+          patience.sees(state);
+          screen.engine(state);
+          if (state.kind === 'finished' && lastView) end({ kind: 'finished', view: lastView });
+          if (state.kind === 'stopped') end({ kind: left ?? 'stopped', sentence: state.sentence });
+        }
       }
     });
   });

@@ -1,0 +1,192 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Scope } from '../../core/access/permissions';
+import { freePort } from '../../local/ports';
+import { BucketReader } from './support/bucket-reader';
+import { runCommand, startCommand } from './support/command-line';
+import { expectBucketToHold } from './support/compare-bucket';
+import { difficultFolder } from './support/difficult-folder';
+import { MiB, makeFolder, plain } from './support/folder-maker';
+import { makeCycleBy } from './support/make-cycle';
+import { makeToken } from './support/make-token';
+import { signIns } from './support/sign-ins';
+import { signedInCaller } from './support/signed-in-caller';
+import { scratchDirectory, stack, storageAccess, storageControl, until } from './support/stack';
+
+/** A project with a cycle that nobody else uses, and surroundings in which the command may upload to it. */
+async function makePlace(scopes?: readonly Scope[]) {
+  const { appUrl } = stack();
+  const call = await signedInCaller(appUrl, signIns.demo);
+  const made = await makeCycleBy((path, data) => call('POST', path, data), storageAccess());
+  const bucket = new BucketReader(storageAccess());
+  onTestFinished(() => bucket.empty(made.prefix).catch(() => {}));
+  const token = await makeToken(call, scopes);
+  const env = { LONGSHORE_ORIGIN: appUrl, LONGSHORE_TOKEN: token, XDG_CONFIG_HOME: await scratchDirectory() };
+  const push = (folder: string, ...more: string[]) => [
+    'push',
+    folder,
+    '--project',
+    made.projectId,
+    '--cycle',
+    'C1',
+    ...more,
+  ];
+  return { ...made, bucket, token, env, call, push };
+}
+
+test('a folder of 2,000 difficult files arrives byte for byte from the command line', async () => {
+  const folder = join(await scratchDirectory(), 'difficult folder');
+  const files = await makeFolder(folder, 'command-line', difficultFolder());
+  const { env, push, bucket, prefix } = await makePlace();
+  const ran = await runCommand(push(folder, '--json'), env);
+  expect(ran, ran.err).toMatchObject({ exitCode: 0 });
+  expect(JSON.parse(ran.out)).toMatchObject({
+    state: 'completed',
+    totals: { files: files.length, verified: files.length, failed: 0 },
+  });
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+test('Ctrl-C gives everything back and says how to go on, and only the rest is sent then', async () => {
+  const folder = join(await scratchDirectory(), 'interrupted');
+  const files = await makeFolder(folder, 'command-line-interrupted', [
+    ...Array.from({ length: 1_500 }, (_, index) => plain(`a/${index}.dat`, 3_000 + index)),
+    plain('b/large.bin', 80 * MiB),
+  ]);
+  const { env, push, bucket, prefix, call } = await makePlace();
+  await storageControl.clearLog();
+  await storageControl.setFaults(
+    { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 1_000 } },
+    { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 100 } },
+  );
+  const first = startCommand(push(folder), env);
+  await until(
+    'a part of the upload',
+    () => bucket.list(prefix),
+    (objects) => objects.length >= 300,
+  );
+  first.child.kill('SIGINT');
+  const { exitCode, err } = await first.ended;
+  expect(exitCode).toBe(130);
+  const goOn = /longshore (resume (\S+)) (\S+)$/.exec(err);
+  const sessionId = goOn?.[2] ?? '';
+  expect(goOn?.[3], err).toBe(folder);
+  await storageControl.clearFaults();
+  const view = await until(
+    'that nothing is held any more',
+    async () => (await call('GET', `/sessions/${sessionId}`)) as { view: HeldView },
+    ({ view: { counters } }) => counters.leased.files + counters.interrupted.files === 0,
+  );
+  expect(view.view).toMatchObject({ state: 'in_progress', engines: 0 });
+
+  const second = await runCommand(['resume', sessionId, folder, '--json'], env);
+  expect(second, second.err).toMatchObject({ exitCode: 0 });
+  await expectBucketToHold(bucket, prefix, files);
+  const answered = (await storageControl.log()).filter(
+    ({ operation, status, key }) => operation === 'PutObject' && status === 200 && key.startsWith(prefix),
+  );
+  const keys = answered.map(({ key }) => key);
+  expect(keys.length - new Set(keys).size, 'files that were sent twice').toBe(0);
+});
+
+interface HeldView {
+  readonly counters: Record<'leased' | 'interrupted', { readonly files: number }>;
+}
+
+test('the exit code tells a script what happened, and one sentence says it', async () => {
+  const folder = join(await scratchDirectory(), 'two');
+  await makeFolder(folder, 'exit-codes', [plain('one.txt', 10), plain('two.txt', 20)]);
+  const { env, push, bucket, prefix, call } = await makePlace();
+  const codeOf = async (args: string[], change: NodeJS.ProcessEnv = {}) => {
+    const { exitCode, err } = await runCommand(args, { ...env, ...change });
+    return { exitCode, sentence: err.split('\n')[0] ?? '' };
+  };
+  expect(await codeOf(['push', folder])).toEqual({
+    exitCode: 2,
+    sentence: 'Give the project by its name or id with --project.',
+  });
+  expect(await codeOf(['push', folder, '--project', 'Nothing', '--cycle', 'C1'])).toEqual({
+    exitCode: 2,
+    sentence: 'There is no project "Nothing" that you see. longshore projects shows those there are.',
+  });
+  expect((await codeOf(push(join(folder, 'one.txt')))).sentence).toMatch(/is no folder that can be read/);
+  expect(await codeOf(push(folder), { LONGSHORE_TOKEN: '' })).toMatchObject({
+    exitCode: 3,
+    sentence: expect.stringContaining('longshore login'),
+  });
+  expect(await codeOf(push(folder), { LONGSHORE_TOKEN: `lsk_${'x'.repeat(43)}` })).toMatchObject({
+    exitCode: 3,
+    sentence: expect.stringContaining('does not accept the token'),
+  });
+  const readOnly = await makeToken(call, ['projects:read', 'sessions:read']);
+  expect(await codeOf(push(folder), { LONGSHORE_TOKEN: readOnly })).toMatchObject({ exitCode: 3 });
+  const nobody = `http://127.0.0.1:${await freePort()}`;
+  expect(await codeOf(push(folder, '--origin', nobody))).toEqual({
+    exitCode: 4,
+    sentence: `${nobody} cannot be reached. Check the address and your network, then try again.`,
+  });
+
+  await bucket.put(`${prefix}one.txt`, 'somebody else was here');
+  const refused = await runCommand(push(folder, '--on-conflict', 'fail', '--json'), env);
+  expect(refused.exitCode).toBe(1);
+  expect(JSON.parse(refused.out)).toMatchObject({
+    state: 'completed_with_errors',
+    failed: [{ path: 'one.txt', sentence: expect.stringContaining('already in the bucket') }],
+  });
+});
+
+test('a bucket that stays silent ends the command after its patience, and the upload can be resumed', async () => {
+  const folder = join(await scratchDirectory(), 'silent');
+  const files = await makeFolder(folder, 'silent', [plain('one.txt', 10)]);
+  const { env, push, bucket, prefix } = await makePlace();
+  await storageControl.stop();
+  const ran = await runCommand(push(folder, '--patience', '0'), env);
+  expect(ran.exitCode).toBe(4);
+  await storageControl.start();
+  const sessionId = /longshore resume (\S+)/.exec(ran.err)?.[1] ?? '';
+  const again = await runCommand(['resume', sessionId, folder], env);
+  expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('1 file uploaded') });
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+test('login checks a token and keeps it for its owner alone; nothing ever shows it', async () => {
+  const { token, env, projectId } = await makePlace();
+  const { LONGSHORE_TOKEN: _token, ...bare } = env;
+  const wrong = await runCommand(['login'], bare, `lsk_${'y'.repeat(43)}\n`);
+  expect(wrong.exitCode).toBe(3);
+  const ran = await runCommand(['login'], bare, `${token}\n`);
+  expect(ran.exitCode).toBe(0);
+  expect(ran.out + ran.err + wrong.err).not.toMatch(/lsk_\w{10}/);
+  const { mode } = await stat(join(bare.XDG_CONFIG_HOME, 'longshore/sign-in.json'));
+  expect(mode & 0o777).toBe(0o600);
+  const { LONGSHORE_ORIGIN: _origin, ...kept } = bare;
+  const projects = await runCommand(['projects', '--json'], kept);
+  expect(JSON.parse(projects.out)).toContainEqual(expect.objectContaining({ id: projectId }));
+  expect((await runCommand(['logout'], kept)).exitCode).toBe(0);
+  expect((await runCommand(['projects'], kept)).exitCode).toBe(3);
+});
+
+test('watch shows a session until it ends, without changing it', async () => {
+  const folder = join(await scratchDirectory(), 'watched');
+  await makeFolder(
+    folder,
+    'watched',
+    Array.from({ length: 200 }, (_, at) => plain(`${at}.dat`, 400_000)),
+  );
+  const { env, push, prefix } = await makePlace();
+  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
+  const upload = startCommand(push(folder), env);
+  const sessionId = await until(
+    'the session',
+    async () => /Session (\S+):/.exec(upload.lines.join('\n'))?.[1] ?? '',
+    (id) => id !== '',
+  );
+  const watching = startCommand(['watch', sessionId], env);
+  await storageControl.clearFaults();
+  expect(await watching.ended).toMatchObject({
+    exitCode: 0,
+    out: expect.stringContaining('Completed: 200 files'),
+  });
+  expect((await upload.ended).exitCode).toBe(0);
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { onTestFinished } from 'vitest';
+import { projectRoot } from '../../../local/child-process';
+
+export interface Ran {
+  readonly exitCode: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  /** Lines of the standard output so far. */
+  readonly lines: readonly string[];
+  readonly ended: Promise<Ran>;
+}
+
+/** The command as `npx longshore` runs it, in surroundings of its own. */
+export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Running {
+  const child = spawn(process.execPath, [join(projectRoot, 'cli/longshore.mjs'), ...args], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  child.stdin?.end(input);
+  const lines: string[] = [];
+  const errors: string[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+  const ended = once(child, 'close').then(([exitCode]) => ({
+    exitCode,
+    out: lines.join('\n'),
+    err: errors.join('\n'),
+  }));
+  return { child, lines, ended };
+}
+
+export const runCommand = (args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Ran> =>
+  startCommand(args, env, input).ended;
