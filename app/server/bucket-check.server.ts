@@ -96,7 +96,7 @@ async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
     const abilities: BucketAbilities = {
       checkedAtMs: nowMs,
       etagIsMd5,
-      enforcesContentMd5: damage.enforcesContentMd5,
+      enforces: { put: damage.enforcesContentMd5 ? ['md5'] : [], part: [] },
       ifNoneMatchOnPut: overwrite.honoured,
       ifNoneMatchOnComplete: multipart.honoured,
     };

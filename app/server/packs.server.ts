@@ -1,4 +1,6 @@
 import type { Actor } from '../../core/access/actor';
+import { crc64nvme } from '../../core/checksums/crc64nvme';
+import type { Digests } from '../../core/checksums/digest';
 import { carryPack, type PackMeans, type PackPut } from '../../core/packs/carry-pack';
 import { PackReader } from '../../core/packs/pack-format';
 import type { PackAnswer } from '../../core/protocol/pack';
@@ -58,7 +60,7 @@ async function carry(
 
 function meansUntil(endsAtMs: number): PackMeans {
   return {
-    md5: md5Of,
+    isIntact,
     put: (permit, bytes) => put(permit, bytes, Math.min(putTimeoutMs, endsAtMs - Date.now())),
     deadline: AbortSignal.timeout(endsAtMs - Date.now()),
   };
@@ -78,8 +80,7 @@ async function put({ url, headers }: PutPermit, body: Bytes, timeoutMs: number):
   return status === null ? { kind: 'no_answer' } : { kind: 'refused', status, code };
 }
 
-/** MD5 is no part of the Web Crypto standard, but of Cloudflare's. */
-async function md5Of(bytes: Bytes): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('MD5', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** The CRC64NVME is the one that the ledger keeps of every file; what is signed, the bucket itself compares once more. */
+async function isIntact(bytes: Bytes, digests: Digests): Promise<boolean> {
+  return crc64nvme(bytes) === digests.crc64nvme;
 }

@@ -1,8 +1,11 @@
+import type { Digests } from '../../core/checksums/digest';
 import { partCountFor, partRange } from '../../core/sessions/part-size';
 import type { Bytes, FileSource, Hasher } from './ports';
 import { readChecked } from './read-checked';
 
-export type Comparison = 'identical' | 'differs' | 'changed' | 'unreadable' | 'dropped';
+export type Comparison =
+  | { readonly kind: 'identical'; readonly crc64nvme: string }
+  | { readonly kind: 'differs' | 'changed' | 'unreadable' | 'dropped' };
 
 /**
  * Whether a multipart-sized file has the content of the object in the bucket. An ETag `<md5>-N` is the MD5 of the parts'
@@ -15,25 +18,28 @@ export async function compareContent(
   hasher: Hasher,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  if (existing.sizeBytes !== file.sizeBytes) return 'differs';
+  if (existing.sizeBytes !== file.sizeBytes) return { kind: 'differs' };
   const parts = partCountFor(file.sizeBytes, partBytes);
   const form = /^([0-9a-f]{32})(?:-(\d+))?$/.exec(existing.etag);
-  if (!form || (form[2] !== undefined && Number(form[2]) !== parts)) return 'differs';
+  if (!form || (form[2] !== undefined && Number(form[2]) !== parts)) return { kind: 'differs' };
   const isComposite = form[2] !== undefined;
-  const whole = await hasher.startMd5();
+  const whole = await hasher.start('md5');
+  const crc = await hasher.start('crc64nvme');
   for (let part = 1; part <= parts; part++) {
-    if (signal.aborted) return 'dropped';
+    if (signal.aborted) return { kind: 'dropped' };
     const { start, end } = partRange(file.sizeBytes, partBytes, part);
     const read = await readChecked(file, start, end);
-    if (!read.ok) return read.reason;
+    if (!read.ok) return { kind: read.reason };
     whole.update(isComposite ? bytesOfHex(await hasher.md5(read.bytes)) : read.bytes);
+    crc.update(read.bytes);
     file.release(read.bytes);
   }
-  return whole.hex() === form[1] ? 'identical' : 'differs';
+  return whole.hex() === form[1] ? { kind: 'identical', crc64nvme: crc.hex() } : { kind: 'differs' };
 }
 
 /** The same for a file sent in one PUT, whose MD5 is at hand. An object made by a multipart upload of one part counts too. */
-export async function isIdentical(md5: string, existingEtag: string, hasher: Hasher): Promise<boolean> {
+export async function isIdentical({ md5 }: Digests, existingEtag: string, hasher: Hasher): Promise<boolean> {
+  if (md5 === undefined) return false;
   if (existingEtag === md5) return true;
   return existingEtag.endsWith('-1') && existingEtag === `${await hasher.md5(bytesOfHex(md5))}-1`;
 }

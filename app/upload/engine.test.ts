@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { protocolVersion } from '../../core/protocol/socket-frames';
 import { multipart, setUp, single } from './fakes/engine-set-up';
 import { FakeFile } from './fakes/fake-file';
-import { md5Of } from './fakes/node-hasher';
+import { crc64nvmeOf, md5Of } from './fakes/node-hasher';
 
 describe('Engine', () => {
   it('sends fifty small files and a multipart one, and reports each once', async () => {
@@ -19,7 +20,7 @@ describe('Engine', () => {
         .sort((a, b) => a - b),
     ).toEqual(ids);
     expect(session.reported('sent')[0]).toMatchObject({
-      md5: md5Of('file 1'),
+      digests: { crc64nvme: crc64nvmeOf('file 1'), md5: md5Of('file 1') },
       etag: md5Of('file 1'),
       sizeBytes: 6,
     });
@@ -32,7 +33,7 @@ describe('Engine', () => {
     expect(bucket.mostInFlight).toBe(4);
     expect(session.frames[0]).toMatchObject({
       type: 'hello',
-      version: 1,
+      version: protocolVersion,
       role: 'engine',
       engineId: 'engine-0001',
       scan: 0,
@@ -65,7 +66,9 @@ describe('Engine', () => {
     });
     await clock.advance(1_000);
     expect(bucket.requests).toHaveLength(1);
-    expect(session.reported('part')).toEqual([expect.objectContaining({ part: 2, md5: md5Of('4567') })]);
+    expect(session.reported('part')).toEqual([
+      expect.objectContaining({ part: 2, digests: expect.objectContaining({ md5: md5Of('4567') }) }),
+    ]);
   });
 
   it('sends nothing for content that is there already', async () => {
@@ -88,6 +91,7 @@ describe('Engine', () => {
         .map(({ fileId }) => fileId)
         .sort(),
     ).toEqual([1, 2, 3]);
+    expect(session.reported('identical').every(({ digests }) => digests.crc64nvme)).toBe(true);
     expect(bucket.requests).toHaveLength(1);
     expect(session.reported('sent').map(({ fileId }) => fileId)).toEqual([4]);
   });

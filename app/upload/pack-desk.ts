@@ -1,3 +1,4 @@
+import type { FileDigests } from '../../core/checksums/digest';
 import { packHead } from '../../core/packs/pack-format';
 import type { PackFileAnswer, PackLimits } from '../../core/protocol/pack';
 import { PackPace } from './pack-pace';
@@ -16,7 +17,7 @@ export type PackVerdict = Verdict | { readonly kind: 'stored' | 'refused_signatu
 
 export interface PackedFile {
   readonly fileId: number;
-  readonly md5: string;
+  readonly digests: FileDigests;
   readonly bytes: Bytes;
   readonly signal: AbortSignal;
 }
@@ -146,7 +147,7 @@ export class PackDesk {
     try {
       const head = packHead({
         engineId,
-        files: files.map(({ fileId, md5, bytes }) => ({ fileId, md5, sizeBytes: bytes.byteLength })),
+        files: files.map(({ fileId, digests, bytes }) => ({ fileId, digests, sizeBytes: bytes.byteLength })),
       });
       const pieces = [head, ...files.map(({ bytes }) => bytes)];
       const result = await api.sendPack(pieces, this.abort.signal);

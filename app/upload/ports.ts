@@ -1,3 +1,4 @@
+import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
 import type { ManifestAnswer, ManifestBatch, StartRequest } from '../../core/protocol/manifest';
 import type { PackAnswer } from '../../core/protocol/pack';
 import type { ClientFrame, ServerFrame } from '../../core/protocol/socket-frames';
@@ -105,8 +106,10 @@ export interface RunningDigest {
 }
 
 export interface Hasher {
+  /** CRC64NVME, and what else is asked for. */
+  digests(bytes: Bytes, besides: readonly DigestAlgorithm[]): Promise<FileDigests>;
   md5(bytes: Bytes): Promise<string>;
-  startMd5(): Promise<RunningDigest>;
+  start(algorithm: 'crc64nvme' | 'md5'): Promise<RunningDigest>;
 }
 
 export interface Clock {

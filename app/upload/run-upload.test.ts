@@ -9,7 +9,7 @@ import { type UploadEvent, UploadRun } from './run-upload';
 
 function setUp(change: Partial<SessionApi> = {}) {
   const clock = new FakeClock();
-  const session = new FakeSession(clock, [{ transport: 'single', fileId: 9, existing: null }]);
+  const session = new FakeSession(clock, [{ transport: 'single', fileId: 9, digest: 'md5', existing: null }]);
   const calls: unknown[] = [];
   const api: SessionApi = {
     openScan: async () => ({ ok: true, value: 2 }),

@@ -15,7 +15,11 @@ describe('a file that the transport reads by itself', () => {
     expect(bucket.requests[0]?.body).toBeInstanceOf(Blob);
     expect(new TextDecoder().decode(bucket.objects.get('1'))).toBe('abc');
     expect(session.reported('sent')).toEqual([
-      expect.objectContaining({ fileId: 1, md5: '900150983cd24fb0d6963f7d28e17f72', sizeBytes: 3 }),
+      expect.objectContaining({
+        fileId: 1,
+        digests: expect.objectContaining({ md5: '900150983cd24fb0d6963f7d28e17f72' }),
+        sizeBytes: 3,
+      }),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
 import type { Slots } from '../../core/concurrency/slots';
 import type { SessionProblem } from '../../core/protocol/session-view';
 import type { SignedItem } from '../../core/protocol/socket-frames';
@@ -39,6 +40,8 @@ export interface Piece {
   readonly part: number | null;
   readonly start: number;
   readonly end: number;
+  /** What its signature is bound to. */
+  readonly digest: DigestAlgorithm;
   /** To travel in a pack. */
   readonly packed: boolean;
   /** An object to compare with before sending. */
@@ -48,13 +51,13 @@ export interface Piece {
 }
 
 export type TransferOutcome =
-  | { readonly kind: 'sent'; readonly md5: string; readonly etag: string | null }
+  | { readonly kind: 'sent'; readonly digests: FileDigests; readonly etag: string | null }
   /** Sent in a pack, and recorded by the session already. */
   | { readonly kind: 'recorded' }
   /** No pack takes it now: to be sent by itself, in its turn. */
   | { readonly kind: 'alone' }
   | { readonly kind: 'failed'; readonly reason: FailureReason; readonly detail: string | null }
-  | { readonly kind: 'identical'; readonly etag: string }
+  | { readonly kind: 'identical'; readonly digests: FileDigests; readonly etag: string }
   | { readonly kind: 'gone' | 'refused' | 'dropped' };
 
 const freshForMs = 5_000;
@@ -65,9 +68,12 @@ const expiredAtMost = 20;
 /** In memory, or a range of the file that the transport reads itself. */
 type Body = Bytes | Blob;
 
-type Prepared =
-  | { readonly ok: true; readonly body: Body; readonly md5: string }
-  | { readonly ok: false; readonly outcome: TransferOutcome };
+interface Ready {
+  readonly body: Body;
+  readonly digests: FileDigests;
+}
+
+type Prepared = ({ readonly ok: true } & Ready) | { readonly ok: false; readonly outcome: TransferOutcome };
 
 /** Reads, hashes, has signed and sends one piece, with all its tries. Never throws for what files, network or bucket do. */
 export async function transfer(piece: Piece, tools: TransferTools): Promise<TransferOutcome> {
@@ -83,8 +89,11 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
 async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<TransferOutcome> {
   let prepared = await prepare(piece, tools, buffers);
   if (!prepared.ok) return prepared.outcome;
-  if (piece.existingEtag !== null && (await isIdentical(prepared.md5, piece.existingEtag, tools.hasher))) {
-    return { kind: 'identical', etag: piece.existingEtag };
+  if (
+    piece.existingEtag !== null &&
+    (await isIdentical(prepared.digests, piece.existingEtag, tools.hasher))
+  ) {
+    return { kind: 'identical', digests: prepared.digests, etag: piece.existingEtag };
   }
   const budget = new Budget(tools);
   for (;;) {
@@ -92,13 +101,13 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
     if (piece.signal.aborted) return { kind: 'dropped' };
     switch (verdict.kind) {
       case 'taken':
-        return { kind: 'sent', md5: prepared.md5, etag: verdict.etag };
+        return sent(piece, prepared, verdict.etag, tools);
       case 'stored':
         return { kind: 'recorded' };
       case 'alone':
         return { kind: 'alone' };
       case 'already_there':
-        return { kind: 'sent', md5: prepared.md5, etag: null };
+        return sent(piece, prepared, null, tools);
       case 'gone':
       case 'refused_signature':
         return { kind: verdict.kind === 'gone' ? 'gone' : 'refused' };
@@ -154,33 +163,58 @@ async function prepare(piece: Piece, tools: TransferTools, buffers: Bytes[]): Pr
   const { file, start, end } = piece;
   const read = await readChecked(file, start, end);
   if (!read.ok) return { ok: false, outcome: { kind: 'failed', reason: read.reason, detail: null } };
-  const md5 = await tools.hasher.md5(read.bytes);
+  const digests = await tools.hasher.digests(read.bytes, digestsBesides(piece));
   const range = file.slice(start, end);
   if (range) file.release(read.bytes);
   else buffers.push(read.bytes);
   if (piece.signal.aborted) return { ok: false, outcome: { kind: 'dropped' } };
-  return { ok: true, body: range ?? read.bytes, md5 };
+  return { ok: true, body: range ?? read.bytes, digests };
+}
+
+/** MD5 is by far the slowest: only for a bucket that checks nothing better, or to compare with an ETag. */
+function digestsBesides({ digest, existingEtag }: Piece): DigestAlgorithm[] {
+  const wanted = new Set<DigestAlgorithm>([digest, ...(existingEtag === null ? [] : (['md5'] as const))]);
+  wanted.delete('crc64nvme');
+  return [...wanted];
+}
+
+/** Where the bucket's answer shows no ETag, only the MD5 tells this object from another in a listing. */
+async function sent(
+  piece: Piece,
+  { body, digests }: Ready,
+  etag: string | null,
+  tools: TransferTools,
+): Promise<TransferOutcome> {
+  if (etag !== null || digests.md5 !== undefined) return { kind: 'sent', digests, etag };
+  const read = body instanceof Blob ? await readChecked(piece.file, piece.start, piece.end) : null;
+  if (read && !read.ok) return { kind: 'failed', reason: read.reason, detail: null };
+  const bytes = body instanceof Blob ? read?.bytes : body;
+  if (!bytes) return { kind: 'sent', digests, etag };
+  const md5 = await tools.hasher.md5(bytes);
+  if (read?.ok) piece.file.release(read.bytes);
+  return { kind: 'sent', digests: { ...digests, md5 }, etag };
 }
 
 async function sendPacked(
   { fileId, signal }: Piece,
-  { body, md5 }: { body: Body; md5: string },
+  { body, digests }: Ready,
   tools: TransferTools,
 ): Promise<SendVerdict> {
-  return body instanceof Blob ? { kind: 'alone' } : tools.packs.send({ fileId, bytes: body, md5, signal });
+  return body instanceof Blob
+    ? { kind: 'alone' }
+    : tools.packs.send({ fileId, bytes: body, digests, signal });
 }
 
 /** What befell a request, or the file that it was to carry. */
 type SendVerdict = PackVerdict | { readonly kind: 'lost_file'; readonly reason: 'changed' | 'unreadable' };
 
-async function sendOnce(
-  piece: Piece,
-  { body, md5 }: { body: Body; md5: string },
-  tools: TransferTools,
-): Promise<SendVerdict> {
+async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferTools): Promise<SendVerdict> {
   const { fileId, part, start, end } = piece;
   for (let stale = 0; ; stale++) {
-    const signing = await tools.signDesk.sign({ fileId, part, md5, sizeBytes: end - start }, piece.signal);
+    const signing = await tools.signDesk.sign(
+      { fileId, part, digests, sizeBytes: end - start },
+      piece.signal,
+    );
     if (signing.kind === 'refused') return { kind: 'refused_signature' };
     if (signing.kind === 'dropped') return { kind: 'aborted' };
     if (!(await tools.wire.acquire(piece.signal))) return { kind: 'aborted' };

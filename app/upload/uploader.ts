@@ -175,6 +175,7 @@ export class Uploader {
         file,
         part,
         packed,
+        digest: grant.digest,
         ...range,
         existingEtag:
           part === null && grant.existing?.sizeBytes === file.sizeBytes ? grant.existing.etag : null,
@@ -196,15 +197,21 @@ export class Uploader {
       this.tools.hasher,
       job.abort.signal,
     );
-    if (!this.holds(job) || result === 'dropped') return;
-    if (result === 'identical') {
-      this.outbox.add({ type: 'identical', fileId: job.id, etag: grant.existing.etag });
+    if (!this.holds(job) || result.kind === 'dropped') return;
+    if (result.kind === 'identical') {
+      const { crc64nvme } = result;
+      this.outbox.add({
+        type: 'identical',
+        fileId: job.id,
+        digests: { crc64nvme },
+        etag: grant.existing.etag,
+      });
       this.forget(job);
-    } else if (result === 'differs') {
+    } else if (result.kind === 'differs') {
       job.sendAfterAll();
       this.queue.add(job);
     } else {
-      this.fail(job, { kind: 'failed', reason: result, detail: null });
+      this.fail(job, { kind: 'failed', reason: result.kind, detail: null });
     }
   }
 
@@ -214,11 +221,11 @@ export class Uploader {
     if (!this.holds(job)) return;
     switch (outcome.kind) {
       case 'sent': {
-        const { md5 } = outcome;
+        const { digests } = outcome;
         const etag = outcome.etag === null ? null : outcome.etag.slice(0, 200) || null;
         job.partDone(part ?? 0, sizeBytes);
-        if (part === null) this.outbox.add({ type: 'sent', fileId, md5, sizeBytes, etag });
-        else this.outbox.add({ type: 'part', fileId, part, md5, sizeBytes, etag });
+        if (part === null) this.outbox.add({ type: 'sent', fileId, digests, sizeBytes, etag });
+        else this.outbox.add({ type: 'part', fileId, part, digests, sizeBytes, etag });
         return;
       }
       case 'recorded':
@@ -229,7 +236,7 @@ export class Uploader {
         this.queue.add(job);
         return;
       case 'identical':
-        this.outbox.add({ type: 'identical', fileId, etag: outcome.etag });
+        this.outbox.add({ type: 'identical', fileId, digests: outcome.digests, etag: outcome.etag });
         return;
       case 'gone':
         this.outbox.add({ type: 'gone', fileId });

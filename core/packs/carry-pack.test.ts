@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { crc64nvme } from '../checksums/crc64nvme';
 import type { PackItem } from '../protocol/pack';
 import type { PackPermit } from '../sessions/upload-session-port';
 import { carryPack, type PackMeans, type PackPut } from './carry-pack';
 import { PackReader, packHead } from './pack-format';
 
-const md5Of = (bytes: Uint8Array | string) => createHash('md5').update(bytes).digest('hex');
+const crcOf = (text: string) => crc64nvme(new TextEncoder().encode(text));
 const contents = Array.from({ length: 20 }, (_, at) => `content ${at}`);
 const items: PackItem[] = contents.map((text, at) => ({
   fileId: at + 1,
-  md5: md5Of(text),
+  digests: { crc64nvme: crcOf(text) },
   sizeBytes: text.length,
 }));
 const permitOf = ({ fileId }: PackItem): PackPermit => ({
@@ -42,7 +42,7 @@ async function carried({ sent = contents, ends = true, put, deadline }: Given) {
   let atOnce = 0;
   let mostAtOnce = 0;
   const means: PackMeans = {
-    md5: async (bytes) => md5Of(bytes),
+    isIntact: async (bytes, digests) => crc64nvme(bytes) === digests.crc64nvme,
     put: async ({ url }) => {
       const fileId = Number(url.split('/').at(-1));
       asked.push(fileId);

@@ -1,3 +1,4 @@
+import type { Digests } from '../checksums/digest';
 import { Slots } from '../concurrency/slots';
 import type { PackFileAnswer, PackItem } from '../protocol/pack';
 import type { PackPermit, PutPermit, StoredItem } from '../sessions/upload-session-port';
@@ -11,7 +12,8 @@ export type PackPut =
   | { readonly kind: 'no_answer' };
 
 export interface PackMeans {
-  md5(bytes: Bytes): Promise<string>;
+  /** Whether these bytes are the ones of the digests. */
+  isIntact(bytes: Bytes, digests: Digests): Promise<boolean>;
   put(permit: PutPermit, bytes: Bytes): Promise<PackPut>;
   /** After it nothing more is read, nor put. */
   readonly deadline: AbortSignal;
@@ -56,7 +58,7 @@ export async function carryPack(
     if (permit.kind !== 'put') return { fileId, outcome: permit.kind };
     if (bytes === null || silent >= silentAtMost || means.deadline.aborted)
       return { fileId, outcome: 'no_answer' };
-    if ((await means.md5(bytes)) !== item.md5) return { fileId, outcome: 'damaged' };
+    if (!(await means.isIntact(bytes, item.digests))) return { fileId, outcome: 'damaged' };
     const put = await means.put(permit, bytes);
     silent = put.kind === 'no_answer' ? silent + 1 : 0;
     if (silent >= silentAtMost) giveUp();

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { maxPackHeadBytes, type PackHead } from '../protocol/pack';
 import { PackReader, packHead } from './pack-format';
 
-const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+const digests = { crc64nvme: '0'.repeat(16) };
 const text = (value: string) => new TextEncoder().encode(value);
 const headOf = (...sizes: number[]): PackHead => ({
   engineId: 'engine-0001',
-  files: sizes.map((sizeBytes, at) => ({ fileId: at + 1, md5, sizeBytes })),
+  files: sizes.map((sizeBytes, at) => ({ fileId: at + 1, digests, sizeBytes })),
 });
 
 /** The pack in chunks of `chunkBytes`, as a network may deliver it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FileDigestsSchema } from '../checksums/digest';
 
 /**
  * A pack carries many small files in one request: four bytes with the length of the head (unsigned, big-endian), the head as
@@ -14,7 +15,8 @@ const fileId = z.number().int().positive();
 
 export const PackItemSchema = z.object({
   fileId,
-  md5: z.string().regex(/^[0-9a-f]{32}$/),
+  /** The one that its grant names, and the CRC64NVME. */
+  digests: FileDigestsSchema,
   sizeBytes: z.number().int().min(0).max(maxPackFileBytes),
 });
 export type PackItem = z.infer<typeof PackItemSchema>;
@@ -32,7 +34,7 @@ export type PackHead = z.infer<typeof PackHeadSchema>;
  * stored:     the bucket has it, and the session has recorded it: nothing is left to report
  * refused:    the bucket answered so
  * no_answer:  the bucket did not answer the server
- * damaged:    what arrived does not have the digest that the head names
+ * damaged:    what arrived does not have the digests that the head names
  * not_signed: the engine does not hold this file, or the session does not run
  */
 export const PackFileAnswerSchema = z.discriminatedUnion('outcome', [

@@ -56,7 +56,9 @@ export const FileViewSchema = z.object({
   /** Of the local file, when it was scanned. */
   modifiedAtMs: z.number().int(),
   state: z.enum(fileStates),
-  /** Of what was sent in one request; null for files of several parts. */
+  /** Of the whole file, in 16 hex digits; null where it was not read, or some of its parts were sent by an older version. */
+  crc64nvme: z.string().nullable(),
+  /** Of what was sent in one request, where it was needed; null for files of several parts. */
   md5: z.string().nullable(),
   etag: z.string().nullable(),
   reason: z.enum(failureReasons).nullable(),

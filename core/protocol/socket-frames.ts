@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { DigestsSchema, digestAlgorithms } from '../checksums/digest';
 import { failureReasons } from '../sessions/file-state';
 import { InFlightFileSchema, SessionViewSchema } from './session-view';
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 /** A larger frame is refused; an engine keeps its batches below. */
 export const maxFrameChars = 1_000_000;
 /** A few packs full; see core/protocol/pack. */
@@ -11,7 +12,6 @@ export const maxSignItems = 256;
 export const maxReportItems = 512;
 
 const fileId = z.number().int().positive();
-const md5Hex = z.string().regex(/^[0-9a-f]{32}$/);
 const etag = z.string().min(1).max(200).nullable();
 const sizeBytes = z.number().int().min(0);
 const partNumber = z.number().int().min(1).max(10_000);
@@ -30,8 +30,11 @@ export const HelloFrameSchema = z.object({
 /** "I have room for this many more files": replaces what was wanted before. `grants` follow as files become ready. */
 const WantFrameSchema = z.object({ type: z.literal('want'), files: z.number().int().min(1).max(maxWant) });
 
-/** Signatures just in time. `part` is null for a single PUT. The digest becomes part of what is signed. */
-const SignItemSchema = z.object({ fileId, part: partNumber.nullable(), md5: md5Hex, sizeBytes });
+/**
+ * Signatures just in time. `part` is null for a single PUT. Among the digests is the one that the grant names: it becomes part of
+ * what is signed.
+ */
+const SignItemSchema = z.object({ fileId, part: partNumber.nullable(), digests: DigestsSchema, sizeBytes });
 const SignFrameSchema = z.object({
   type: z.literal('sign'),
   items: z.array(SignItemSchema).min(1).max(maxSignItems),
@@ -45,9 +48,14 @@ const SignFrameSchema = z.object({
  * gone:       the bucket no longer knows the multipart upload (NoSuchUpload): open a new one
  */
 const ReportItemSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('sent'), fileId, md5: md5Hex, sizeBytes, etag }),
-  z.object({ type: z.literal('part'), fileId, part: partNumber, md5: md5Hex, sizeBytes, etag }),
-  z.object({ type: z.literal('identical'), fileId, etag: z.string().min(1).max(200) }),
+  z.object({ type: z.literal('sent'), fileId, digests: DigestsSchema, sizeBytes, etag }),
+  z.object({ type: z.literal('part'), fileId, part: partNumber, digests: DigestsSchema, sizeBytes, etag }),
+  z.object({
+    type: z.literal('identical'),
+    fileId,
+    digests: DigestsSchema,
+    etag: z.string().min(1).max(200),
+  }),
   z.object({
     type: z.literal('failed'),
     fileId,
@@ -94,17 +102,22 @@ export const ClientFrameSchema = z.discriminatedUnion('type', [
 export type ClientFrame = z.infer<typeof ClientFrameSchema>;
 export type SignItem = z.infer<typeof SignItemSchema>;
 
+/** What a request for this file is signed for. */
+const digest = z.enum(digestAlgorithms);
+
 /** One leased file. The engine finds the local file by id, from the manifest answers. */
 const GrantSchema = z.discriminatedUnion('transport', [
   z.object({
     transport: z.literal('single'),
     fileId,
+    digest,
     /** Set where an object is already there: compare the local MD5 first, and report `identical` where it matches. */
     existing: z.object({ etag: z.string(), sizeBytes }).nullable(),
   }),
   z.object({
     transport: z.literal('multipart'),
     fileId,
+    digest,
     partBytes: sizeBytes,
     /** Parts the bucket has: not to be sent again. */
     partsDone: z.array(partNumber),

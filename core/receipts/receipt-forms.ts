@@ -12,7 +12,9 @@ export interface ReceiptLine {
   readonly sizeBytes: number;
   /** ISO 8601. */
   readonly modifiedAt: string;
-  /** Of the bytes that were sent in one request; null for files of several parts. */
+  /** Of the whole file, in hex; the bucket shows the same bytes in Base64. */
+  readonly crc64nvme: string | null;
+  /** Of the bytes that were sent in one request, where it was needed; null for files of several parts. */
   readonly md5: string | null;
   readonly etag: string | null;
   readonly outcome: FileView['state'];
@@ -20,9 +22,9 @@ export interface ReceiptLine {
 }
 
 export function receiptLine(file: FileView): ReceiptLine {
-  const { path, key, sizeBytes, modifiedAtMs, md5, etag, state, sentence } = file;
+  const { path, key, sizeBytes, modifiedAtMs, crc64nvme, md5, etag, state, sentence } = file;
   const modifiedAt = new Date(modifiedAtMs).toISOString();
-  return { path, key, sizeBytes, modifiedAt, md5, etag, outcome: state, reason: sentence };
+  return { path, key, sizeBytes, modifiedAt, crc64nvme, md5, etag, outcome: state, reason: sentence };
 }
 
 interface ReceiptForm {
@@ -32,15 +34,15 @@ interface ReceiptForm {
   line(file: ReceiptLine): string;
 }
 
-const columns = ['path', 'key', 'size in bytes', 'modified', 'MD5', 'ETag', 'outcome', 'reason'];
+const columns = ['path', 'key', 'size in bytes', 'modified', 'CRC64NVME', 'MD5', 'ETag', 'outcome', 'reason'];
 
 export const receiptForms: Record<ReceiptFormat, ReceiptForm> = {
   csv: {
     contentType: 'text/csv; charset=utf-8',
     // The byte order mark: without it Excel takes UTF-8 for something else.
     head: `\ufeff${csvRow(columns)}`,
-    line: ({ path, key, sizeBytes, modifiedAt, md5, etag, outcome, reason }) =>
-      csvRow([path, key, sizeBytes, modifiedAt, md5, etag, outcome, reason]),
+    line: ({ path, key, sizeBytes, modifiedAt, crc64nvme, md5, etag, outcome, reason }) =>
+      csvRow([path, key, sizeBytes, modifiedAt, crc64nvme, md5, etag, outcome, reason]),
   },
   jsonl: {
     contentType: 'application/x-ndjson',

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { type DigestAlgorithm, digestAlgorithms } from '../checksums/digest';
+
+const enforcedDigests = z.array(z.enum(digestAlgorithms));
 
 /** What a bucket check proved. An ability that was not proved counts as absent. */
 export const BucketAbilitiesSchema = z.object({
@@ -7,17 +10,31 @@ export const BucketAbilitiesSchema = z.object({
   ifNoneMatchOnPut: z.boolean(),
   /** The same for CompleteMultipartUpload. */
   ifNoneMatchOnComplete: z.boolean(),
-  /** The bucket refuses a body that does not match its Content-MD5. */
-  enforcesContentMd5: z.boolean(),
+  /** Digests of which the bucket takes a right one and refuses a wrong one: with a single PUT, and with a part. */
+  enforces: z.object({ put: enforcedDigests, part: enforcedDigests }),
   /** The ETag of a single PUT is the MD5 of its bytes (not so under SSE-KMS). */
   etagIsMd5: z.boolean(),
 });
 export type BucketAbilities = z.infer<typeof BucketAbilitiesSchema>;
 
+/** Null for what an older version wrote down: the bucket has to be checked again. */
+export function readAbilities(stored: unknown): BucketAbilities | null {
+  const parsed = BucketAbilitiesSchema.safeParse(stored);
+  return parsed.success ? parsed.data : null;
+}
+
 export const noAbilities: BucketAbilities = {
   checkedAtMs: 0,
   ifNoneMatchOnPut: false,
   ifNoneMatchOnComplete: false,
-  enforcesContentMd5: false,
+  enforces: { put: [], part: [] },
   etagIsMd5: false,
 };
+
+/**
+ * The digest to bind a request to. Where nothing is proved it is Content-MD5: it is the oldest, and a server that checks any
+ * checks this one.
+ */
+export function digestFor({ enforces }: BucketAbilities, request: 'put' | 'part'): DigestAlgorithm {
+  return digestAlgorithms.find((algorithm) => enforces[request].includes(algorithm)) ?? 'md5';
+}

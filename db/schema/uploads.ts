@@ -1,14 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { customType, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { CycleStatus } from '../../core/cycles/cycle';
 import type { UploadSettings } from '../../core/protocol/upload-settings';
 import type { SessionState } from '../../core/sessions/session-state';
-import type { BucketAbilities } from '../../core/storage/bucket-abilities';
+import { type BucketAbilities, readAbilities } from '../../core/storage/bucket-abilities';
 import { createdAtMs, id, updatedAtMs, version } from './columns';
 import { companyId } from './company-id';
 import { users } from './users';
 
 export type StorageAccessKind = 'keys' | 'role';
+
+const abilitiesColumn = customType<{ data: BucketAbilities | null; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (abilities) => JSON.stringify(abilities),
+  fromDriver: (json) => readAbilities(JSON.parse(json)),
+});
 
 export const storageProfiles = sqliteTable(
   'storage_profiles',
@@ -50,7 +56,7 @@ export const projects = sqliteTable(
     endpoint: text('endpoint'),
     active: integer('active', { mode: 'boolean' }).notNull().default(true),
     /** What the last bucket check proved; null until one has run. */
-    abilities: text('abilities', { mode: 'json' }).$type<BucketAbilities>(),
+    abilities: abilitiesColumn('abilities'),
     version: version(),
     createdAtMs: createdAtMs(),
     updatedAtMs: updatedAtMs(),

@@ -2,6 +2,7 @@ import { env, SELF } from 'cloudflare:test';
 import { Secret, TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
+import { protocolVersion } from '../../core/protocol/socket-frames';
 import { endSignInsStatement } from '../../db/sign-ins';
 import {
   type ApiClient,
@@ -42,7 +43,7 @@ async function setUp(): Promise<{ admin: ApiClient; sessionId: string }> {
 
 const frameOf = (watched: Watched, type: string) =>
   expect.poll(() => watched.frames.find((frame) => frame.type === type), { timeout: 10_000 });
-const hello = { type: 'hello', version: 1, role: 'viewer' };
+const hello = { type: 'hello', version: protocolVersion, role: 'viewer' };
 const engineHello = { ...hello, role: 'engine', engineId: 'engine-of-a-test', scan: 0 };
 
 describe('the sockets of a session', () => {

@@ -21,7 +21,7 @@ async function taken(sender: Sender): Promise<StoredItem[]> {
   return files.map((file, at) => {
     const permit = opened.permits[at];
     if (permit?.kind !== 'put') throw new Error(`No permit but ${permit?.kind}`);
-    return { ...file, etag: file.md5, stamp: permit.stamp };
+    return { ...file, etag: file.digests.md5 ?? null, stamp: permit.stamp };
   });
 }
 

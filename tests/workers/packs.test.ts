@@ -6,7 +6,7 @@ import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { addCompany } from './support/api-client';
 import { headOf, leased, outcomes, post, provenCompany, puts, send } from './support/pack-sender';
-import { bytes, type Content, md5 } from './support/session-driver';
+import { bytes, type Content, digestsOf, md5 } from './support/session-driver';
 import { bodyOf, keysOf, text, uploadAll } from './support/session-eyes';
 
 const hundred: Content = Object.fromEntries(
@@ -169,7 +169,11 @@ describe('a pack', () => {
     const head = packHead(headOf(desk, content));
     const twice = headOf(desk, content);
     const many = (count: number, sizeBytes: number) =>
-      Array.from({ length: count }, (_, at) => ({ fileId: at + 1, md5: md5(content.a), sizeBytes }));
+      Array.from({ length: count }, (_, at) => ({
+        fileId: at + 1,
+        digests: digestsOf(content.a),
+        sizeBytes,
+      }));
     const [tooMany, tooLarge, tooMuch] = [many(257, 1), many(1, 300_000), many(17, 256 * 1024)];
     const cases: [Promise<Response>, number, RegExp][] = [
       [post(desk, [head, content.a], { 'content-type': 'application/json' }), 415, /octet-stream/],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { crc64nvme } from '../../core/checksums/crc64nvme';
 import type { ReceiptLine } from '../../core/receipts/receipt-forms';
 import { ApiClient, signedInCookie } from './support/api-client';
 import { seedCompany } from './support/seeded-company';
@@ -31,6 +32,7 @@ describe('the receipt of a session', () => {
       key: 'raw/C1/a "quoted", name.txt',
       sizeBytes: 5,
       modifiedAt: '2023-11-14T22:13:20.000Z',
+      crc64nvme: crc64nvme(text('small')),
       md5: md5(text('small')),
       etag: md5(text('small')),
       outcome: 'uploaded',

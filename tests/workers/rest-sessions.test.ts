@@ -2,7 +2,7 @@ import { env } from 'cloudflare:test';
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
-import { type ServerFrame, ServerFrameSchema } from '../../core/protocol/socket-frames';
+import { protocolVersion, type ServerFrame, ServerFrameSchema } from '../../core/protocol/socket-frames';
 import { maxKeyBytes } from '../../core/storage/object-key';
 import { findProject } from '../../db/projects';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
@@ -205,7 +205,7 @@ describe('the socket', () => {
       ),
     );
     socket.accept();
-    socket.send(JSON.stringify({ type: 'hello', version: 1, role: 'viewer' }));
+    socket.send(JSON.stringify({ type: 'hello', version: protocolVersion, role: 'viewer' }));
     expect(await frame).toMatchObject({ type: 'view', view: { id } });
     socket.close(1000);
   });
@@ -241,7 +241,7 @@ describe('the bucket check', () => {
     expect(body.steps.filter((step: { ok: boolean }) => !step.ok)).toEqual([]);
     expect(body.abilities).toMatchObject({
       etagIsMd5: true,
-      enforcesContentMd5: true,
+      enforces: { put: expect.arrayContaining(['md5']) },
       ifNoneMatchOnPut: true,
       ifNoneMatchOnComplete: true,
     });
@@ -274,7 +274,7 @@ describe('the bucket check', () => {
     const { body } = await (await clientOf(broken)).post(`/projects/${broken.projectId}/bucket-check`);
     expect(body.steps).toMatchObject([{ ok: false, sentence: expect.stringContaining(part) }]);
     expect(body.browserProbe).toBeNull();
-    expect(body.abilities).toMatchObject({ enforcesContentMd5: false, ifNoneMatchOnPut: false });
+    expect(body.abilities).toMatchObject({ enforces: { put: [], part: [] }, ifNoneMatchOnPut: false });
   });
 
   it('says when nothing answers at the endpoint', async () => {

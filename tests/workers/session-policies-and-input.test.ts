@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { totalsOf } from '../../core/protocol/session-view';
+import { protocolVersion } from '../../core/protocol/socket-frames';
 import { seedCompany } from './support/seeded-company';
-import { bytes, type Content, Driver, entriesOf, md5, newSession } from './support/session-driver';
+import { bytes, type Content, Driver, digestsOf, entriesOf, newSession } from './support/session-driver';
 import { bodyOf, MiB, text, uploadAll } from './support/session-eyes';
 
 describe('a conflict policy', () => {
@@ -172,7 +173,13 @@ describe('bad input', () => {
     expect(await errorCode('x'.repeat(1_000_001))).toBe('too_large');
     await driver.begin({ a: text('a') });
     expect(await driver.report([{ type: 'gone', fileId: 4711 }])).toEqual([4711]);
-    const another = { type: 'hello', version: 1, role: 'engine', engineId: 'another-engine', scan: 0 };
+    const another = {
+      type: 'hello',
+      version: protocolVersion,
+      role: 'engine',
+      engineId: 'another-engine',
+      scan: 0,
+    };
     expect(await errorCode(another)).toBe('bad_hello');
     expect(await errorCode({ type: 'hello', version: 99, role: 'viewer' })).toBe('unsupported_version');
   });
@@ -182,10 +189,14 @@ describe('bad input', () => {
     const session = await newSession(company);
     const driver = await Driver.connect(company, session);
     await driver.begin({ a: text('a') });
-    const unleased = await driver.sign([{ fileId: 1, part: null, md5: md5(text('a')), sizeBytes: 1 }]);
+    const unleased = await driver.sign([
+      { fileId: 1, part: null, digests: digestsOf(text('a')), sizeBytes: 1 },
+    ]);
     expect(unleased.items).toEqual([]);
     await driver.grants();
-    const wrongSize = await driver.sign([{ fileId: 1, part: null, md5: md5(text('a')), sizeBytes: 2 }]);
+    const wrongSize = await driver.sign([
+      { fileId: 1, part: null, digests: digestsOf(text('a')), sizeBytes: 2 },
+    ]);
     expect(wrongSize).toMatchObject({ items: [], refused: [{ fileId: 1, part: null }] });
   });
 

@@ -7,6 +7,7 @@ import {
   runInDurableObject,
 } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { protocolVersion } from '../../core/protocol/socket-frames';
 import coordinator from '../../workers/coordinator/index';
 import { seedCompany } from './support/seeded-company';
 import { Driver, newSession } from './support/session-driver';
@@ -22,7 +23,7 @@ describe('a lost connection', () => {
     const [granted] = await first.grants();
     first.socket.close(4000, 'network changed');
     const second = await Driver.connect(company, session);
-    second.send({ type: 'hello', version: 1, role: 'engine', engineId, scan: 0 });
+    second.send({ type: 'hello', version: protocolVersion, role: 'engine', engineId, scan: 0 });
     const again = await second.until(() => second.frames.find((frame) => frame.type === 'grants'));
     expect(again.type === 'grants' && again.grants).toEqual([granted]);
   });

@@ -6,7 +6,7 @@ import { createDatabase } from '../../db/client';
 import { sessions } from '../../db/schema';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { seedCompany } from './support/seeded-company';
-import { bytes, type Content, Driver, md5, newSession } from './support/session-driver';
+import { bytes, type Content, Driver, digestsOf, newSession } from './support/session-driver';
 import { bodyOf, keysOf, MiB, openUploads, recounted, text, uploadAll } from './support/session-eyes';
 
 describe('an upload', () => {
@@ -59,7 +59,7 @@ describe('an upload', () => {
     for (const grant of grants) {
       const { data } = driver.contentOf(grant.fileId);
       const signed = await driver.sign([
-        { fileId: grant.fileId, part: null, md5: md5(data), sizeBytes: data.length },
+        { fileId: grant.fileId, part: null, digests: digestsOf(data), sizeBytes: data.length },
       ]);
       const item = signed.items[0];
       if (item && data.length === 4 && driver.contentOf(grant.fileId).path === 'kept')
@@ -69,7 +69,7 @@ describe('an upload', () => {
       grants.map((g) => ({
         type: 'sent',
         fileId: g.fileId,
-        md5: md5(driver.contentOf(g.fileId).data),
+        digests: digestsOf(driver.contentOf(g.fileId).data),
         sizeBytes: 4,
         etag: null,
       })),
@@ -113,12 +113,12 @@ describe('a resume', () => {
     await first.upload(big, (part) => part === 1);
     // A file and a part that arrive in the bucket without a report: the page died in between.
     const one = await first.sign([
-      { fileId: single.fileId, part: null, md5: md5(text('one')), sizeBytes: 3 },
+      { fileId: single.fileId, part: null, digests: digestsOf(text('one')), sizeBytes: 3 },
     ]);
     if (one.items[0]) await first.put(one.items[0], text('one'));
     const slice = (content.big ?? text('')).slice(16 * MiB, 32 * MiB);
     const part = await first.sign([
-      { fileId: big.fileId, part: 2, md5: md5(slice), sizeBytes: slice.length },
+      { fileId: big.fileId, part: 2, digests: digestsOf(slice), sizeBytes: slice.length },
     ]);
     if (part.items[0]) await first.put(part.items[0], slice);
     first.socket.close(1001, 'killed');
@@ -185,7 +185,9 @@ describe('the commands', () => {
       view: { state: 'cancelled' },
     });
     await expect.poll(() => openUploads(company), { timeout: 20_000 }).toEqual([]);
-    await driver.report([{ type: 'sent', fileId: 2, md5: md5(text('small')), sizeBytes: 5, etag: null }]);
+    await driver.report([
+      { type: 'sent', fileId: 2, digests: digestsOf(text('small')), sizeBytes: 5, etag: null },
+    ]);
     const view = await session.stub.view(company.companyId);
     expect(view.state).toBe('cancelled');
     expect(view.counters.cancelled.files).toBe(2);

@@ -13,6 +13,7 @@ import { NodeHasher } from './node-hasher';
 export const single = (fileId: number, existing: Grant['existing'] = null): Grant => ({
   transport: 'single',
   fileId,
+  digest: 'md5',
   existing,
 });
 export const multipart = (
@@ -23,6 +24,7 @@ export const multipart = (
 ): Grant => ({
   transport: 'multipart',
   fileId,
+  digest: 'md5',
   partBytes,
   partsDone,
   existing,

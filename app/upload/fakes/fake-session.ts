@@ -95,11 +95,11 @@ export class FakeSession {
         this.say({
           type: 'signed',
           refused: refused.map(({ fileId, part }) => ({ fileId, part })),
-          items: items.map(({ fileId, part, md5 }) => ({
+          items: items.map(({ fileId, part, digests }) => ({
             fileId,
             part,
             url: `http://bucket.test/${fileId}${part === null ? '' : `/${part}`}`,
-            headers: { 'content-md5': md5 },
+            headers: { 'content-md5': digests.md5 ?? '' },
             expiresAtMs: this.clock.nowMs() + this.aheadMs + this.signatureLifeMs,
           })),
         });

@@ -10,7 +10,7 @@ import { projects } from '../../../db/schema';
 import { ApiClient, signedInCookie } from './api-client';
 import { answeredBy } from './s3-control';
 import { type SeededCompany, seedCompany } from './seeded-company';
-import { type Content, Driver, md5, newSession, type Session } from './session-driver';
+import { type Content, Driver, digestsOf, newSession, type Session } from './session-driver';
 
 export const engineId = 'engine-of-packs';
 
@@ -52,7 +52,7 @@ export async function provenCompany(): Promise<SeededCompany> {
 export function headOf({ ids }: Sender, content: Content, change: Partial<PackHead> = {}): PackHead {
   const files = Object.entries(content).map(([path, data]) => ({
     fileId: ids.get(path) ?? 0,
-    md5: md5(data),
+    digests: digestsOf(data),
     sizeBytes: data.length,
   }));
   return { engineId, files, ...change };

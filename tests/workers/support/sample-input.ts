@@ -66,7 +66,7 @@ export function sampleRequest(document: ApiDocument, operation: Operation, ids: 
 
 /** One file of one byte. */
 function samplePack(): Uint8Array<ArrayBuffer> {
-  const files = [{ fileId: 1, md5: '0'.repeat(32), sizeBytes: 1 }];
+  const files = [{ fileId: 1, digests: { crc64nvme: '0'.repeat(16) }, sizeBytes: 1 }];
   const head = packHead({ engineId: 'sample-engine', files });
   return Uint8Array.of(...head, 0);
 }

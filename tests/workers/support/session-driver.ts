@@ -1,10 +1,13 @@
 import { env } from 'cloudflare:test';
 import { createHash } from 'node:crypto';
 import { createAppContext } from '../../../app/server/context';
+import { crc64nvme } from '../../../core/checksums/crc64nvme';
+import type { Digests } from '../../../core/checksums/digest';
 import type { ManifestEntry } from '../../../core/protocol/manifest';
 import type { SessionView } from '../../../core/protocol/session-view';
 import {
   type Grant,
+  protocolVersion,
   type ReportItem,
   type ServerFrame,
   ServerFrameSchema,
@@ -31,6 +34,8 @@ export const bytes = (length: number, seed = 7): Uint8Array<ArrayBuffer> => {
 };
 
 export const md5 = (data: Uint8Array): string => createHash('md5').update(data).digest('hex');
+
+export const digestsOf = (data: Uint8Array) => ({ crc64nvme: crc64nvme(data), md5: md5(data) });
 
 export async function newSession(company: SeededCompany, settings: Partial<UploadSettings> = {}) {
   const sessionId = crypto.randomUUID();
@@ -135,7 +140,7 @@ export class Driver {
     if (!started.ok) throw new Error(started.sentence);
     this.send({
       type: 'hello',
-      version: 1,
+      version: protocolVersion,
       role: 'engine',
       engineId: options.engineId ?? crypto.randomUUID(),
       scan: scan.scan,
@@ -149,7 +154,7 @@ export class Driver {
     return frame.type === 'grants' ? frame.grants : [];
   }
 
-  async sign(items: { fileId: number; part: number | null; md5: string; sizeBytes: number }[]) {
+  async sign(items: { fileId: number; part: number | null; digests: Digests; sizeBytes: number }[]) {
     const from = this.frames.length;
     this.send({ type: 'sign', items });
     const frame = await this.until(() => this.frames.slice(from).find((f) => f.type === 'signed'));
@@ -184,7 +189,9 @@ export class Driver {
   async upload(grant: Grant, only: (part: number) => boolean = () => true): Promise<void> {
     const { data } = this.contentOf(grant.fileId);
     if (grant.existing && md5(data) === grant.existing.etag) {
-      await this.report([{ type: 'identical', fileId: grant.fileId, etag: grant.existing.etag }]);
+      await this.report([
+        { type: 'identical', fileId: grant.fileId, digests: digestsOf(data), etag: grant.existing.etag },
+      ]);
       return;
     }
     const slices =
@@ -196,12 +203,22 @@ export class Driver {
           })).filter(({ part }) => !grant.partsDone.includes(part) && only(part));
     for (const slice of slices) {
       const signed = await this.sign([
-        { fileId: grant.fileId, part: slice.part, md5: md5(slice.data), sizeBytes: slice.data.length },
+        {
+          fileId: grant.fileId,
+          part: slice.part,
+          digests: digestsOf(slice.data),
+          sizeBytes: slice.data.length,
+        },
       ]);
       const item = signed.items[0];
       if (!item) return;
       const { etag } = await this.put(item, slice.data);
-      const report = { fileId: grant.fileId, md5: md5(slice.data), sizeBytes: slice.data.length, etag };
+      const report = {
+        fileId: grant.fileId,
+        digests: digestsOf(slice.data),
+        sizeBytes: slice.data.length,
+        etag,
+      };
       await this.report([
         slice.part === null ? { type: 'sent', ...report } : { type: 'part', part: slice.part, ...report },
       ]);

@@ -62,7 +62,7 @@ const packs = createRoute({
     body: {
       required: true,
       description:
-        'Four bytes with the length of the head (unsigned, big-endian), the head as JSON (`engineId`, and `files` with `fileId`, `md5` and `sizeBytes`), then the bytes of the files in that order. Sending a pack again stores nothing again.',
+        'Four bytes with the length of the head (unsigned, big-endian), the head as JSON (`engineId`, and `files` with `fileId`, `digests` and `sizeBytes`), then the bytes of the files in that order. Sending a pack again stores nothing again.',
       content: { [packType]: { schema: z.string().openapi({ format: 'binary' }) } },
     },
   },

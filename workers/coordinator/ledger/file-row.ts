@@ -1,3 +1,4 @@
+import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { FailureReason, FileState } from '../../../core/sessions/file-state';
 
 /**
@@ -22,11 +23,15 @@ export type FileRow = {
   /** Null for a single PUT. */
   part_bytes: number | null;
   upload_id: string | null;
+  /** What that upload was opened for: each of its parts is signed for a digest of this kind. */
+  upload_digest: DigestAlgorithm | null;
   /** The engine that holds it. */
   lease: string | null;
   compare_for: CompareFor | null;
   existing_etag: string | null;
   parts_done_bytes: number;
+  /** Of the whole file, in hex. */
+  crc64nvme: string | null;
   md5: string | null;
   etag: string | null;
   reason: FailureReason | null;
@@ -37,6 +42,7 @@ export type PartRow = {
   file_id: number;
   part: number;
   size: number;
+  crc64nvme: string | null;
   md5: string | null;
   etag: string | null;
 };

@@ -1,3 +1,4 @@
+import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { Counters } from '../../../core/protocol/session-view';
 import { type FailureReason, type FileState, fileStates } from '../../../core/sessions/file-state';
 import type { OpenUpload } from '../../../core/storage/object-store';
@@ -7,9 +8,11 @@ import type { CompareFor, FileRow, PartRow } from './file-row';
 export interface FileChange {
   readonly key?: string;
   readonly upload_id?: string | null;
+  readonly upload_digest?: DigestAlgorithm | null;
   readonly lease?: string | null;
   readonly compare_for?: CompareFor | null;
   readonly existing_etag?: string | null;
+  readonly crc64nvme?: string | null;
   readonly md5?: string | null;
   readonly etag?: string | null;
   readonly reason?: FailureReason | null;
@@ -221,10 +224,11 @@ export class Ledger {
   /** Records a finished part; a second report of the same part changes nothing that counts. */
   putPart(part: PartRow): void {
     this.sql.exec(
-      'INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO parts (file_id, part, size, crc64nvme, md5, etag) VALUES (?, ?, ?, ?, ?, ?)',
       part.file_id,
       part.part,
       part.size,
+      part.crc64nvme,
       part.md5,
       part.etag,
     );
@@ -297,6 +301,7 @@ export const blank: FileChange = {
   upload_id: null,
   compare_for: null,
   existing_etag: null,
+  crc64nvme: null,
   md5: null,
   etag: null,
   reason: null,

@@ -233,6 +233,7 @@ function keepParts(
     file_id: file.id,
     part: partNumber,
     size,
+    crc64nvme: null,
     md5: null,
     etag,
   }));

@@ -1,8 +1,10 @@
+import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { Grant } from '../../../core/protocol/socket-frames';
 import type { FileRow } from '../ledger/file-row';
 import { holderBit } from './engines';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
+import { digestOfRequest } from './request-digest';
 
 /** Multipart uploads opened ahead of the engines' need; opening one takes a round trip through the queue. */
 const openAhead = 4;
@@ -38,14 +40,15 @@ export function grantsHeld(parts: SessionParts, engineId: string): Grant[] {
 function toGrants(parts: SessionParts, files: readonly FileRow[]): Grant[] {
   const multipart = files.filter((file) => file.part_bytes !== null).map((file) => file.id);
   const partsDone = parts.ledger.partsOf(multipart);
-  return files.map((file) => toGrant(file, partsDone.get(file.id) ?? []));
+  const { abilities } = parts.records.require();
+  return files.map((file) => toGrant(file, digestOfRequest(abilities, file), partsDone.get(file.id) ?? []));
 }
 
-function toGrant(file: FileRow, partsDone: number[]): Grant {
+function toGrant(file: FileRow, digest: DigestAlgorithm, partsDone: number[]): Grant {
   const existing = file.existing_etag === null ? null : { etag: file.existing_etag, sizeBytes: file.size };
   return file.part_bytes === null
-    ? { transport: 'single', fileId: file.id, existing }
-    : { transport: 'multipart', fileId: file.id, partBytes: file.part_bytes, partsDone, existing };
+    ? { transport: 'single', fileId: file.id, digest, existing }
+    : { transport: 'multipart', fileId: file.id, digest, partBytes: file.part_bytes, partsDone, existing };
 }
 
 /** Asks for multipart uploads to be opened, so that a few planned files always have one. */

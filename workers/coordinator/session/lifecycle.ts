@@ -90,7 +90,7 @@ export function retry(parts: SessionParts): Done {
     for (const file of again) if (file.upload_id === null) parts.ledger.forgetParts(file.id);
     const ids = again.map((file) => file.id);
     // What was sent is remembered: the plan then knows our own object from a stranger's.
-    const kept = { upload_id: undefined, etag: undefined, md5: undefined };
+    const kept = { upload_id: undefined, etag: undefined, md5: undefined, crc64nvme: undefined };
     parts.ledger.move(ids, 'pending', { ...blank, ...kept, lease: null });
   }
   parts.records.update({

@@ -1,3 +1,4 @@
+import { hasDigests } from '../../../core/checksums/digest';
 import type { PackItem, PackLimits } from '../../../core/protocol/pack';
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import type { StoredItem } from '../../../core/sessions/upload-session-port';
@@ -5,6 +6,7 @@ import type { FileRow } from '../ledger/file-row';
 import { openMore } from './leases';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
+import { ledgerDigests } from './reports';
 import type { SessionRecord } from './session-record';
 
 /** A file that nobody else has taken up since its permit was given. */
@@ -34,10 +36,11 @@ export function packProblem(items: readonly PackItem[], limits: PackLimits): str
 
 /** Files of which these very bytes are recorded as being in the bucket. */
 export function storedAlready(parts: SessionParts, items: readonly PackItem[]): Set<number> {
-  const digests = new Map(items.map(({ fileId, md5 }) => [fileId, md5]));
+  const digests = new Map(items.map((item) => [item.fileId, item.digests]));
   const rows = parts.ledger.filesById([...digests.keys()]);
   const stored = rows.filter(
-    ({ id, state, md5 }) => (state === 'stored' || state === 'uploaded') && md5 === digests.get(id),
+    (row) =>
+      (row.state === 'stored' || row.state === 'uploaded') && hasDigests(row, digests.get(row.id) ?? {}),
   );
   return new Set(stored.map(({ id }) => id));
 }
@@ -53,12 +56,12 @@ export function recordStored(parts: SessionParts, engineId: string, stored: read
   const rows = new Map(
     parts.ledger.filesById(stored.map(({ fileId }) => fileId)).map((row) => [row.id, row]),
   );
-  for (const { fileId, sizeBytes, md5, etag, stamp } of stored) {
+  for (const { fileId, sizeBytes, digests, etag, stamp } of stored) {
     const row = rows.get(fileId);
     if (!row || row.part_bytes !== null || row.size !== sizeBytes || stampOf(row) !== stamp) continue;
     const isOurs = row.state === 'leased' && row.lease === engineId;
     if (!isOurs && !openStates.includes(row.state)) continue;
-    const change = { lease: null, md5, etag, existing_etag: null, compare_for: null };
+    const change = { lease: null, ...ledgerDigests(digests), etag, existing_etag: null, compare_for: null };
     parts.ledger.move([fileId], 'stored', change);
   }
   openMore(parts);

@@ -1,3 +1,4 @@
+import type { Digests } from '../../../core/checksums/digest';
 import type { ReportItem } from '../../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
 import type { FileRow } from '../ledger/file-row';
@@ -30,7 +31,7 @@ function recordItem(parts: SessionParts, engineId: string, file: FileRow, item: 
       if (file.part_bytes !== null || item.sizeBytes !== file.size) return;
       ledger.move([file.id], 'stored', {
         lease: null,
-        md5: item.md5,
+        ...ledgerDigests(item.digests),
         etag: item.etag,
         existing_etag: null,
         compare_for: null,
@@ -40,7 +41,7 @@ function recordItem(parts: SessionParts, engineId: string, file: FileRow, item: 
       recordPart(parts, file, item);
       return;
     case 'identical':
-      if (file.existing_etag === item.etag) recordIdentical(parts, file);
+      if (file.existing_etag === item.etag) recordIdentical(parts, file, item.digests);
       return;
     case 'failed':
       // Only the holder may give a file up; another engine may be sending it by now.
@@ -65,7 +66,7 @@ function recordPart(parts: SessionParts, file: FileRow, item: Extract<ReportItem
     file_id: file.id,
     part: item.part,
     size: item.sizeBytes,
-    md5: item.md5,
+    ...ledgerDigests(item.digests),
     etag: item.etag,
   });
   if (parts.ledger.parts(file.id).length === count) allPartsArrived(parts, file.id);
@@ -76,9 +77,20 @@ export function allPartsArrived(parts: SessionParts, fileId: number): void {
   parts.outbox.add('complete', [fileId]);
 }
 
-function recordIdentical(parts: SessionParts, file: FileRow): void {
+function recordIdentical(parts: SessionParts, file: FileRow, digests: Digests): void {
   const etag = file.existing_etag;
   parts.ledger.dropUpload(file);
   const to = file.compare_for === 'resume' ? 'stored' : 'skipped';
-  parts.ledger.move([file.id], to, { lease: null, etag, compare_for: null, existing_etag: null });
+  parts.ledger.move([file.id], to, {
+    lease: null,
+    ...ledgerDigests(digests),
+    etag,
+    compare_for: null,
+    existing_etag: null,
+  });
+}
+
+/** What the ledger keeps of the digests of a file or part. */
+export function ledgerDigests({ crc64nvme, md5 }: Digests) {
+  return { crc64nvme: crc64nvme ?? null, md5: md5 ?? null };
 }

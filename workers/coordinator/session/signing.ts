@@ -1,3 +1,4 @@
+import { digestHeader } from '../../../core/checksums/digest';
 import type { SignedItem, SignItem } from '../../../core/protocol/socket-frames';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import { neverOverwrites } from '../../../core/sessions/conflict';
@@ -7,6 +8,7 @@ import { presign, type SigningCache } from '../../s3/signed-request';
 import type { FileRow } from '../ledger/file-row';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
+import { digestOfRequest } from './request-digest';
 import type { SessionRecord } from './session-record';
 
 /** Long enough for one part over a slow line, short enough to be of little use to a thief. */
@@ -24,6 +26,7 @@ export function maySign(parts: SessionParts, engineId: string, item: SignItem): 
   if (!file || file.lease !== engineId || file.state !== 'leased') return { sign: false };
   if (!isRunning(record)) return { sign: false };
   if (!sizeFits(file, item)) return { sign: false };
+  if (item.digests[digestOfRequest(record.abilities, file)] === undefined) return { sign: false };
   if (file.existing_etag !== null) return afterComparison(parts, record, file);
   return { sign: true, file };
 }
@@ -62,7 +65,7 @@ function sizeFits(file: FileRow, item: SignItem): boolean {
   return item.sizeBytes === range.end - range.start;
 }
 
-/** Signs one PUT of a file or part; its MD5 is part of the signature, so no other bytes fit it. */
+/** Signs one PUT of a file or part; its digest is part of the signature, so no other bytes fit it. */
 export async function signItem(
   access: BucketAccess,
   cache: SigningCache,
@@ -76,12 +79,16 @@ export async function signItem(
   const multipart = item.part !== null && file.upload_id !== null;
   const onlyIfAbsent =
     !multipart && neverOverwrites(record.settings.conflictPolicy) && record.abilities.ifNoneMatchOnPut;
+  const digest = digestOfRequest(record.abilities, file);
   const expiresSeconds = lifeSeconds(access, nowMs);
   const signed = await presign(access, {
     method: 'PUT',
     key: file.key,
     query: multipart ? { partNumber: String(item.part), uploadId: file.upload_id ?? '' } : {},
-    headers: { 'content-md5': base64OfHex(item.md5), ...(onlyIfAbsent ? { 'if-none-match': '*' } : {}) },
+    headers: {
+      ...digestHeader(digest, item.digests[digest] ?? ''),
+      ...(onlyIfAbsent ? { 'if-none-match': '*' } : {}),
+    },
     expiresSeconds,
     cache,
   });
@@ -92,8 +99,4 @@ export async function signItem(
 function lifeSeconds({ temporary }: BucketAccess, nowMs: number): number {
   if (!temporary) return expirySeconds;
   return Math.max(1, Math.min(expirySeconds, Math.floor((temporary.expiresAtMs - nowMs) / 1000)));
-}
-
-function base64OfHex(hex: string): string {
-  return btoa(String.fromCharCode(...(hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16))));
 }

@@ -71,6 +71,7 @@ export function fileView(row: FileRow): FileView {
     sizeBytes: row.size,
     modifiedAtMs: row.mtime,
     state: row.state,
+    crc64nvme: row.crc64nvme,
     md5: row.md5,
     etag: row.etag,
     reason: row.reason,
