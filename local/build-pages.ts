@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { copyApiReference } from './api-reference';
 import { commandScript, projectRoot, runNode } from './child-process';
+import { fingerprint } from './fingerprint';
 
-/** What the pages are built from. The Workers are bundled by wrangler at each start. */
+/** What the pages are built from. The Workers have sources of their own, see local/bundle-workers.ts. */
 const sources = [
   'app',
   'core',
@@ -22,7 +22,7 @@ const stamp = join(projectRoot, '.cache/pages-built-from');
 /** Builds the pages unless their sources are as they were; says whether it had to. */
 export async function buildPages(): Promise<'built' | 'unchanged'> {
   copyApiReference();
-  const now = fingerprint();
+  const now = fingerprint(sources);
   if (existsSync(serverBuild) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return 'unchanged';
   // A build that fails half-way must not pass for a whole one.
   rmSync(stamp, { force: true });
@@ -34,30 +34,4 @@ export async function buildPages(): Promise<'built' | 'unchanged'> {
   mkdirSync(join(projectRoot, '.cache'), { recursive: true });
   writeFileSync(stamp, now);
   return 'built';
-}
-
-function fingerprint(): string {
-  const hash = createHash('sha256');
-  for (const path of sources.flatMap((source) => filesUnder(join(projectRoot, source)))) {
-    hash
-      .update(`${relative(projectRoot, path)}\0`)
-      .update(readFileSync(path))
-      .update('\0');
-  }
-  return hash.digest('hex');
-}
-
-function filesUnder(path: string): string[] {
-  if (!existsSync(path)) return [];
-  const entries = readdirIfDirectory(path);
-  if (!entries) return /\.test\.tsx?$/.test(path) ? [] : [path];
-  return entries.sort().flatMap((name) => filesUnder(join(path, name)));
-}
-
-function readdirIfDirectory(path: string): string[] | null {
-  try {
-    return readdirSync(path);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import type { BucketAccess } from '../core/storage/object-store';
 import { buildPages } from './build-pages';
+import { bundleWorkers } from './bundle-workers';
 import { openDataDirectory } from './data-directory';
 import { migrate } from './migrate';
 import { requireFreePort } from './ports';
@@ -7,7 +8,7 @@ import { loadSecrets } from './secrets';
 import { type FurtherCompany, seedDatabase } from './seed-order';
 import { type Storage, startStorage } from './start-storage';
 import { type RunningWorkers, startWorkers } from './start-workers';
-import { workerEnvironment } from './worker-environment';
+import { devEnvironment, toolEnvironment, workerVariables } from './worker-environment';
 
 export interface LongshoreOptions {
   readonly dataDir: string;
@@ -46,7 +47,7 @@ export async function startLongshore(options: LongshoreOptions): Promise<Longsho
     await requireFreePort(wanted.port, 'S3_PORT', 'the local S3 server');
   const data = openDataDirectory(options.dataDir);
   const secrets = loadSecrets(data);
-  const env = workerEnvironment(data, secrets);
+  const env = toolEnvironment(data);
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const undo of stops.reverse().splice(0)) await undo();
@@ -65,7 +66,15 @@ export async function startLongshore(options: LongshoreOptions): Promise<Longsho
       () => seedDatabase(order(storage.access), env),
       (done) => (done === 'kept' ? 'already there' : ''),
     );
-    const workers = await step('Starting the Workers', () => serve());
+    const bundles =
+      options.pages === 'dev'
+        ? null
+        : await step(
+            'Bundling the Workers',
+            () => bundleWorkers(env),
+            ({ outcome }) => (outcome === 'unchanged' ? 'unchanged' : ''),
+          );
+    const workers = await step('Starting the Workers', () => serve(bundles?.directory ?? null));
     stops.push(() => workers.stop());
     const died = workers.child.ended.then(() => workers.child.lastLines());
     return {
@@ -96,10 +105,11 @@ export async function startLongshore(options: LongshoreOptions): Promise<Longsho
     return { dataDir: data.root, storage, further: [...(options.furtherCompanies ?? [])] };
   }
 
-  async function serve(): Promise<RunningWorkers> {
-    const common = { data, env, port: appPort, log };
-    if (options.pages !== 'dev') return startWorkers(common);
+  async function serve(bundles: string | null): Promise<RunningWorkers> {
+    const common = { data, port: appPort, log };
+    if (bundles !== null)
+      return startWorkers({ ...common, env, bundles, variables: workerVariables(secrets) });
     const { startDevServer } = await import('./start-dev-server');
-    return startDevServer(common);
+    return startDevServer({ ...common, env: devEnvironment(data, secrets) });
   }
 }

@@ -1,5 +1,7 @@
-import { commandScript, type NodeChild, spawnNode } from './child-process';
+import { join } from 'node:path';
+import { type NodeChild, projectRoot, spawnNode } from './child-process';
 import type { DataDirectory } from './data-directory';
+import type { ServeOrder } from './serve-workers';
 import { WorkerLog } from './worker-log';
 
 export interface RunningWorkers {
@@ -10,29 +12,24 @@ export interface RunningWorkers {
 
 const startLimitMs = 90_000;
 
-/** Both Workers in one process, as `wrangler dev` does it; resolves once the first page is served. */
+/**
+ * Both Workers in a process of their own, from their bundles; resolves once the first page is served. Not by `wrangler dev`,
+ * which puts two more processes before them and prints a line for each request: both cost more than what the Workers do.
+ */
 export async function startWorkers(options: {
   data: DataDirectory;
   env: NodeJS.ProcessEnv;
+  variables: Readonly<Record<string, string>>;
+  bundles: string;
   port: number;
   log: (line: string) => void;
 }): Promise<RunningWorkers> {
-  const { data, env, port } = options;
-  const configurations = ['-c', 'wrangler.toml', '-c', 'workers/coordinator/wrangler.toml'];
-  const args = [
-    'dev',
-    ...configurations,
-    '--persist-to',
-    data.state,
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(port),
-  ];
-  const quiet = ['--inspector-port', '0', '--show-interactive-dev-session=false', '--log-level', 'log'];
+  const { data, env, variables, bundles, port } = options;
   const log = new WorkerLog(options.log);
-  const child = spawnNode(commandScript('wrangler', 'wrangler'), [...args, ...quiet], {
+  const message: ServeOrder = { bundles, state: data.state, port, variables };
+  const child = spawnNode(join(projectRoot, 'local/serve-workers.ts'), [], {
     env,
+    message,
     onLine: (line) => log.take(line),
   });
   const appUrl = `http://127.0.0.1:${port}`;

@@ -3,7 +3,7 @@ import type { DataDirectory } from './data-directory';
 import { DEMO_CREDENTIALS } from './s3/demo-credentials';
 import type { Secrets } from './secrets';
 
-/** What a program needs of its surroundings. Nothing else is handed on, since the Workers get to see all of it. */
+/** What a program needs of its surroundings. Nothing else is handed on. */
 const handedOn = [
   'PATH',
   'Path',
@@ -15,20 +15,14 @@ const handedOn = [
   'TEMP',
   'TMP',
   'TMPDIR',
-  'API_RATE_LIMIT',
-  'API_CORS_ORIGINS',
 ];
+/** Settings of the Workers that a person may give by the environment. */
+const settings = ['API_RATE_LIMIT', 'API_CORS_ORIGINS', 'PACK_FILES'];
 
-/**
- * The environment of wrangler. With several configurations wrangler hands `--var` and `--env-file` to the first Worker only, but
- * CLOUDFLARE_INCLUDE_PROCESS_ENV gives the process's environment to all; and so the secrets are on no command line.
- */
-export function workerEnvironment(data: DataDirectory, secrets: Secrets): NodeJS.ProcessEnv {
-  const kept = Object.fromEntries(
-    handedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-  );
+/** What the Workers are given beside what their configurations say. */
+export function workerVariables(secrets: Secrets): Record<string, string> {
   return {
-    ...kept,
+    ...given(settings),
     ...secrets,
     LOCAL_MODE: 'true',
     // The local S3 server's own user, to take on its roles with.
@@ -36,7 +30,13 @@ export function workerEnvironment(data: DataDirectory, secrets: Secrets): NodeJS
     PLATFORM_AWS_SECRET_ACCESS_KEY: DEMO_CREDENTIALS.secretAccessKey,
     PLATFORM_AWS_PRINCIPAL_ARN: 'arn:aws:iam::000000000000:user/longshore',
     SIGN_UP: 'open',
-    CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
+  };
+}
+
+/** The environment of the programs that bundle, migrate and serve. It holds no secret. */
+export function toolEnvironment(data: DataDirectory): Record<string, string> {
+  return {
+    ...given(handedOn),
     // No metadata, metrics or newer versions from the network.
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     WRANGLER_SEND_METRICS: 'false',
@@ -48,4 +48,22 @@ export function workerEnvironment(data: DataDirectory, secrets: Secrets): NodeJS
     NO_COLOR: '1',
     CI: '1',
   };
+}
+
+/** The same for the development server, which gives the Workers the whole of its environment. */
+export function devEnvironment(data: DataDirectory, secrets: Secrets): Record<string, string> {
+  return {
+    ...toolEnvironment(data),
+    ...workerVariables(secrets),
+    CLOUDFLARE_INCLUDE_PROCESS_ENV: 'true',
+  };
+}
+
+function given(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value ? [[name, value]] : [];
+    }),
+  );
 }

@@ -17,8 +17,9 @@ const SessionEventSchema = z.object({
 });
 type SessionEvent = z.infer<typeof SessionEventSchema>;
 
-const requestLine = /^\[wrangler:info\] (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\S+) (\d{3}) .*\(([^)]*)\)/;
-const errorLine = /\[ERROR\]|\[wrangler:(?:error|warn)\]|^✘|^Error\b|Uncaught|An? .*failed unexpectedly/;
+const errorLine = /\[ERROR\]|^Error\b|Uncaught|An? .*failed unexpectedly/;
+/** workerd's words for a browser that left before its answer was whole. */
+const clientLeft = /kj::.*\bdisconnected: /;
 
 /** Turns the Workers' output into the few lines that a person wants to see; everything else is dropped. */
 export class WorkerLog {
@@ -31,16 +32,14 @@ export class WorkerLog {
   take(line: string): void {
     const text = stripVTControlCharacters(line).trimEnd();
     const event = readEvent(text);
-    const request = requestLine.exec(text);
     if (event) this.onSession(event);
-    else if (request) this.onRequest(request);
     else this.onOther(text);
   }
 
   private onOther(text: string): void {
-    if (errorLine.test(text)) {
+    if (errorLine.test(text) && !clientLeft.test(text)) {
       this.inError = true;
-      this.say(`error      ${text.replace(/^✘\s*/, '').replace(/^\[ERROR\]\s*/, '')}`);
+      this.say(`error      ${text.replace(/^\[ERROR\]\s*/, '')}`);
       return;
     }
     this.inError &&= /^\s+\S/.test(text);
@@ -53,11 +52,6 @@ export class WorkerLog {
     if (this.lastSaid.get(sessionId) === sentence) return;
     this.lastSaid.set(sessionId, sentence);
     this.say(`session    ${sessionId.slice(0, 8)}${attempt > 1 ? ` (attempt ${attempt})` : ''}  ${sentence}`);
-  }
-
-  private onRequest([, method, path, status, time]: RegExpExecArray): void {
-    this.inError = false;
-    if (Number(status) >= 400) this.say(`request    ${method} ${path} answered ${status} (${time})`);
   }
 }
 

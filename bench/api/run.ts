@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPages } from '../../local/build-pages';
+import { bundleWorkers } from '../../local/bundle-workers';
 import { openDataDirectory } from '../../local/data-directory';
 import { migrate } from '../../local/migrate';
+import { freePort } from '../../local/ports';
 import { loadSecrets } from '../../local/secrets';
-import { workerEnvironment } from '../../local/worker-environment';
-import { startBuiltWorkers } from './built-workers';
+import { startWorkers } from '../../local/start-workers';
+import { toolEnvironment, workerVariables } from '../../local/worker-environment';
 import { apiCases } from './cases';
 import { fillDatabase } from './fill-database';
 import { measure, type Timings } from './measure';
@@ -31,17 +33,20 @@ async function run(): Promise<Result[]> {
   const dataDir = await mkdtemp(join(tmpdir(), 'longshore-bench-'));
   try {
     const data = openDataDirectory(dataDir);
-    const env = { ...workerEnvironment(data, loadSecrets(data)), API_RATE_LIMIT: '1000000/60' };
+    const env = toolEnvironment(data);
+    const variables = { ...workerVariables(loadSecrets(data)), API_RATE_LIMIT: '1000000/60' };
     say('Building the pages …');
     await buildPages();
     await migrate(data, env);
     say(`Seeding ${size.companies} companies, ${size.sessions} sessions …`);
     const seeded = await fillDatabase(data);
-    const workers = await startBuiltWorkers(data, env, join(dataDir, 'bundles'));
+    const { directory: bundles } = await bundleWorkers(env);
+    const port = await freePort();
+    const workers = await startWorkers({ data, env, variables, bundles, port, log: say });
     try {
       const list: Result[] = [];
       for (const { name, path, check } of apiCases(seeded)) {
-        const url = `${workers.url}/api/v1${path}`;
+        const url = `${workers.appUrl}/api/v1${path}`;
         const headers = { authorization: `Bearer ${seeded.token}` };
         const timings = await measure(() => fetch(url, { headers }), check, rounds);
         const target = { limit: limitMs, value: timings.p95Ms, met: timings.p95Ms < limitMs };
