@@ -19,6 +19,8 @@ export type Target =
 
 export interface BenchCase {
   readonly name: string;
+  /** A name for several cases. */
+  readonly group?: string;
   run(surroundings: Surroundings): Promise<CaseResult>;
 }
 

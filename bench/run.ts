@@ -32,12 +32,13 @@ function listed(option: string): string[] | null {
 function chosen(): readonly BenchCase[] {
   const names = listed('--only');
   if (!names) return benchCases;
-  const unknown = names.find((name) => !benchCases.some((bench) => bench.name === name));
+  const isCalled = (bench: BenchCase, name: string) => bench.name === name || bench.group === name;
+  const unknown = names.find((name) => !benchCases.some((bench) => isCalled(bench, name)));
   if (unknown !== undefined) {
     const known = benchCases.map(({ name }) => name).join(', ');
     throw new Error(`There is no case "${unknown}". Take some of: ${known}.`);
   }
-  return benchCases.filter(({ name }) => names.includes(name));
+  return benchCases.filter((bench) => names.some((name) => isCalled(bench, name)));
 }
 
 async function run(cases: readonly BenchCase[]): Promise<CaseResult[]> {

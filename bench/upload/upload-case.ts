@@ -8,19 +8,21 @@ import type { UploadCase } from './cases';
 import type { Job, Peer } from './peer';
 import { awscli, rclone } from './peers/command';
 import { ours } from './peers/ours';
+import { oursCli } from './peers/ours-cli';
 import { raw } from './peers/raw';
 import { uppy } from './peers/uppy';
 
 /** Everybody uploads the same folder into the same bucket, by turns; each run is compared with the folder, and then removed. */
 export const uploadCase = (upload: UploadCase): BenchCase => ({
   name: upload.name,
+  ...(upload.byCommandLine ? { group: 'cli' } : {}),
   async run(surroundings) {
     const { say, scratch, storage, rounds } = surroundings;
     const folder = join(scratch, upload.name);
     say(`${upload.name}: making ${upload.plans.length} files`);
     const files = await makeFolder(folder, `bench-${upload.name}`, upload.plans);
     const figures = new Map<string, number[]>();
-    const peers = present(surroundings);
+    const peers = present(upload, surroundings);
     for (let round = 1; round <= rounds; round++) {
       for (const peer of peers) {
         const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/` };
@@ -34,8 +36,16 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
   },
 });
 
-function present(surroundings: Surroundings): Peer[] {
-  const all = [ours(surroundings), uppy, rclone(4), rclone(16), awscli, raw(6), raw(16)];
+function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
+  const browsers = [ours(surroundings), uppy];
+  const all = [
+    ...(upload.byCommandLine ? [oursCli(surroundings)] : browsers),
+    rclone(4),
+    rclone(16),
+    awscli,
+    raw(6),
+    raw(16),
+  ];
   const wanted = surroundings.peers;
   return all.filter((peer) => {
     if (wanted && !wanted.includes(peer.name)) return false;

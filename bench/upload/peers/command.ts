@@ -68,7 +68,8 @@ export const awscli: Peer = commandPeer(
   }),
 );
 
-function ended(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+/** Runs a program to its end; throws with what it said where that is no success. */
+export function ended(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
