@@ -1,6 +1,7 @@
 import type { Actor } from '../../core/access/actor';
 import { may } from '../../core/access/permissions';
-import { type BucketAbilities, noAbilities } from '../../core/storage/bucket-abilities';
+import { digestHeader } from '../../core/checksums/digest';
+import { type BucketAbilities, digestFor, noAbilities } from '../../core/storage/bucket-abilities';
 import { checkPrefix } from '../../core/storage/iam-policy';
 import type { BucketAccess } from '../../core/storage/object-store';
 import { type StorageProblem, storageSentence } from '../../core/storage/storage-problem';
@@ -9,9 +10,10 @@ import { findProject, recordAbilities } from '../../db/projects';
 import { presign } from '../../workers/s3/signed-request';
 import { auditRow } from './audit.server';
 import { corsJsonFor } from './bucket-cors';
-import { BucketTrial, type CheckStep, contentMd5, probeBody, reachStep } from './bucket-trial';
+import { BucketTrial, type CheckStep, reachStep } from './bucket-trial';
 import type { AppContext } from './context';
 import { forbidden, invalid, notFound, type Outcome, succeed } from './outcome';
+import { probeBody, probeDigests } from './probe-body';
 
 interface SignedRequest {
   readonly url: string;
@@ -64,7 +66,9 @@ export async function checkBucket(
     abilities: tried.abilities,
     corsJson: corsJsonFor(new URL(origin).origin),
     browserProbe:
-      bucket.ok && tried.written ? await browserProbe(bucket.value.access, `${probeKey}-browser`) : null,
+      bucket.ok && tried.written
+        ? await browserProbe(bucket.value.access, `${probeKey}-browser`, tried.abilities)
+        : null,
   });
 }
 
@@ -87,16 +91,15 @@ async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
   if (!written.ok) return { steps: [reached, written], abilities: nothing, written: false };
   const steps = [reached, written];
   try {
-    // Before the step with wrong bytes, which may replace the object on a server that checks nothing.
     steps.push(await trial.list());
     const overwrite = await trial.refuseOverwrite();
     const damage = await trial.refuseDamage();
     const multipart = await trial.multipart();
-    steps.push(damage.step, overwrite.step, ...multipart.steps);
+    steps.push(...damage.steps, overwrite.step, ...multipart.steps);
     const abilities: BucketAbilities = {
       checkedAtMs: nowMs,
       etagIsMd5,
-      enforces: { put: damage.enforcesContentMd5 ? ['md5'] : [], part: [] },
+      enforces: damage.enforces,
       ifNoneMatchOnPut: overwrite.honoured,
       ifNoneMatchOnComplete: multipart.honoured,
     };
@@ -106,8 +109,14 @@ async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
   }
 }
 
-async function browserProbe(access: BucketAccess, key: string): Promise<BrowserProbe> {
-  const headers = { 'content-md5': contentMd5(probeBody) };
+/** With the header that uploads will have: CORS has to allow that one. */
+async function browserProbe(
+  access: BucketAccess,
+  key: string,
+  abilities: BucketAbilities,
+): Promise<BrowserProbe> {
+  const digest = digestFor(abilities, 'put');
+  const headers = digestHeader(digest, probeDigests[digest]);
   const shape = { key, expiresSeconds: probeExpirySeconds };
   return {
     put: await presign(access, { ...shape, method: 'PUT', headers }),

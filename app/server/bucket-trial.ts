@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
+import { type DigestAlgorithm, digestHeader, digestNames } from '../../core/checksums/digest';
+import type { BucketAbilities } from '../../core/storage/bucket-abilities';
 import { checkPrefix } from '../../core/storage/iam-policy';
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
 import { storageSentence } from '../../core/storage/storage-problem';
 import type { Answer } from '../../workers/s3/capped-fetch';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
+import { tryDigests } from './digest-trial';
+import { probeBody, probeDigests } from './probe-body';
 
 export interface CheckStep {
   readonly name: string;
@@ -15,14 +18,9 @@ export interface CheckStep {
 /** The name of the first step. */
 export const reachStep = 'Reach the bucket';
 
-export const probeBody = 'Longshore bucket check. This object may be deleted.\n';
-
 const timeoutMs = 10_000;
-const damagedBody = 'Other bytes than the checksum says.\n';
 
-export function contentMd5(body: string): string {
-  return createHash('md5').update(body).digest('base64');
-}
+const probeMd5 = digestHeader('md5', probeDigests.md5);
 
 const good = (name: string, sentence: string): CheckStep => ({ name, ok: true, sentence });
 const bad = (name: string, sentence: string): CheckStep => ({ name, ok: false, sentence });
@@ -55,32 +53,24 @@ export class BucketTrial {
   }
 
   async write(): Promise<{ step: CheckStep; etagIsMd5: boolean }> {
-    const answer = await this.put(probeBody, contentMd5(probeBody));
+    const answer = await this.put();
     const etag = answer.ok ? (answer.value.headers.get('etag') ?? '').replace(/^"|"$/g, '') : '';
-    const etagIsMd5 = etag === createHash('md5').update(probeBody).digest('hex');
+    const etagIsMd5 = etag === probeDigests.md5;
     return { step: judged('Write an object', answer, 'An object was written.'), etagIsMd5 };
   }
 
-  async refuseDamage(): Promise<{ step: CheckStep; enforcesContentMd5: boolean }> {
-    const name = 'Refuse damaged bytes';
-    const answer = await this.put(damagedBody, contentMd5(probeBody));
-    if (answer.ok) {
-      const sentence =
-        'The bucket takes bytes that do not match their checksum. Uploads still work: Longshore compares every file afterwards, and damage shows as a failed file.';
-      return { step: bad(name, sentence), enforcesContentMd5: false };
-    }
-    const refused =
-      answer.problem.status !== null && answer.problem.status >= 400 && answer.problem.status < 500;
-    if (!refused) return { step: bad(name, storageSentence(answer.problem)), enforcesContentMd5: false };
-    return {
-      step: good(name, 'Bytes that do not match their checksum are refused.'),
-      enforcesContentMd5: true,
-    };
+  async refuseDamage(): Promise<{ steps: CheckStep[]; enforces: BucketAbilities['enforces'] }> {
+    const enforces = await tryDigests(this.access, this.key);
+    const steps = [
+      damageVerdict('Refuse damaged bytes', enforces.put),
+      damageVerdict('Refuse damaged bytes (multipart)', enforces.part),
+    ];
+    return { steps, enforces };
   }
 
   /** The probe object exists by now, so a bucket that honours the condition says 412. */
   async refuseOverwrite(): Promise<{ step: CheckStep; honoured: boolean }> {
-    const answer = await this.put(probeBody, contentMd5(probeBody), { 'if-none-match': '*' });
+    const answer = await this.put({ 'if-none-match': '*' });
     return overwriteVerdict('Protect existing objects', answer);
   }
 
@@ -99,13 +89,17 @@ export class BucketTrial {
   /** A whole multipart upload onto the existing probe object, whose completion is to be refused, then aborted. */
   async multipart(): Promise<{ steps: CheckStep[]; honoured: boolean }> {
     const name = 'Multipart upload';
-    const created = await this.store.createMultipart(this.key);
+    const created = await this.store.createMultipart(this.key, 'md5');
     if (!created.ok) return { steps: [bad(name, storageSentence(created.problem))], honoured: false };
     const upload = { key: this.key, uploadId: created.value.uploadId };
     const part = await this.putPart(upload.uploadId);
     const etag = part.ok ? (part.value.headers.get('etag') ?? '').replace(/^"|"$/g, '') : '';
     const completed = part.ok
-      ? await this.store.completeMultipart(upload, [{ partNumber: 1, etag }], { onlyIfAbsent: true })
+      ? await this.store.completeMultipart(upload, [{ partNumber: 1, etag, crc64nvme: null }], {
+          onlyIfAbsent: true,
+          digest: 'md5',
+          crc64nvme: null,
+        })
       : part;
     const aborted = await this.store.abortMultipart(upload);
     if (!part.ok) return { steps: [bad(name, storageSentence(part.problem))], honoured: false };
@@ -124,28 +118,37 @@ export class BucketTrial {
     );
   }
 
-  private put(body: string, md5: string, headers: Record<string, string> = {}): Promise<StoreResult<Answer>> {
+  private put(headers: Record<string, string> = {}): Promise<StoreResult<Answer>> {
     return signedFetch(this.access, {
       method: 'PUT',
       key: this.key,
-      headers: { 'content-md5': md5, ...headers },
-      body,
+      headers: { ...probeMd5, ...headers },
+      body: probeBody,
       timeoutMs,
     });
   }
 
   private putPart(uploadId: string): Promise<StoreResult<Answer>> {
-    const headers = { 'content-md5': contentMd5(probeBody) };
     const query = { partNumber: '1', uploadId };
     return signedFetch(this.access, {
       method: 'PUT',
       key: this.key,
       query,
-      headers,
+      headers: probeMd5,
       body: probeBody,
       timeoutMs,
     });
   }
+}
+
+function damageVerdict(name: string, enforced: readonly DigestAlgorithm[]): CheckStep {
+  if (enforced.length === 0) {
+    const sentence =
+      'The bucket takes bytes that do not match their checksum. Uploads still work: Longshore compares every file afterwards, and damage shows as a failed file.';
+    return bad(name, sentence);
+  }
+  const names = enforced.map((algorithm) => digestNames[algorithm]).join(', ');
+  return good(name, `Bytes that do not match their checksum are refused. The bucket enforces ${names}.`);
 }
 
 /** Not honouring the condition is no fault that a person could mend: the step is good, and says what follows. */

@@ -3,8 +3,8 @@
  * WebAssembly, which production Workers do not compile at run time, and without BigInt, which is many times slower: a number
  * is two halves of 32 bits.
  */
-const polynomialHigh = 0x9a6c9329;
-const polynomialLow = 0xac4bc9b5;
+export const polynomialHigh = 0x9a6c9329;
+export const polynomialLow = 0xac4bc9b5;
 
 /** Bytes that one step takes; each has a table of its own ("slicing by 8"). */
 const stride = 8;

@@ -4,6 +4,15 @@ import { z } from 'zod';
 export const digestAlgorithms = ['crc64nvme', 'crc32c', 'crc32', 'sha256', 'md5'] as const;
 export type DigestAlgorithm = (typeof digestAlgorithms)[number];
 
+/** As people and S3 write them. */
+export const digestNames: Readonly<Record<DigestAlgorithm, string>> = {
+  crc64nvme: 'CRC64NVME',
+  crc32c: 'CRC32C',
+  crc32: 'CRC32',
+  sha256: 'SHA-256',
+  md5: 'Content-MD5',
+};
+
 const hex = (digits: number) =>
   z
     .string()

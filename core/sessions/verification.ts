@@ -7,6 +7,8 @@ export interface Expected {
   readonly etag: string | null;
   /** MD5 of the bytes of a single PUT, in hex; null for multipart. */
   readonly md5: string | null;
+  /** Of the whole file, in hex; null where it is not known. */
+  readonly crc64nvme: string | null;
 }
 
 export type Verdict =
@@ -20,6 +22,8 @@ export type Verdict =
 export function judge(expected: Expected, object: StoredObject | null, etagIsMd5: boolean): Verdict {
   if (!object) return { ok: false, reason: 'missing_in_bucket' };
   if (object.sizeBytes !== expected.sizeBytes) return { ok: false, reason: 'differs_in_bucket' };
+  if (expected.crc64nvme !== null && object.crc64nvme && object.crc64nvme !== expected.crc64nvme)
+    return { ok: false, reason: 'differs_in_bucket' };
   const wanted = expected.etag ?? expected.md5;
   if (wanted !== null && object.etag !== null && object.etag !== wanted)
     return { ok: false, reason: 'differs_in_bucket' };

@@ -1,3 +1,4 @@
+import type { DigestAlgorithm } from '../checksums/digest';
 import type { StorageProblem } from './storage-problem';
 
 /** How to reach one bucket; the secret is held in memory only while a job or a socket needs it. */
@@ -17,12 +18,36 @@ export interface StoredObject {
   readonly sizeBytes: number;
   /** Without quotes; null where the server names none. */
   readonly etag: string | null;
+  /** Of the whole object, in hex, where the server was asked for it and keeps one. */
+  readonly crc64nvme?: string | null;
 }
 
 export interface StoredPart {
   readonly partNumber: number;
   readonly sizeBytes: number;
   readonly etag: string;
+  readonly crc64nvme: string | null;
+}
+
+export interface NamedPart {
+  readonly partNumber: number;
+  readonly etag: string;
+  /** In hex; null where it is not known. */
+  readonly crc64nvme: string | null;
+}
+
+/** What the server says of the joined object. */
+export interface Completed {
+  readonly etag: string | null;
+  readonly crc64nvme: string | null;
+}
+
+export interface Completion {
+  readonly onlyIfAbsent: boolean;
+  /** What the upload was opened for. */
+  readonly digest: DigestAlgorithm;
+  /** Of the whole object: a server that keeps it refuses to join other bytes. */
+  readonly crc64nvme: string | null;
 }
 
 export interface OpenUpload {
@@ -47,14 +72,15 @@ export interface ObjectStore {
     maxKeys?: number;
   }): Promise<StoreResult<ObjectPage>>;
   head(key: string): Promise<StoreResult<StoredObject | null>>;
-  createMultipart(key: string): Promise<StoreResult<{ uploadId: string }>>;
+  /** Every part of the upload is to be sent with a digest of this kind. */
+  createMultipart(key: string, digest: DigestAlgorithm): Promise<StoreResult<{ uploadId: string }>>;
   listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>>;
   /** `etag` is null where the server's answer has none (RADOS Gateway): HEAD then supplies it. */
   completeMultipart(
     upload: OpenUpload,
-    parts: readonly { partNumber: number; etag: string }[],
-    options: { onlyIfAbsent: boolean },
-  ): Promise<StoreResult<{ etag: string | null }>>;
+    parts: readonly NamedPart[],
+    options: Completion,
+  ): Promise<StoreResult<Completed>>;
   /** Succeeds too when the upload is already gone. */
   abortMultipart(upload: OpenUpload): Promise<StoreResult<void>>;
   listUploads(prefix: string): Promise<StoreResult<OpenUpload[]>>;

@@ -1,5 +1,8 @@
 import { compareUtf8 } from '../storage/byte-order';
 import type {
+  Completed,
+  Completion,
+  NamedPart,
   ObjectPage,
   ObjectStore,
   OpenUpload,
@@ -21,7 +24,9 @@ export class FakeObjectStore implements ObjectStore {
   failWith: string | null = null;
   readonly aborted: string[] = [];
   /** Answers for the next completions, before the effect; then the normal one. */
-  readonly completions: StoreResult<{ etag: string | null }>[] = [];
+  readonly completions: StoreResult<Completed>[] = [];
+  /** What each completion asked for. */
+  readonly joined: Completion[] = [];
   readonly parts = new Map<string, StoredPart[]>();
   private readonly objects = new Map<string, Held>();
   private opened = 0;
@@ -66,8 +71,13 @@ export class FakeObjectStore implements ObjectStore {
     return parts ? { ok: true, value: parts } : { ok: false, problem: storageProblem('NoSuchUpload', 404) };
   }
 
-  async completeMultipart(): Promise<StoreResult<{ etag: string | null }>> {
-    return this.completions.shift() ?? { ok: true, value: { etag: 'completed' } };
+  async completeMultipart(
+    _upload: OpenUpload,
+    _parts: readonly NamedPart[],
+    options: Completion,
+  ): Promise<StoreResult<Completed>> {
+    this.joined.push(options);
+    return this.completions.shift() ?? { ok: true, value: { etag: 'completed', crc64nvme: null } };
   }
 
   async abortMultipart(upload: OpenUpload): Promise<StoreResult<void>> {

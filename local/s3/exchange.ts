@@ -7,7 +7,7 @@ import { authenticate } from './authenticate.ts';
 import type { BucketStore } from './bucket-store.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import { S3Error } from './errors.ts';
-import type { Fault, FaultAction, Faults } from './faults.ts';
+import { type Fault, type FaultAction, type Faults, NO_FAULT } from './faults.ts';
 import { OPERATIONS, operationName } from './operations.ts';
 import { postObject } from './post-object.ts';
 import type { RequestLog } from './request-log.ts';
@@ -38,7 +38,7 @@ export class Exchange {
   private request: S3Request | undefined;
   private operation = '';
   private key = '';
-  private fault: Fault = { delayMs: 0, hidesCors: false, outcome: undefined };
+  private fault: Fault = NO_FAULT;
 
   constructor(service: Service, incoming: IncomingMessage, response: ServerResponse) {
     this.service = service;
@@ -94,7 +94,8 @@ export class Exchange {
     const signed = authenticate(request, this.service);
     const operation = OPERATIONS[this.operation];
     if (!operation) throw new S3Error('NotImplemented', `${this.operation} is not implemented.`);
-    return await operation({ request, signed, store, keys, region, nowMs });
+    const heard = withoutHeaders(request, this.fault.ignoredHeaders);
+    return await operation({ request: heard, signed, store, keys, region, nowMs });
   }
 
   /** A form's key is known only once its fields are read, so this is called when the key is known. */
@@ -149,6 +150,13 @@ export class Exchange {
       durationMs: Date.now() - this.startedAtMs,
     });
   }
+}
+
+/** Only after the signature was checked, which is over all of them. */
+function withoutHeaders(request: S3Request, ignored: readonly string[]): S3Request {
+  if (ignored.length === 0) return request;
+  const headers = [...request.headers].filter(([name]) => !ignored.includes(name));
+  return { ...request, headers: new Map(headers) };
 }
 
 /** Carries an answer past the operation, which then never runs. */

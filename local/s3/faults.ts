@@ -21,6 +21,8 @@ const ActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop'), when: z.enum(['before', 'after']) }),
   z.strictObject({ kind: z.literal('error-in-200'), code: z.string().optional() }),
   z.strictObject({ kind: z.literal('no-cors') }),
+  /** As a server that does not know these headers: whatever digest they name is taken. */
+  z.strictObject({ kind: z.literal('ignore-digests'), headers: z.array(z.string().toLowerCase()).min(1) }),
 ]);
 
 export const FaultRulesSchema = z.array(
@@ -47,10 +49,15 @@ export interface FaultTarget {
 export interface Fault {
   readonly delayMs: number;
   readonly hidesCors: boolean;
+  /** Request headers that count as not sent. */
+  readonly ignoredHeaders: readonly string[];
   readonly outcome: Extract<FaultAction, { kind: 'status' | 'drop' | 'error-in-200' }> | undefined;
 }
 
-const NO_FAULT: Fault = { delayMs: 0, hidesCors: false, outcome: undefined };
+export const NO_FAULT: Fault = { delayMs: 0, hidesCors: false, ignoredHeaders: [], outcome: undefined };
+
+/** Actions that leave the answer to the operation. */
+const silentKinds = new Set<FaultAction['kind']>(['delay', 'no-cors', 'ignore-digests']);
 
 export class Faults {
   private rules: { rule: ParsedRule; timesLeft: number }[] = [];
@@ -69,12 +76,14 @@ export class Faults {
     for (const entry of this.rules) {
       if (entry.timesLeft < 1 || !applies(entry.rule, target)) continue;
       const { action } = entry.rule;
-      const decidesAnswer = action.kind !== 'delay' && action.kind !== 'no-cors';
+      const decidesAnswer = !silentKinds.has(action.kind);
       if (decidesAnswer && fault.outcome) continue;
       if (Math.random() >= (entry.rule.probability ?? 1)) continue;
       entry.timesLeft -= 1;
       if (action.kind === 'delay') fault = { ...fault, delayMs: fault.delayMs + action.ms };
       else if (action.kind === 'no-cors') fault = { ...fault, hidesCors: true };
+      else if (action.kind === 'ignore-digests')
+        fault = { ...fault, ignoredHeaders: [...fault.ignoredHeaders, ...action.headers] };
       else fault = { ...fault, outcome: action };
     }
     return fault;

@@ -241,7 +241,10 @@ describe('the bucket check', () => {
     expect(body.steps.filter((step: { ok: boolean }) => !step.ok)).toEqual([]);
     expect(body.abilities).toMatchObject({
       etagIsMd5: true,
-      enforces: { put: expect.arrayContaining(['md5']) },
+      enforces: {
+        put: expect.arrayContaining(['crc64nvme', 'md5']),
+        part: expect.arrayContaining(['crc64nvme']),
+      },
       ifNoneMatchOnPut: true,
       ifNoneMatchOnComplete: true,
     });

@@ -1,6 +1,10 @@
+import { type DigestAlgorithm, digestHeader } from '../../core/checksums/digest';
 import { unquotedEtag } from '../../core/storage/etag';
 import type {
   BucketAccess,
+  Completed,
+  Completion,
+  NamedPart,
   ObjectPage,
   ObjectStore,
   OpenUpload,
@@ -18,6 +22,7 @@ import {
   parseParts,
   parseStorageError,
   parseUploads,
+  wholeChecksum,
 } from './s3-xml';
 import { signedFetch } from './signed-request';
 
@@ -46,18 +51,26 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async head(key: string): Promise<StoreResult<StoredObject | null>> {
-    const answer = await signedFetch(this.access, { method: 'HEAD', key });
+    const shape = { method: 'HEAD', key } as const;
+    let answer = await signedFetch(this.access, { ...shape, headers: { 'x-amz-checksum-mode': 'ENABLED' } });
+    // Under SSE-KMS to see a checksum takes a right to decrypt, which uploads do not need.
+    if (!answer.ok && answer.problem.status === 403) answer = await signedFetch(this.access, shape);
     if (!answer.ok) return answer.problem.status === 404 ? { ok: true, value: null } : answer;
     const { headers } = answer.value;
     const etag = unquotedEtag(headers.get('etag'));
-    return { ok: true, value: { key, sizeBytes: Number(headers.get('content-length') ?? 0), etag } };
+    const crc64nvme = wholeChecksum(
+      headers.get('x-amz-checksum-crc64nvme') ?? undefined,
+      headers.get('x-amz-checksum-type') ?? undefined,
+    );
+    return {
+      ok: true,
+      value: { key, sizeBytes: Number(headers.get('content-length') ?? 0), etag, crc64nvme },
+    };
   }
 
-  async createMultipart(key: string): Promise<StoreResult<{ uploadId: string }>> {
-    return read(
-      await signedFetch(this.access, { method: 'POST', key, query: { uploads: '' } }),
-      parseCreatedUpload,
-    );
+  async createMultipart(key: string, digest: DigestAlgorithm): Promise<StoreResult<{ uploadId: string }>> {
+    const shape = { method: 'POST', key, query: { uploads: '' }, headers: openingHeaders(digest) } as const;
+    return read(await signedFetch(this.access, shape), parseCreatedUpload);
   }
 
   async listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>> {
@@ -77,9 +90,9 @@ export class S3ObjectStore implements ObjectStore {
 
   async completeMultipart(
     upload: OpenUpload,
-    parts: readonly { partNumber: number; etag: string }[],
-    options: { onlyIfAbsent: boolean },
-  ): Promise<StoreResult<{ etag: string | null }>> {
+    parts: readonly NamedPart[],
+    options: Completion,
+  ): Promise<StoreResult<Completed>> {
     const answer = await signedFetch(this.access, {
       method: 'POST',
       key: upload.key,
@@ -87,8 +100,9 @@ export class S3ObjectStore implements ObjectStore {
       headers: {
         'content-type': 'application/xml',
         ...(options.onlyIfAbsent ? { 'if-none-match': '*' } : {}),
+        ...joiningHeaders(options),
       },
-      body: completionXml(parts),
+      body: completionXml(parts, options.digest === 'crc64nvme'),
       // Joining 10,000 parts takes AWS minutes; the connection is kept alive by white space in the body.
       timeoutMs: 300_000,
     });
@@ -132,4 +146,22 @@ function read<T>(answer: StoreResult<Answer>, parse: (xml: string) => T | null):
     ok: false,
     problem: storageProblem(parseStorageError(answer.value.text) ?? 'BadAnswer', answer.value.status),
   };
+}
+
+/** Amazon S3 "Checking object integrity": a CRC may be of the full object; SHA-256 of a multipart object is a hash of hashes. */
+const ofFullObject = { 'x-amz-checksum-type': 'FULL_OBJECT' };
+const isCrc = (digest: DigestAlgorithm) => digest !== 'md5' && digest !== 'sha256';
+
+function openingHeaders(digest: DigestAlgorithm): Record<string, string> {
+  if (digest === 'md5') return {};
+  return {
+    'x-amz-checksum-algorithm': digest.toUpperCase(),
+    ...(isCrc(digest) ? ofFullObject : {}),
+  };
+}
+
+function joiningHeaders({ digest, crc64nvme }: Completion): Record<string, string> {
+  if (!isCrc(digest)) return {};
+  const isKnown = digest === 'crc64nvme' && crc64nvme !== null;
+  return { ...ofFullObject, ...(isKnown ? digestHeader(digest, crc64nvme) : {}) };
 }

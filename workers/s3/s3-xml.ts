@@ -1,7 +1,14 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { base64OfHex, hexOfBase64 } from '../../core/checksums/digest';
 import { unquotedEtag } from '../../core/storage/etag';
-import type { ObjectPage, OpenUpload, StoredPart } from '../../core/storage/object-store';
+import type {
+  Completed,
+  NamedPart,
+  ObjectPage,
+  OpenUpload,
+  StoredPart,
+} from '../../core/storage/object-store';
 import type { TemporaryKeys } from '../../core/storage/role-access';
 
 // Values stay text: a key "007" or "1e3" must not become a number. Entities are decoded here and not by the parser, whose
@@ -111,7 +118,16 @@ const PartsSchema = z.object({
   ListPartsResult: z.object({
     IsTruncated: z.string().optional(),
     NextPartNumberMarker: z.string().optional(),
-    Part: z.array(z.object({ PartNumber: z.string(), ETag: z.string(), Size: z.string() })).optional(),
+    Part: z
+      .array(
+        z.object({
+          PartNumber: z.string(),
+          ETag: z.string(),
+          Size: z.string(),
+          ChecksumCRC64NVME: z.string().optional(),
+        }),
+      )
+      .optional(),
   }),
 });
 
@@ -123,17 +139,32 @@ export function parseParts(xml: string): { parts: StoredPart[]; nextMarker: stri
     partNumber: Number(part.PartNumber),
     sizeBytes: Number(part.Size),
     etag: etagIn(part.ETag) ?? '',
+    crc64nvme: hexOfBase64(part.ChecksumCRC64NVME ?? '') || null,
   }));
   return { parts, nextMarker: result.IsTruncated === 'true' ? (result.NextPartNumberMarker ?? null) : null };
 }
 
-const CompleteSchema = z.object({ CompleteMultipartUploadResult: z.object({ ETag: z.string().optional() }) });
+/** A CRC64NVME in Base64 as hex; null where there is none, or it is not of the whole object. */
+export function wholeChecksum(base64: string | undefined, type: string | undefined): string | null {
+  const isWhole = type === undefined || type.toUpperCase() === 'FULL_OBJECT';
+  const hex = isWhole ? hexOfBase64(base64 ?? '') : null;
+  return hex?.length === 16 ? hex : null;
+}
+
+const CompleteSchema = z.object({
+  CompleteMultipartUploadResult: z.object({
+    ETag: z.string().optional(),
+    ChecksumCRC64NVME: z.string().optional(),
+    ChecksumType: z.string().optional(),
+  }),
+});
 
 /** Null when the answer is no completion: Complete may answer 200 and carry an error in its body. */
-export function parseCompletion(xml: string): { etag: string | null } | null {
+export function parseCompletion(xml: string): Completed | null {
   const parsed = CompleteSchema.safeParse(parse(xml));
   if (!parsed.success) return null;
-  return { etag: etagIn(parsed.data.CompleteMultipartUploadResult.ETag) };
+  const { ETag, ChecksumCRC64NVME, ChecksumType } = parsed.data.CompleteMultipartUploadResult;
+  return { etag: etagIn(ETag), crc64nvme: wholeChecksum(ChecksumCRC64NVME, ChecksumType) };
 }
 
 const UploadsSchema = z.object({
@@ -168,12 +199,16 @@ export function parseUploads(xml: string): UploadsPage | null {
 }
 
 /** The body of CompleteMultipartUpload. */
-export function completionXml(parts: readonly { partNumber: number; etag: string }[]): string {
+export function completionXml(parts: readonly NamedPart[], withCrc64Nvme: boolean): string {
   const items = parts.map(
     (part) =>
-      `<Part><PartNumber>${part.partNumber}</PartNumber><ETag>&quot;${escapeXml(part.etag)}&quot;</ETag></Part>`,
+      `<Part><PartNumber>${part.partNumber}</PartNumber><ETag>&quot;${escapeXml(part.etag)}&quot;</ETag>${withCrc64Nvme ? crcElement(part) : ''}</Part>`,
   );
   return `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${items.join('')}</CompleteMultipartUpload>`;
+}
+
+function crcElement({ crc64nvme }: NamedPart): string {
+  return crc64nvme === null ? '' : `<ChecksumCRC64NVME>${base64OfHex(crc64nvme)}</ChecksumCRC64NVME>`;
 }
 
 function escapeXml(text: string): string {

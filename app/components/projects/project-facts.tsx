@@ -1,4 +1,5 @@
-import type { BucketAbilities } from '../../../core/storage/bucket-abilities';
+import { digestNames } from '../../../core/checksums/digest';
+import { type BucketAbilities, digestFor } from '../../../core/storage/bucket-abilities';
 import { LocalTime } from '../local-time';
 import { Fact, Facts } from '../ui/facts';
 
@@ -20,6 +21,9 @@ export function ProjectFacts({ project, place }: ProjectFactsProps) {
       <Fact label="Region">{place.region}</Fact>
       <Fact label="Endpoint">{place.endpoint}</Fact>
       <Fact label="Storage profile">{profileName}</Fact>
+      <Fact label="Uploads are bound to">
+        {abilities ? boundTo(abilities) : 'Content-MD5, until the bucket is checked'}
+      </Fact>
       <Fact label="Last check">
         {abilities ? (
           <LocalTime atMs={abilities.checkedAtMs} />
@@ -29,4 +33,13 @@ export function ProjectFacts({ project, place }: ProjectFactsProps) {
       </Fact>
     </Facts>
   );
+}
+
+/** The digest in each signature, and what it is worth. */
+function boundTo(abilities: BucketAbilities): string {
+  const [put, part] = (['put', 'part'] as const).map((request) => {
+    const name = digestNames[digestFor(abilities, request)];
+    return abilities.enforces[request].length > 0 ? name : `${name} (not enforced by the bucket)`;
+  });
+  return put === part ? `${put}` : `${put}; parts: ${part}`;
 }

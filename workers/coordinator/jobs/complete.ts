@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { ObjectStore, StoredPart, StoreResult } from '../../../core/storage/object-store';
+import { combineCrc64Nvme } from '../../../core/checksums/combine-crc64nvme';
+import type { NamedPart, ObjectStore, StoreResult } from '../../../core/storage/object-store';
 import type { StorageProblem } from '../../../core/storage/storage-problem';
 import type { CompleteEntry, CompleteResult } from './work';
 
@@ -26,14 +27,34 @@ export async function complete(
   }
   const done = await store.completeMultipart(upload, parts.value, {
     onlyIfAbsent: rule.onlyIfAbsent && rule.honoursIfNoneMatch,
+    digest: entry.digest,
+    crc64nvme: wholeCrc(entry),
   });
   if (!done.ok) {
     if (done.problem.transient) return done;
     return afterRefusal(store, entry, parts.value, done.problem.code);
   }
-  if (done.value.etag !== null) return stored(done.value.etag);
+  const { etag, crc64nvme } = done.value;
+  if (differs(entry, crc64nvme)) return result(damaged);
+  if (etag !== null) return stored(entry, etag);
   const head = await store.head(entry.key);
-  return head.ok ? stored(head.value?.etag ?? null) : head;
+  if (!head.ok) return head;
+  return differs(entry, head.value?.crc64nvme) ? result(damaged) : stored(entry, head.value?.etag ?? null);
+}
+
+const damaged: CompleteResult = { outcome: 'failed', reason: 'differs_in_bucket', detail: 'CRC64NVME' };
+
+/** Of the file, from its parts; null where one is not known. */
+function wholeCrc(entry: CompleteEntry): string | null {
+  const known = entry.parts.flatMap(({ crc64nvme, sizeBytes }) =>
+    crc64nvme === null ? [] : [{ crc64nvme, sizeBytes }],
+  );
+  return known.length === entry.parts.length ? combineCrc64Nvme(known) : null;
+}
+
+function differs(entry: CompleteEntry, reported: string | null | undefined): boolean {
+  const whole = wholeCrc(entry);
+  return whole !== null && typeof reported === 'string' && reported !== whole;
 }
 
 /** S3 says NoSuchUpload of an upload that ended; RADOS Gateway says NoSuchKey. A missing bucket is something else. */
@@ -41,18 +62,22 @@ function isGone(problem: StorageProblem): boolean {
   return problem.status === 404 && problem.code !== 'NoSuchBucket';
 }
 
-type NamedPart = { partNumber: number; etag: string };
-
 /** The parts' ETags; those that CORS hid from the engine come from the bucket. */
 async function etagsOf(store: ObjectStore, entry: CompleteEntry): Promise<StoreResult<NamedPart[]>> {
-  const known = entry.parts.flatMap(({ partNumber, etag }) => (etag === null ? [] : [{ partNumber, etag }]));
+  const known = entry.parts.flatMap(({ partNumber, etag, crc64nvme }) =>
+    etag === null ? [] : [{ partNumber, etag, crc64nvme }],
+  );
   if (known.length === entry.parts.length) return { ok: true, value: known };
   return store.listParts(entry);
 }
 
 /** What the parts' ETags should be where only the engine's digests are known. */
 function believedParts(entry: CompleteEntry): NamedPart[] {
-  return entry.parts.map(({ partNumber, etag, md5 }) => ({ partNumber, etag: etag ?? md5 ?? '' }));
+  return entry.parts.map(({ partNumber, etag, md5, crc64nvme }) => ({
+    partNumber,
+    etag: etag ?? md5 ?? '',
+    crc64nvme,
+  }));
 }
 
 async function afterRefusal(
@@ -61,12 +86,14 @@ async function afterRefusal(
   parts: readonly NamedPart[],
   code: string,
 ): Promise<StoreResult<CompleteResult>> {
+  if (code === 'BadDigest') return result(damaged);
   if (code === 'InvalidPart' || code === 'InvalidPartOrder') return resend(store, entry);
   const head = await store.head(entry.key);
   if (!head.ok) return head;
   const composite = compositeEtag(parts);
   const isOurs = head.value?.sizeBytes === entry.size && composite !== null && head.value.etag === composite;
-  if (isOurs) return stored(head.value?.etag ?? null);
+  if (isOurs)
+    return differs(entry, head.value?.crc64nvme) ? result(damaged) : stored(entry, head.value?.etag ?? null);
   if (code === 'PreconditionFailed') return result({ outcome: 'taken' });
   if (code === 'NoSuchUpload' || code === 'NoSuchKey' || code === 'NotFound')
     return result({ outcome: 'reopen' });
@@ -76,16 +103,12 @@ async function afterRefusal(
 async function resend(store: ObjectStore, entry: CompleteEntry): Promise<StoreResult<CompleteResult>> {
   const listed = await store.listParts(entry);
   if (!listed.ok) return isGone(listed.problem) ? result({ outcome: 'reopen' }) : listed;
-  const parts = listed.value.map(({ partNumber, sizeBytes, etag }: StoredPart) => ({
-    partNumber,
-    size: sizeBytes,
-    etag,
-  }));
+  const parts = listed.value.map(({ sizeBytes, ...part }) => ({ ...part, size: sizeBytes }));
   return result({ outcome: 'resend', parts });
 }
 
 /** The ETag that S3 gives a multipart object: MD5 over the parts' binary MD5s, and their number. Null under SSE-KMS. */
-export function compositeEtag(parts: readonly NamedPart[]): string | null {
+export function compositeEtag(parts: readonly Pick<NamedPart, 'etag'>[]): string | null {
   const hash = createHash('md5');
   for (const { etag } of parts) {
     if (!/^[0-9a-f]{32}$/.test(etag)) return null;
@@ -94,8 +117,8 @@ export function compositeEtag(parts: readonly NamedPart[]): string | null {
   return `${hash.digest('hex')}-${parts.length}`;
 }
 
-function stored(etag: string | null): StoreResult<CompleteResult> {
-  return result({ outcome: 'stored', etag });
+function stored(entry: CompleteEntry, etag: string | null): StoreResult<CompleteResult> {
+  return result({ outcome: 'stored', etag, crc64nvme: wholeCrc(entry) });
 }
 
 function result(value: CompleteResult): StoreResult<CompleteResult> {

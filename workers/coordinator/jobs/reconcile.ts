@@ -37,10 +37,6 @@ async function lookAtParts(store: ObjectStore, entry: ReconcileEntry): Promise<S
   const listed = await store.listParts({ key: entry.key, uploadId: entry.uploadId });
   if (!listed.ok && (listed.problem.status !== 404 || listed.problem.code === 'NoSuchBucket')) return listed;
   if (!listed.ok) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
-  const parts = listed.value.map((part) => ({
-    partNumber: part.partNumber,
-    size: part.sizeBytes,
-    etag: part.etag,
-  }));
+  const parts = listed.value.map(({ sizeBytes, ...part }) => ({ ...part, size: sizeBytes }));
   return { ok: true, value: { id: entry.id, existingEtag: null, parts } };
 }

@@ -13,7 +13,7 @@ import { complete } from './complete';
 import { type IsTaken, plan } from './plan';
 import { reconcile } from './reconcile';
 import { verify } from './verify';
-import type { Work, WorkPlace, WorkResult } from './work';
+import type { OpenedUpload, Work, WorkPlace, WorkResult } from './work';
 
 export type JobOutcome = { done: true } | { done: false; retryAfterSeconds: number };
 
@@ -67,11 +67,11 @@ async function perform(
       return planned.ok ? { ok: true, value: { kind: 'plan', results: planned.value } } : planned;
     }
     case 'open': {
-      const results: { id: number; uploadId: string }[] = [];
+      const results: OpenedUpload[] = [];
       for (const entry of work.entries) {
-        const opened = await store.createMultipart(entry.key);
+        const opened = await store.createMultipart(entry.key, work.digest);
         if (!opened.ok) return opened;
-        results.push({ id: entry.id, uploadId: opened.value.uploadId });
+        results.push({ id: entry.id, uploadId: opened.value.uploadId, digest: work.digest });
       }
       return { ok: true, value: { kind: 'open', results } };
     }

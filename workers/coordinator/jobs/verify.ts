@@ -14,7 +14,7 @@ export async function verify(
   if (!survey.ok) return survey;
   const results: VerifyResult[] = [];
   for (const { entry, object } of survey.value.joined) {
-    const expected = { sizeBytes: entry.size, etag: entry.etag, md5: entry.md5 };
+    const expected = { sizeBytes: entry.size, etag: entry.etag, md5: entry.md5, crc64nvme: entry.crc64nvme };
     let verdict = judge(expected, object, etagIsMd5);
     if (!verdict.ok) {
       const head = await store.head(entry.key);

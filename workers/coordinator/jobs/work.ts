@@ -1,3 +1,4 @@
+import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import type { FailureReason } from '../../../core/sessions/file-state';
 import type { OpenUpload } from '../../../core/storage/object-store';
@@ -36,7 +37,14 @@ export interface CompleteEntry {
   readonly key: string;
   readonly uploadId: string;
   readonly size: number;
-  readonly parts: readonly { partNumber: number; etag: string | null; md5: string | null }[];
+  readonly digest: DigestAlgorithm;
+  readonly parts: readonly {
+    partNumber: number;
+    sizeBytes: number;
+    etag: string | null;
+    md5: string | null;
+    crc64nvme: string | null;
+  }[];
 }
 
 export interface VerifyEntry {
@@ -45,11 +53,12 @@ export interface VerifyEntry {
   readonly size: number;
   readonly etag: string | null;
   readonly md5: string | null;
+  readonly crc64nvme: string | null;
 }
 
 export type Work =
   | { kind: 'plan'; entries: PlanEntry[]; policy: ConflictPolicy }
-  | { kind: 'open'; entries: { id: number; key: string }[] }
+  | { kind: 'open'; entries: { id: number; key: string }[]; digest: DigestAlgorithm }
   | { kind: 'reconcile'; entries: ReconcileEntry[] }
   | { kind: 'complete'; entry: CompleteEntry; onlyIfAbsent: boolean; honoursIfNoneMatch: boolean }
   | { kind: 'verify'; entries: VerifyEntry[]; etagIsMd5: boolean; cleanUp: CleanUp | null }
@@ -71,13 +80,28 @@ export type ReconcileResult = {
   /** An object of the right size is there: compare before sending. */
   existingEtag: string | null;
   /** Null for a single PUT, or when the bucket no longer knows the upload. */
-  parts: { partNumber: number; size: number; etag: string }[] | null;
+  parts: ListedPart[] | null;
 };
 
+/** A part as the bucket lists it. */
+export interface ListedPart {
+  readonly partNumber: number;
+  readonly size: number;
+  readonly etag: string;
+  readonly crc64nvme: string | null;
+}
+
+export interface OpenedUpload {
+  readonly id: number;
+  readonly uploadId: string;
+  readonly digest: DigestAlgorithm;
+}
+
 export type CompleteResult =
-  | { outcome: 'stored'; etag: string | null }
+  /** `crc64nvme` is ours, of the parts that were sent; null where one of them is not known. */
+  | { outcome: 'stored'; etag: string | null; crc64nvme: string | null }
   | { outcome: 'reopen' }
-  | { outcome: 'resend'; parts: { partNumber: number; size: number; etag: string }[] }
+  | { outcome: 'resend'; parts: ListedPart[] }
   | { outcome: 'taken' }
   | { outcome: 'failed'; reason: FailureReason; detail: string | null };
 
@@ -85,7 +109,7 @@ export type VerifyResult = { id: number; etag: string | null; reason: FailureRea
 
 export type WorkResult =
   | { kind: 'plan'; results: PlanResult[] }
-  | { kind: 'open'; results: { id: number; uploadId: string }[] }
+  | { kind: 'open'; results: OpenedUpload[] }
   | { kind: 'reconcile'; results: ReconcileResult[] }
   | { kind: 'complete'; id: number; result: CompleteResult }
   | { kind: 'verify'; results: VerifyResult[]; aborted: string[]; cleaned: boolean }

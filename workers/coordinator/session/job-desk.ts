@@ -1,10 +1,13 @@
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import { partCountFor } from '../../../core/sessions/part-size';
 import { isTerminal } from '../../../core/sessions/session-state';
+import { digestFor } from '../../../core/storage/bucket-abilities';
 import type { OpenUpload } from '../../../core/storage/object-store';
 import type {
   CleanUp,
   CompleteResult,
+  ListedPart,
+  OpenedUpload,
   PlanResult,
   ReconcileResult,
   VerifyResult,
@@ -48,6 +51,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
     case 'open':
       return {
         kind: 'open',
+        digest: digestFor(record.abilities, 'part'),
         entries: named().filter((file) => file.state === 'planned' && file.upload_id === null),
       };
     case 'reconcile':
@@ -71,9 +75,14 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
         key: file.key,
         uploadId: file.upload_id,
         size: file.size,
-        parts: parts.ledger
-          .parts(file.id)
-          .map((part) => ({ partNumber: part.part, etag: part.etag, md5: part.md5 })),
+        digest: file.upload_digest ?? ('md5' as const),
+        parts: parts.ledger.parts(file.id).map(({ part, size, etag, md5, crc64nvme }) => ({
+          partNumber: part,
+          sizeBytes: size,
+          etag,
+          md5,
+          crc64nvme,
+        })),
       };
       const onlyIfAbsent = neverOverwrites(record.settings.conflictPolicy);
       return {
@@ -174,24 +183,18 @@ function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
   openMore(parts);
 }
 
-function recordOpened(
-  parts: SessionParts,
-  results: readonly { id: number; uploadId: string }[],
-): OpenUpload[] {
+function recordOpened(parts: SessionParts, results: readonly OpenedUpload[]): OpenUpload[] {
   const vain: OpenUpload[] = [];
-  for (const { id, uploadId } of results) {
+  for (const { id, uploadId, digest } of results) {
     const file = parts.ledger.file(id);
     if (file?.state === 'planned' && file.upload_id === null)
-      parts.ledger.move([id], 'planned', { upload_id: uploadId });
+      parts.ledger.move([id], 'planned', { upload_id: uploadId, upload_digest: digest });
     else if (file?.key && file.upload_id !== uploadId) vain.push({ key: file.key, uploadId });
   }
   return vain;
 }
 
-function openedInVain(
-  parts: SessionParts,
-  results: readonly { id: number; uploadId: string }[],
-): OpenUpload[] {
+function openedInVain(parts: SessionParts, results: readonly OpenedUpload[]): OpenUpload[] {
   return results.flatMap(({ id, uploadId }) => {
     const file = parts.ledger.file(id);
     return file?.key && file.upload_id !== uploadId ? [{ key: file.key, uploadId }] : [];
@@ -222,21 +225,26 @@ function keepParts(
   parts: SessionParts,
   file: FileRow,
   partBytes: number,
-  listed: readonly { partNumber: number; size: number; etag: string }[],
+  listed: readonly ListedPart[],
 ): void {
   const count = partCountFor(file.size, partBytes);
   const whole = listed.filter(({ partNumber, size }) => {
     const expected = partNumber < count ? partBytes : file.size - (count - 1) * partBytes;
     return partNumber <= count && size === expected;
   });
-  const rows = whole.map(({ partNumber, size, etag }) => ({
-    file_id: file.id,
-    part: partNumber,
-    size,
-    crc64nvme: null,
-    md5: null,
-    etag,
-  }));
+  const reported = new Map(parts.ledger.parts(file.id).map((row) => [row.part, row]));
+  const rows = whole.map(({ partNumber, size, etag, crc64nvme }) => {
+    const known = reported.get(partNumber);
+    const isReported = known !== undefined && (known.etag ?? known.md5) === etag;
+    return {
+      file_id: file.id,
+      part: partNumber,
+      size,
+      crc64nvme: crc64nvme ?? (isReported ? known.crc64nvme : null),
+      md5: isReported ? known.md5 : null,
+      etag,
+    };
+  });
   parts.ledger.replaceParts(file.id, rows);
   if (rows.length === count) allPartsArrived(parts, file.id);
   else parts.ledger.move([file.id], 'planned');
@@ -248,7 +256,11 @@ function recordCompleted(parts: SessionParts, id: number, result: CompleteResult
   switch (result.outcome) {
     case 'stored':
       parts.ledger.forgetParts(id);
-      parts.ledger.move([id], 'stored', { upload_id: null, etag: result.etag });
+      parts.ledger.move([id], 'stored', {
+        upload_id: null,
+        etag: result.etag,
+        crc64nvme: result.crc64nvme,
+      });
       return;
     case 'reopen':
       parts.ledger.forgetParts(id);
@@ -262,6 +274,8 @@ function recordCompleted(parts: SessionParts, id: number, result: CompleteResult
       keyIsTaken(parts, file, parts.records.require().settings.conflictPolicy);
       return;
     case 'failed':
+      // Other bytes arrived than were read: a retry is not to keep them.
+      if (result.reason === 'differs_in_bucket') parts.ledger.dropUpload(file);
       parts.ledger.move([id], 'failed', { reason: result.reason, detail: result.detail });
       return;
   }
