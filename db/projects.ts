@@ -1,5 +1,6 @@
-import { and, count, eq, exists, getTableColumns, max, notExists, sql, sum } from 'drizzle-orm';
+import { and, count, eq, exists, getTableColumns, isNotNull, max, notExists, sql, sum } from 'drizzle-orm';
 import type { BucketAbilities } from '../core/storage/bucket-abilities';
+import type { BucketHost } from '../core/storage/bucket-hosts';
 import { auditIfChanged, type NewAuditRow } from './audit-log';
 import { type Edit, type Edited, editAudited, isVersion, nextVersion, writeAudited } from './audited-write';
 import type { Database } from './client';
@@ -138,6 +139,15 @@ export async function recordAbilities(
     .where(own(companyId, id))
     .returning({ id: projects.id });
   await writeAudited(db, update, entry);
+}
+
+/** Further addresses of the company's buckets, as bucket checks proved them. */
+export async function selectBucketHosts(db: Database, companyId: string): Promise<BucketHost[]> {
+  const rows = await db
+    .select({ abilities: projects.abilities })
+    .from(projects)
+    .where(and(eq(projects.companyId, companyId), isNotNull(projects.abilities)));
+  return rows.flatMap(({ abilities }) => abilities?.hosts ?? []);
 }
 
 /** What was proved of the buckets behind a storage profile no longer holds once its access changes. */

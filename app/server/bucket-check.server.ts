@@ -53,7 +53,7 @@ export async function checkBucket(
   if (!bucket || !project) return notFound('project');
   const probeKey = `${checkPrefix}${crypto.randomUUID()}`;
   const tried = bucket.ok
-    ? await tryBucket(new BucketTrial(bucket.value.access, probeKey), app.nowMs())
+    ? await tryBucket(new BucketTrial(bucket.value.access, probeKey), app.nowMs(), new URL(origin).origin)
     : notReached(bucket.problem, app.nowMs());
   const entry = auditRow(app, actor, {
     action: 'bucket.checked',
@@ -83,11 +83,11 @@ function notReached(problem: StorageProblem, nowMs: number): Tried {
   return { steps: [step], abilities: { ...noAbilities, checkedAtMs: nowMs }, written: false };
 }
 
-async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
+async function tryBucket(trial: BucketTrial, nowMs: number, origin: string): Promise<Tried> {
   const reached = await trial.reach();
   const nothing = { ...noAbilities, checkedAtMs: nowMs };
   if (!reached.ok) return { steps: [reached], abilities: nothing, written: false };
-  const { step: written, etagIsMd5 } = await trial.write();
+  const { step: written, etagIsMd5, etag } = await trial.write();
   if (!written.ok) return { steps: [reached, written], abilities: nothing, written: false };
   const steps = [reached, written];
   try {
@@ -95,11 +95,13 @@ async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
     const overwrite = await trial.refuseOverwrite();
     const damage = await trial.refuseDamage();
     const multipart = await trial.multipart();
-    steps.push(...damage.steps, overwrite.step, ...multipart.steps);
+    const further = await trial.hosts(etag, { origin, headers: headersOf(damage.enforces) });
+    steps.push(...damage.steps, overwrite.step, ...multipart.steps, ...further.steps);
     const abilities: BucketAbilities = {
       checkedAtMs: nowMs,
       etagIsMd5,
       enforces: damage.enforces,
+      hosts: further.hosts,
       ifNoneMatchOnPut: overwrite.honoured,
       ifNoneMatchOnComplete: multipart.honoured,
     };
@@ -107,6 +109,12 @@ async function tryBucket(trial: BucketTrial, nowMs: number): Promise<Tried> {
   } finally {
     steps.push(await trial.remove());
   }
+}
+
+/** What an engine's requests will carry. */
+function headersOf(enforces: BucketAbilities['enforces']): string[] {
+  const digests = (['put', 'part'] as const).map((request) => digestFor({ enforces }, request));
+  return [...new Set(digests.flatMap((digest) => Object.keys(digestHeader(digest, ''))))].sort();
 }
 
 /** With the header that uploads will have: CORS has to allow that one. */

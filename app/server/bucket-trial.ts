@@ -1,5 +1,6 @@
 import { type DigestAlgorithm, digestHeader, digestNames } from '../../core/checksums/digest';
 import type { BucketAbilities } from '../../core/storage/bucket-abilities';
+import type { BucketHost } from '../../core/storage/bucket-hosts';
 import { checkPrefix } from '../../core/storage/iam-policy';
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
 import { storageSentence } from '../../core/storage/storage-problem';
@@ -7,6 +8,7 @@ import type { Answer } from '../../workers/s3/capped-fetch';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { tryDigests } from './digest-trial';
+import { type PageOfBucket, tryHosts } from './host-trial';
 import { probeBody, probeDigests } from './probe-body';
 
 export interface CheckStep {
@@ -52,11 +54,11 @@ export class BucketTrial {
     return judged(reachStep, answer, 'The bucket answers and accepts the signature.');
   }
 
-  async write(): Promise<{ step: CheckStep; etagIsMd5: boolean }> {
+  async write(): Promise<{ step: CheckStep; etagIsMd5: boolean; etag: string }> {
     const answer = await this.put();
-    const etag = answer.ok ? (answer.value.headers.get('etag') ?? '').replace(/^"|"$/g, '') : '';
-    const etagIsMd5 = etag === probeDigests.md5;
-    return { step: judged('Write an object', answer, 'An object was written.'), etagIsMd5 };
+    const etag = answer.ok ? (answer.value.headers.get('etag') ?? '') : '';
+    const etagIsMd5 = etag.replace(/^"|"$/g, '') === probeDigests.md5;
+    return { step: judged('Write an object', answer, 'An object was written.'), etagIsMd5, etag };
   }
 
   async refuseDamage(): Promise<{ steps: CheckStep[]; enforces: BucketAbilities['enforces'] }> {
@@ -72,6 +74,14 @@ export class BucketTrial {
   async refuseOverwrite(): Promise<{ step: CheckStep; honoured: boolean }> {
     const answer = await this.put({ 'if-none-match': '*' });
     return overwriteVerdict('Protect existing objects', answer);
+  }
+
+  /** Further addresses of the bucket; having none is no fault. */
+  async hosts(etag: string, page: PageOfBucket): Promise<{ steps: CheckStep[]; hosts: BucketHost[] }> {
+    const hosts = await tryHosts(this.access, { key: this.key, etag }, page);
+    if (hosts.length === 0) return { steps: [], hosts };
+    const names = hosts.map(({ origin }) => new URL(origin).host).join(', ');
+    return { steps: [good('Find further addresses', `The bucket answers under ${names} too.`)], hosts };
   }
 
   async list(): Promise<CheckStep> {

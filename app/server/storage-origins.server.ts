@@ -1,4 +1,5 @@
 import { parseEndpoint } from '../../core/projects/endpoint';
+import { selectBucketHosts } from '../../db/projects';
 import { selectEndpoints } from '../../db/storage-profiles';
 import type { AppContext } from './context';
 
@@ -9,5 +10,6 @@ export async function storageOrigins(app: AppContext, companyId: string): Promis
     const parsed = parseEndpoint(endpoint, { allowLoopback: app.localMode });
     return parsed.ok ? [parsed.endpoint] : [];
   });
-  return [...new Set(origins)].sort();
+  const hosts = await selectBucketHosts(app.db, companyId);
+  return [...new Set([...origins, ...hosts.map(({ origin }) => origin)])].sort();
 }

@@ -26,6 +26,7 @@ export class SignDesk {
   private unasked: string[] = [];
   private isOpen = false;
   private isHeld = false;
+  private firstHostOnly = false;
   private takeBackGather: (() => void) | null = null;
   private takeBackReminder: (() => void) | null = null;
 
@@ -76,6 +77,14 @@ export class SignDesk {
     if (wasHeld && !isHeld) this.askAll();
   }
 
+  /**
+   * A firewall may know one of the bucket's addresses and not the others. Where the first one gives no answer either, it is not the
+   * address that is at fault.
+   */
+  gotNoAnswer({ isFurtherHost }: SignedItem): void {
+    this.firstHostOnly = isFurtherHost === true;
+  }
+
   stop(): void {
     this.takeBackGather?.();
     this.takeBackReminder?.();
@@ -93,7 +102,8 @@ export class SignDesk {
     const items = this.unasked.flatMap((key) => this.pending.get(key)?.item ?? []);
     this.unasked = [];
     for (let at = 0; at < items.length; at += maxSignItems) {
-      this.send({ type: 'sign', items: items.slice(at, at + maxSignItems) });
+      const frame = { type: 'sign', items: items.slice(at, at + maxSignItems) } as const;
+      this.send(this.firstHostOnly ? { ...frame, firstHostOnly: true } : frame);
     }
     this.remindLater();
   }

@@ -257,6 +257,7 @@ async function sendSigned(
       return { kind: 'lost_file', reason: still.reason };
     }
   }
+  if (answer.kind === 'no_answer') tools.signDesk.gotNoAnswer(signed);
   const verdict = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
   if (verdict.kind !== 'taken') piece.onProgress(0);
   tools.gate.done(pass, passResultOf(verdict));

@@ -38,6 +38,8 @@ const SignItemSchema = z.object({ fileId, part: partNumber.nullable(), digests: 
 const SignFrameSchema = z.object({
   type: z.literal('sign'),
   items: z.array(SignItemSchema).min(1).max(maxSignItems),
+  /** This engine gets no answer from one of the bucket's further addresses: it wants none of them. */
+  firstHostOnly: z.boolean().optional(),
 });
 
 /**
@@ -132,6 +134,8 @@ const SignedItemSchema = z.object({
   url: z.string(),
   /** To be sent exactly so: they are signed. */
   headers: z.record(z.string(), z.string()),
+  /** For one of the bucket's further addresses. */
+  isFurtherHost: z.boolean().optional(),
   expiresAtMs: z.number().int(),
 });
 export type SignedItem = z.infer<typeof SignedItemSchema>;

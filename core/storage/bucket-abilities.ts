@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DigestAlgorithm, digestAlgorithms } from '../checksums/digest';
+import { BucketHostSchema } from './bucket-hosts';
 
 const enforcedDigests = z.array(z.enum(digestAlgorithms));
 
@@ -12,6 +13,8 @@ export const BucketAbilitiesSchema = z.object({
   ifNoneMatchOnComplete: z.boolean(),
   /** Digests of which the bucket takes a right one and refuses a wrong one: with a single PUT, and with a part. */
   enforces: z.object({ put: enforcedDigests, part: enforcedDigests }),
+  /** Further addresses of the bucket that were proved: with the same object behind them, and open to the page. */
+  hosts: z.array(BucketHostSchema).max(8).default([]),
   /** The ETag of a single PUT is the MD5 of its bytes (not so under SSE-KMS). */
   etagIsMd5: z.boolean(),
 });
@@ -28,6 +31,7 @@ export const noAbilities: BucketAbilities = {
   ifNoneMatchOnPut: false,
   ifNoneMatchOnComplete: false,
   enforces: { put: [], part: [] },
+  hosts: [],
   etagIsMd5: false,
 };
 
@@ -35,6 +39,9 @@ export const noAbilities: BucketAbilities = {
  * The digest to bind a request to. Where nothing is proved it is Content-MD5: it is the oldest, and a server that checks any
  * checks this one.
  */
-export function digestFor({ enforces }: BucketAbilities, request: 'put' | 'part'): DigestAlgorithm {
+export function digestFor(
+  { enforces }: Pick<BucketAbilities, 'enforces'>,
+  request: 'put' | 'part',
+): DigestAlgorithm {
   return digestAlgorithms.find((algorithm) => enforces[request].includes(algorithm)) ?? 'md5';
 }

@@ -1,4 +1,5 @@
 import { AwsV4Signer } from 'aws4fetch';
+import type { BucketHost } from '../../core/storage/bucket-hosts';
 import { encodeKeyForUrl } from '../../core/storage/object-key';
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
 import { type Answer, cappedFetch } from './capped-fetch';
@@ -12,6 +13,8 @@ export interface RequestShape {
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Another of the bucket's addresses than its endpoint with the bucket in the path. */
+  readonly host?: BucketHost;
 }
 
 export interface Presigned {
@@ -78,8 +81,10 @@ function credentialsOf(access: BucketAccess) {
 }
 
 function addressOf(access: BucketAccess, shape: RequestShape): URL {
-  const path = shape.key === undefined ? access.bucket : `${access.bucket}/${encodeKeyForUrl(shape.key)}`;
-  const url = new URL(`${access.endpoint.replace(/\/+$/, '')}/${path}`);
+  const { origin, bucketInPath } = shape.host ?? { origin: access.endpoint, bucketInPath: true };
+  const key = shape.key === undefined ? [] : [encodeKeyForUrl(shape.key)];
+  const path = [...(bucketInPath ? [access.bucket] : []), ...key].join('/');
+  const url = new URL(`${origin.replace(/\/+$/, '')}/${path}`);
   for (const [name, value] of Object.entries(shape.query ?? {})) url.searchParams.set(name, value);
   return url;
 }

@@ -22,6 +22,8 @@ export class FakeSession {
   packs: PackLimits | null = null;
   acknowledges = true;
   signsFor = (_fileId: number): boolean => true;
+  /** Signs for a further address of the bucket, unless an engine wants none. */
+  hasFurtherHost = false;
   signatureLifeMs = 900_000;
   /** The server's clock, ahead of the engine's by this much. */
   aheadMs = 0;
@@ -98,8 +100,9 @@ export class FakeSession {
           items: items.map(({ fileId, part, digests }) => ({
             fileId,
             part,
-            url: `http://bucket.test/${fileId}${part === null ? '' : `/${part}`}`,
+            url: `http://${this.hasFurtherHost && !frame.firstHostOnly ? 'further' : 'bucket'}.test/${fileId}${part === null ? '' : `/${part}`}`,
             headers: { 'content-md5': digests.md5 ?? '' },
+            ...(this.hasFurtherHost && !frame.firstHostOnly ? { isFurtherHost: true } : {}),
             expiresAtMs: this.clock.nowMs() + this.aheadMs + this.signatureLifeMs,
           })),
         });

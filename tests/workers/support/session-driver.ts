@@ -154,9 +154,12 @@ export class Driver {
     return frame.type === 'grants' ? frame.grants : [];
   }
 
-  async sign(items: { fileId: number; part: number | null; digests: Digests; sizeBytes: number }[]) {
+  async sign(
+    items: { fileId: number; part: number | null; digests: Digests; sizeBytes: number }[],
+    more: { firstHostOnly?: true } = {},
+  ) {
     const from = this.frames.length;
-    this.send({ type: 'sign', items });
+    this.send({ type: 'sign', items, ...more });
     const frame = await this.until(() => this.frames.slice(from).find((f) => f.type === 'signed'));
     if (frame.type !== 'signed') throw new Error('unreachable');
     return frame;

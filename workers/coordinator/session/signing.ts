@@ -3,6 +3,7 @@ import type { SignedItem, SignItem } from '../../../core/protocol/socket-frames'
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
+import type { BucketHost } from '../../../core/storage/bucket-hosts';
 import type { BucketAccess } from '../../../core/storage/object-store';
 import { presign, type SigningCache } from '../../s3/signed-request';
 import type { FileRow } from '../ledger/file-row';
@@ -73,6 +74,8 @@ export async function signItem(
   file: FileRow,
   item: SignItem,
   nowMs: number,
+  /** One of the bucket's further addresses; absent for its first. */
+  host?: BucketHost,
 ): Promise<SignedItem> {
   if (file.key === null || !file.key.startsWith(record.prefix))
     throw new Error(`File ${file.id} has no key inside the prefix`);
@@ -84,6 +87,7 @@ export async function signItem(
   const signed = await presign(access, {
     method: 'PUT',
     key: file.key,
+    ...(host ? { host } : {}),
     query: multipart ? { partNumber: String(item.part), uploadId: file.upload_id ?? '' } : {},
     headers: {
       ...digestHeader(digest, item.digests[digest] ?? ''),
@@ -92,7 +96,14 @@ export async function signItem(
     expiresSeconds,
     cache,
   });
-  return { fileId: item.fileId, part: item.part, ...signed, expiresAtMs: nowMs + expiresSeconds * 1000 };
+  const isFurtherHost = host ? { isFurtherHost: true } : {};
+  return {
+    fileId: item.fileId,
+    part: item.part,
+    ...signed,
+    ...isFurtherHost,
+    expiresAtMs: nowMs + expiresSeconds * 1000,
+  };
 }
 
 /** A URL is worth nothing once the keys that signed it have run out. */

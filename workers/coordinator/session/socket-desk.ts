@@ -3,6 +3,7 @@ import type { InFlightFile } from '../../../core/protocol/session-view';
 import type { ClientFrame, ServerFrame, SignItem } from '../../../core/protocol/socket-frames';
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import type { PackPermit } from '../../../core/sessions/upload-session-port';
+import type { BucketHost } from '../../../core/storage/bucket-hosts';
 import { S3ObjectStore } from '../../s3/s3-object-store';
 import { sendFrame } from './broadcaster';
 import type { BucketDoor, Door } from './bucket-door';
@@ -32,6 +33,8 @@ export interface SocketHost {
 export class SocketDesk {
   /** What the engines' requests are doing right now, by engine: shown, never needed. */
   private readonly inFlight = new Map<string, InFlightFile[]>();
+
+  private signatures = 0;
 
   constructor(private readonly host: SocketHost) {}
 
@@ -148,7 +151,7 @@ export class SocketDesk {
         attach(socket, { wants: frame.files });
         return true;
       case 'sign':
-        await this.onSign(socket, engineId, frame.items);
+        await this.onSign(socket, engineId, frame);
         return true;
       case 'report': {
         const unknown = this.host.transact(() => recordReport(parts, engineId, frame.items));
@@ -169,7 +172,11 @@ export class SocketDesk {
     }
   }
 
-  private async onSign(socket: WebSocket, engineId: string, items: readonly SignItem[]): Promise<void> {
+  private async onSign(
+    socket: WebSocket,
+    engineId: string,
+    { items, firstHostOnly }: Extract<EngineFrame, { type: 'sign' }>,
+  ): Promise<void> {
     const { parts } = this.host;
     const record = parts.records.require();
     const open = await this.openDoor();
@@ -179,9 +186,25 @@ export class SocketDesk {
       const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, verdict.file.id, item));
       if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
       else
-        signed.items.push(await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs()));
+        signed.items.push(
+          await signItem(
+            open.access,
+            open.cache,
+            record,
+            verdict.file,
+            item,
+            parts.nowMs(),
+            firstHostOnly ? undefined : this.nextHost(open.abilities.hosts),
+          ),
+        );
     }
     sendFrame(socket, signed);
+  }
+
+  /** In turn, the bucket's first address among them: a browser opens six connections to each. */
+  private nextHost(hosts: readonly BucketHost[]): BucketHost | undefined {
+    this.signatures += 1;
+    return hosts[this.signatures % (hosts.length + 1)];
   }
 
   /** A permit for each file of a pack, in the same order; null where none of them would be signed now. */
