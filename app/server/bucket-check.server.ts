@@ -95,13 +95,16 @@ async function tryBucket(trial: BucketTrial, nowMs: number, origin: string): Pro
     const overwrite = await trial.refuseOverwrite();
     const damage = await trial.refuseDamage();
     const multipart = await trial.multipart();
-    const further = await trial.hosts(etag, { origin, headers: headersOf(damage.enforces) });
+    const page = { origin, headers: headersOf(damage.enforces) };
+    const further = await trial.hosts(etag, page);
+    const forms = await trial.forms(damage.enforces, page);
     steps.push(...damage.steps, overwrite.step, ...multipart.steps, ...further.steps);
     const abilities: BucketAbilities = {
       checkedAtMs: nowMs,
       etagIsMd5,
       enforces: damage.enforces,
       hosts: further.hosts,
+      forms,
       ifNoneMatchOnPut: overwrite.honoured,
       ifNoneMatchOnComplete: multipart.honoured,
     };

@@ -1,5 +1,5 @@
 import { type DigestAlgorithm, digestHeader, digestNames } from '../../core/checksums/digest';
-import type { BucketAbilities } from '../../core/storage/bucket-abilities';
+import { type BucketAbilities, digestFor } from '../../core/storage/bucket-abilities';
 import type { BucketHost } from '../../core/storage/bucket-hosts';
 import { checkPrefix } from '../../core/storage/iam-policy';
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
@@ -8,6 +8,7 @@ import type { Answer } from '../../workers/s3/capped-fetch';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { tryDigests } from './digest-trial';
+import { tryForms } from './form-trial';
 import { type PageOfBucket, tryHosts } from './host-trial';
 import { probeBody, probeDigests } from './probe-body';
 
@@ -82,6 +83,11 @@ export class BucketTrial {
     if (hosts.length === 0) return { steps: [], hosts };
     const names = hosts.map(({ origin }) => new URL(origin).host).join(', ');
     return { steps: [good('Find further addresses', `The bucket answers under ${names} too.`)], hosts };
+  }
+
+  /** Where it cannot, nothing is lost but a round trip a file: no fault that a person should mend. */
+  forms(enforces: BucketAbilities['enforces'], { origin }: PageOfBucket): Promise<boolean> {
+    return tryForms(this.access, `${this.key}-form`, digestFor({ enforces }, 'put'), origin);
   }
 
   async list(): Promise<CheckStep> {

@@ -24,7 +24,7 @@ export async function tryHosts(
   const proven = await Promise.all(
     hosts.map(async (host) => {
       const url = `${host.origin}/${host.bucketInPath ? `${access.bucket}/` : ''}${written.key}`;
-      return (await showsObject(access, host, written)) && (await letsPageIn(url, page));
+      return (await showsObject(access, host, written)) && (await letsPageIn(url, 'PUT', page));
     }),
   );
   return hosts.filter((_, at) => proven[at]);
@@ -40,11 +40,11 @@ async function showsObject(
 }
 
 /** Fetch standard, "CORS-preflight fetch". */
-async function letsPageIn(url: string, page: PageOfBucket): Promise<boolean> {
+export async function letsPageIn(url: string, method: 'PUT' | 'POST', page: PageOfBucket): Promise<boolean> {
   const headers = {
     origin: page.origin,
-    'access-control-request-method': 'PUT',
-    'access-control-request-headers': page.headers.join(','),
+    'access-control-request-method': method,
+    ...(page.headers.length > 0 ? { 'access-control-request-headers': page.headers.join(',') } : {}),
   };
   const answer = await cappedFetch(url, { method: 'OPTIONS', headers, timeoutMs });
   const allowed = answer.ok ? answer.value.headers.get('access-control-allow-origin') : null;

@@ -95,7 +95,7 @@ export class Engine {
       random,
       gate,
       wire: new Slots(this.settings.parallelUploads),
-      signDesk: new SignDesk(clock, send),
+      signDesk: new SignDesk(clock, send, transport.takesForms),
       packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock }),
       retries: () => this.settings.retries,
       serverNowMs: () => clock.nowMs() + this.serverAheadMs,

@@ -32,6 +32,8 @@ export interface FileSource extends FileStat {
 export interface PutRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Fields of a form whose file is the body: it is posted. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly body: Bytes | Blob;
   readonly signal: AbortSignal;
   onProgress(sentBytes: number): void;
@@ -51,6 +53,8 @@ export type PutAnswer =
 
 /** Carries one prepared request to the bucket. Never throws for what the network or the bucket does. */
 export interface Transport {
+  /** Whether it can send a form. */
+  readonly takesForms?: boolean;
   put(request: PutRequest): Promise<PutAnswer>;
 }
 

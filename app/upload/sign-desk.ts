@@ -33,6 +33,7 @@ export class SignDesk {
   constructor(
     private readonly clock: Clock,
     private readonly send: (frame: ClientFrame) => void,
+    private readonly takesForms = false,
   ) {}
 
   sign(item: SignItem, signal: AbortSignal): Promise<Signing> {
@@ -102,8 +103,12 @@ export class SignDesk {
     const items = this.unasked.flatMap((key) => this.pending.get(key)?.item ?? []);
     this.unasked = [];
     for (let at = 0; at < items.length; at += maxSignItems) {
-      const frame = { type: 'sign', items: items.slice(at, at + maxSignItems) } as const;
-      this.send(this.firstHostOnly ? { ...frame, firstHostOnly: true } : frame);
+      this.send({
+        type: 'sign',
+        items: items.slice(at, at + maxSignItems),
+        ...(this.firstHostOnly ? { firstHostOnly: true } : {}),
+        ...(this.takesForms ? { forms: true } : {}),
+      });
     }
     this.remindLater();
   }

@@ -241,10 +241,11 @@ async function sendSigned(
     tools.gate.done(pass, { kind: 'unused' });
     return null;
   }
-  const { url, headers } = signed;
+  const { url, headers, form } = signed;
   const answer = await tools.transport.put({
     url,
     headers,
+    ...(form ? { form } : {}),
     body,
     signal: piece.signal,
     onProgress: piece.onProgress,

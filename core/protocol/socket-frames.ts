@@ -40,6 +40,8 @@ const SignFrameSchema = z.object({
   items: z.array(SignItemSchema).min(1).max(maxSignItems),
   /** This engine gets no answer from one of the bucket's further addresses: it wants none of them. */
   firstHostOnly: z.boolean().optional(),
+  /** This engine can send a file as a form. */
+  forms: z.boolean().optional(),
 });
 
 /**
@@ -134,6 +136,8 @@ const SignedItemSchema = z.object({
   url: z.string(),
   /** To be sent exactly so: they are signed. */
   headers: z.record(z.string(), z.string()),
+  /** To be sent as a form with these fields before the file, by POST. */
+  form: z.record(z.string(), z.string()).optional(),
   /** For one of the bucket's further addresses. */
   isFurtherHost: z.boolean().optional(),
   expiresAtMs: z.number().int(),

@@ -15,6 +15,11 @@ export const BucketAbilitiesSchema = z.object({
   enforces: z.object({ put: enforcedDigests, part: enforcedDigests }),
   /** Further addresses of the bucket that were proved: with the same object behind them, and open to the page. */
   hosts: z.array(BucketHostSchema).max(8).default([]),
+  /**
+   * The bucket takes a browser's form for the key, size and digest of its policy, and for no others; it names the ETag. The digest
+   * is the one of a PUT.
+   */
+  forms: z.boolean().default(false),
   /** The ETag of a single PUT is the MD5 of its bytes (not so under SSE-KMS). */
   etagIsMd5: z.boolean(),
 });
@@ -32,6 +37,7 @@ export const noAbilities: BucketAbilities = {
   ifNoneMatchOnComplete: false,
   enforces: { put: [], part: [] },
   hosts: [],
+  forms: false,
   etagIsMd5: false,
 };
 

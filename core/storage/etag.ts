@@ -6,3 +6,9 @@ export function unquotedEtag(etag: string | null | undefined): string | null {
     .replace(/^"(.*)"$/, '$1');
   return value ? value.slice(0, 200) : null;
 }
+
+/** Of the answer to a form, in its header or in its document (Amazon S3 API Reference, "POST Object": PostResponse). */
+export function etagOfForm(header: string | null | undefined, xml: string): string | null {
+  const inXml = /<ETag>([^<]*)<\/ETag>/.exec(xml)?.[1]?.replace(/&quot;|&#34;/g, '"');
+  return unquotedEtag(header) ?? unquotedEtag(inXml);
+}

@@ -80,7 +80,12 @@ function credentialsOf(access: BucketAccess) {
   };
 }
 
-function addressOf(access: BucketAccess, shape: RequestShape): URL {
+/** The bucket itself, at its endpoint or another of its addresses. */
+export function bucketUrl(access: BucketAccess, host?: BucketHost): URL {
+  return addressOf(access, { ...(host ? { host } : {}) });
+}
+
+function addressOf(access: BucketAccess, shape: Pick<RequestShape, 'key' | 'query' | 'host'>): URL {
   const { origin, bucketInPath } = shape.host ?? { origin: access.endpoint, bucketInPath: true };
   const key = shape.key === undefined ? [] : [encodeKeyForUrl(shape.key)];
   const path = [...(bucketInPath ? [access.bucket] : []), ...key].join('/');

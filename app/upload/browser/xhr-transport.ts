@@ -1,5 +1,5 @@
-import { unquotedEtag } from '../../../core/storage/etag';
-import type { PutAnswer, PutRequest, Transport } from '../ports';
+import { etagOfForm, unquotedEtag } from '../../../core/storage/etag';
+import type { Bytes, PutAnswer, PutRequest, Transport } from '../ports';
 
 /** A request that moves no byte for this long is dead: a sleeping laptop, a changed network. */
 const stalledAfterMs = 60_000;
@@ -11,6 +11,8 @@ const setByBrowser = new Set(['host', 'content-length']);
 
 /** XMLHttpRequest, since fetch tells no upload progress. */
 export class XhrTransport implements Transport {
+  readonly takesForms = true;
+
   put(request: PutRequest): Promise<PutAnswer> {
     return new Promise((resolve) => {
       if (request.signal.aborted) return resolve({ kind: 'aborted' });
@@ -36,27 +38,38 @@ export class XhrTransport implements Transport {
       request.signal.addEventListener('abort', abort, { once: true });
       xhr.upload.addEventListener('progress', (event) => {
         alive(stalledAfterMs);
-        request.onProgress(event.loaded);
+        // A form is longer than its file.
+        request.onProgress(Math.min(event.loaded, sizeOf(request.body)));
       });
       xhr.upload.addEventListener('load', () => alive(answerWithinMs));
       xhr.addEventListener('load', () => end(answerOf(xhr)));
       xhr.addEventListener('error', () => end({ kind: 'no_answer' }));
       xhr.addEventListener('abort', () => end({ kind: 'aborted' }));
-      xhr.open('PUT', request.url);
+      xhr.open(request.form ? 'POST' : 'PUT', request.url);
       for (const [name, value] of Object.entries(request.headers)) {
         if (!setByBrowser.has(name.toLowerCase())) xhr.setRequestHeader(name, value);
       }
-      xhr.send(request.body);
+      xhr.send(request.form ? formOf(request.form, request.body) : request.body);
     });
   }
 }
 
+const sizeOf = (body: Bytes | Blob) => (body instanceof Blob ? body.size : body.byteLength);
+
+/** S3 reads no field behind the file. */
+function formOf(fields: Readonly<Record<string, string>>, body: Bytes | Blob): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append('file', body instanceof Blob ? body : new Blob([body]));
+  return form;
+}
+
 function answerOf(xhr: XMLHttpRequest): PutAnswer {
-  const text = xhr.status >= 400 ? xhr.responseText : '';
+  const text = xhr.status >= 400 || xhr.status === 201 ? xhr.responseText : '';
   return {
     kind: 'answer',
     status: xhr.status,
-    etag: etagOf(xhr.getAllResponseHeaders()),
+    etag: etagOf(xhr.getAllResponseHeaders()) ?? (xhr.status === 201 ? etagOfForm(null, text) : null),
     code: elementOf(text, 'Code'),
     message: elementOf(text, 'Message'),
   };

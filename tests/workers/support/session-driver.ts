@@ -156,7 +156,7 @@ export class Driver {
 
   async sign(
     items: { fileId: number; part: number | null; digests: Digests; sizeBytes: number }[],
-    more: { firstHostOnly?: true } = {},
+    more: { firstHostOnly?: true; forms?: true } = {},
   ) {
     const from = this.frames.length;
     this.send({ type: 'sign', items, ...more });

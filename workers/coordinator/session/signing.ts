@@ -5,6 +5,7 @@ import { neverOverwrites } from '../../../core/sessions/conflict';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
 import type { BucketHost } from '../../../core/storage/bucket-hosts';
 import type { BucketAccess } from '../../../core/storage/object-store';
+import { fitsForm, signForm } from '../../s3/signed-form';
 import { presign, type SigningCache } from '../../s3/signed-request';
 import type { FileRow } from '../ledger/file-row';
 import { settle } from './lifecycle';
@@ -66,6 +67,13 @@ function sizeFits(file: FileRow, item: SignItem): boolean {
   return item.sizeBytes === range.end - range.start;
 }
 
+export interface HowToSign {
+  /** One of the bucket's further addresses; absent for its first. */
+  readonly host?: BucketHost | undefined;
+  /** As a form instead of a PUT, where that is as good. */
+  readonly form?: boolean;
+}
+
 /** Signs one PUT of a file or part; its digest is part of the signature, so no other bytes fit it. */
 export async function signItem(
   access: BucketAccess,
@@ -74,8 +82,7 @@ export async function signItem(
   file: FileRow,
   item: SignItem,
   nowMs: number,
-  /** One of the bucket's further addresses; absent for its first. */
-  host?: BucketHost,
+  { host, form = false }: HowToSign = {},
 ): Promise<SignedItem> {
   if (file.key === null || !file.key.startsWith(record.prefix))
     throw new Error(`File ${file.id} has no key inside the prefix`);
@@ -84,26 +91,34 @@ export async function signItem(
     !multipart && neverOverwrites(record.settings.conflictPolicy) && record.abilities.ifNoneMatchOnPut;
   const digest = digestOfRequest(record.abilities, file);
   const expiresSeconds = lifeSeconds(access, nowMs);
+  const digestFields = digestHeader(digest, item.digests[digest] ?? '');
+  const about = { fileId: item.fileId, part: item.part, ...(host ? { isFurtherHost: true } : {}) };
+  const expiresAtMs = nowMs + expiresSeconds * 1000;
+  if (form && !multipart && !neverOverwrites(record.settings.conflictPolicy) && fitsForm(file.key)) {
+    const { url, fields } = await signForm(access, {
+      key: file.key,
+      sizeBytes: file.size,
+      digest: digestFields,
+      expiresSeconds,
+      nowMs,
+      cache,
+      ...(host ? { host } : {}),
+    });
+    return { ...about, url, headers: {}, form: fields, expiresAtMs };
+  }
   const signed = await presign(access, {
     method: 'PUT',
     key: file.key,
     ...(host ? { host } : {}),
     query: multipart ? { partNumber: String(item.part), uploadId: file.upload_id ?? '' } : {},
     headers: {
-      ...digestHeader(digest, item.digests[digest] ?? ''),
+      ...digestFields,
       ...(onlyIfAbsent ? { 'if-none-match': '*' } : {}),
     },
     expiresSeconds,
     cache,
   });
-  const isFurtherHost = host ? { isFurtherHost: true } : {};
-  return {
-    fileId: item.fileId,
-    part: item.part,
-    ...signed,
-    ...isFurtherHost,
-    expiresAtMs: nowMs + expiresSeconds * 1000,
-  };
+  return { ...about, ...signed, expiresAtMs };
 }
 
 /** A URL is worth nothing once the keys that signed it have run out. */

@@ -175,7 +175,7 @@ export class SocketDesk {
   private async onSign(
     socket: WebSocket,
     engineId: string,
-    { items, firstHostOnly }: Extract<EngineFrame, { type: 'sign' }>,
+    { items, firstHostOnly, forms }: Extract<EngineFrame, { type: 'sign' }>,
   ): Promise<void> {
     const { parts } = this.host;
     const record = parts.records.require();
@@ -187,15 +187,10 @@ export class SocketDesk {
       if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
       else
         signed.items.push(
-          await signItem(
-            open.access,
-            open.cache,
-            record,
-            verdict.file,
-            item,
-            parts.nowMs(),
-            firstHostOnly ? undefined : this.nextHost(open.abilities.hosts),
-          ),
+          await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs(), {
+            host: firstHostOnly ? undefined : this.nextHost(open.abilities.hosts),
+            form: forms === true && open.abilities.forms,
+          }),
         );
     }
     sendFrame(socket, signed);
