@@ -1,8 +1,11 @@
 import type { Bytes } from '../ports';
+import { GatheredReads } from './gathered-reads';
 
 /** Smaller reads cost more in setting up a stream than fresh memory costs. */
 const reusedFromBytes = 1024 * 1024;
 const keptAtMost = 12;
+/** Above it, what a read costs is its bytes: then gathering saves nothing. */
+const gatheredToBytes = 128 * 1024;
 
 /**
  * Memory for large reads, used again and again: fresh memory is what costs most of `arrayBuffer()`. Parts are read one after
@@ -12,9 +15,13 @@ const keptAtMost = 12;
 export class ReadBuffers {
   private readonly free: ArrayBuffer[] = [];
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly small = new GatheredReads();
+  /** What belongs to one reader alone, and may so be used again. */
+  private readonly lent = new WeakSet<ArrayBuffer>();
 
   /** Fewer bytes than the blob's size: it ended early. Throws as `arrayBuffer()` does. */
   async read(blob: Blob): Promise<Bytes> {
+    if (blob.size <= gatheredToBytes) return this.small.read(blob);
     if (blob.size < reusedFromBytes) return wholeOf(blob);
     const mine = this.turn.then(() => this.fill(blob));
     this.turn = mine.catch(() => {});
@@ -25,7 +32,7 @@ export class ReadBuffers {
   /** Nobody needs these bytes of `read` any more. */
   release(bytes: Bytes): void {
     const { buffer } = bytes;
-    if (buffer.byteLength >= reusedFromBytes && this.free.length < keptAtMost) this.free.push(buffer);
+    if (this.lent.delete(buffer) && this.free.length < keptAtMost) this.free.push(buffer);
   }
 
   /** Null where the browser's blobs are no byte streams. */
@@ -42,6 +49,7 @@ export class ReadBuffers {
       filled += value.byteLength;
     }
     await reader.cancel();
+    this.lent.add(buffer);
     return new Uint8Array(buffer, 0, filled);
   }
 
