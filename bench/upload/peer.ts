@@ -1,5 +1,6 @@
 import type { BucketAccess } from '../../core/storage/object-store';
 import type { MadeFile } from '../../tests/e2e/support/folder-maker';
+import type { Detours } from './detours';
 
 export interface Job {
   readonly folder: string;
@@ -7,6 +8,8 @@ export interface Job {
   readonly storage: BucketAccess;
   /** Ends with a slash and is this run's own. */
   readonly prefix: string;
+  /** Where the person is far from everything else. */
+  readonly detours: Detours | null;
 }
 
 export interface Ran {
@@ -27,4 +30,9 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now();
   await work();
   return (performance.now() - startMs) / 1_000;
+}
+
+/** The bucket as it is seen from where the person is. */
+export async function storageOf({ storage, detours }: Job): Promise<BucketAccess> {
+  return detours ? { ...storage, endpoint: await detours.to(storage.endpoint) } : storage;
 }

@@ -5,6 +5,7 @@ import { BucketReader } from '../../tests/e2e/support/bucket-reader';
 import { makeFolder } from '../../tests/e2e/support/folder-maker';
 import { type BenchCase, type CaseResult, median, rounded, type Surroundings } from '../result';
 import type { UploadCase } from './cases';
+import { Detours } from './detours';
 import type { Job, Peer } from './peer';
 import { awscli, rclone } from './peers/command';
 import { ours } from './peers/ours';
@@ -23,14 +24,16 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     const files = await makeFolder(folder, `bench-${upload.name}`, upload.plans);
     const figures = new Map<string, number[]>();
     const peers = present(upload, surroundings);
+    const detours = upload.roundTripMs === undefined ? null : new Detours(upload.roundTripMs);
     for (let round = 1; round <= rounds; round++) {
       for (const peer of peers) {
-        const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/` };
+        const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/`, detours };
         const figure = upload.figure(await checkedRun(peer, job));
         figures.set(peer.name, [...(figures.get(peer.name) ?? []), figure]);
         say(`${upload.name}, round ${round}, ${peer.name}: ${rounded(figure)} ${upload.metric}`);
       }
     }
+    detours?.close();
     await rm(folder, { recursive: true });
     return resultOf(upload, figures);
   },

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { type Job, type Peer, timed } from '../peer';
+import { type Job, type Peer, storageOf, timed } from '../peer';
 
 /** Nothing else is handed on: settings of the person's own would change what is measured. */
 const { PATH, HOME } = process.env;
@@ -18,12 +18,12 @@ function commandPeer(
       spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
         ? null
         : `${command} is not installed`,
-    run: async (job) => ({
-      seconds: await timed(() =>
-        ended(command, argumentsOf(job), { ...surroundings, ...environmentOf(job) }),
-      ),
-      prefix: job.prefix,
-    }),
+    async run(given) {
+      const job = { ...given, storage: await storageOf(given) };
+      const environment = { ...surroundings, ...environmentOf(job) };
+      const seconds = await timed(() => ended(command, argumentsOf(job), environment));
+      return { seconds, prefix: job.prefix };
+    },
   };
 }
 

@@ -11,8 +11,9 @@ const limitMs = 1_800_000;
 export const ours = ({ appUrl, storage }: Surroundings): Peer => ({
   name: 'ours',
   missing: () => null,
-  async run({ folder, files }) {
-    const { browser, removeScratch } = await launchChromium();
+  async run({ folder, files, detours }) {
+    const flags = await detours?.chromiumFlags([appUrl, storage.endpoint]);
+    const { browser, removeScratch } = await launchChromium(flags);
     try {
       const context = await browser.newContext();
       const page = await context.newPage();

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
 import { presign, type RequestShape } from '../../../workers/s3/signed-request';
-import { type Job, type Peer, timed } from '../peer';
+import { type Job, type Peer, storageOf, timed } from '../peer';
 
 const partBytes = 16 * 1024 * 1024;
 
@@ -10,7 +10,8 @@ const partBytes = 16 * 1024 * 1024;
 export const raw = (connections: number): Peer => ({
   name: `raw-${connections}`,
   missing: () => null,
-  async run(job) {
+  async run(given) {
+    const job = { ...given, storage: await storageOf(given) };
     const agent = new Agent({ connections });
     try {
       const seconds = await timed(() => sendAll(job, agent, connections));

@@ -25,10 +25,12 @@ export const uppy: Peer = {
   async run(job) {
     const script = await bundle();
     const server = await serve(job, script);
-    const { browser, removeScratch } = await launchChromium();
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const flags = await job.detours?.chromiumFlags([url, job.storage.endpoint]);
+    const { browser, removeScratch } = await launchChromium(flags);
     try {
       const page = await browser.newPage();
-      await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+      await page.goto(url);
       await page.locator('input').setInputFiles(job.folder, { timeout: limitMs });
       const added = page.locator('output[data-added]');
       await added.waitFor({ state: 'attached', timeout: limitMs });

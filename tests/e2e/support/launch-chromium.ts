@@ -18,10 +18,14 @@ const flags = [
 ];
 
 /** Chromium without the bodies of uploads in its debugging protocol. */
-export async function launchChromium() {
+export async function launchChromium(furtherFlags: readonly string[] = []) {
   const scratch = await mkdtemp(join(tmpdir(), 'longshore-browser-'));
   const { executablePath, processId } = await withProcessId(scratch);
-  const browser = await chromium.launch({ executablePath, args: flags, headless: true });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [...flags, ...furtherFlags],
+    headless: true,
+  });
   return { browser, processId, removeScratch: () => rm(scratch, { recursive: true, force: true }) };
 }
 
