@@ -1,7 +1,8 @@
+import { type CrcOfPart, combineCrc64Nvme } from '../../core/checksums/combine-crc64nvme';
 import type { Digests } from '../../core/checksums/digest';
 import { partCountFor, partRange } from '../../core/sessions/part-size';
 import type { Bytes, FileSource, Hasher } from './ports';
-import { readChecked } from './read-checked';
+import { readDigests } from './read-digests';
 
 export type Comparison =
   | { readonly kind: 'identical'; readonly crc64nvme: string }
@@ -22,19 +23,23 @@ export async function compareContent(
   const parts = partCountFor(file.sizeBytes, partBytes);
   const form = /^([0-9a-f]{32})(?:-(\d+))?$/.exec(existing.etag);
   if (!form || (form[2] !== undefined && Number(form[2]) !== parts)) return { kind: 'differs' };
-  const isComposite = form[2] !== undefined;
-  const whole = await hasher.start('md5');
-  const crc = await hasher.start('crc64nvme');
-  for (let part = 1; part <= parts; part++) {
-    if (signal.aborted) return { kind: 'dropped' };
-    const { start, end } = partRange(file.sizeBytes, partBytes, part);
-    const read = await readChecked(file, start, end);
+  if (form[2] === undefined) {
+    const read = await readDigests(file, { start: 0, end: file.sizeBytes }, hasher, ['md5'], signal);
     if (!read.ok) return { kind: read.reason };
-    whole.update(isComposite ? bytesOfHex(await hasher.md5(read.bytes)) : read.bytes);
-    crc.update(read.bytes);
-    file.release(read.bytes);
+    const { crc64nvme, md5 } = read.digests;
+    return md5 === form[1] ? { kind: 'identical', crc64nvme } : { kind: 'differs' };
   }
-  return whole.hex() === form[1] ? { kind: 'identical', crc64nvme: crc.hex() } : { kind: 'differs' };
+  const whole = await hasher.start('md5');
+  const crcs: CrcOfPart[] = [];
+  for (let part = 1; part <= parts; part++) {
+    const range = partRange(file.sizeBytes, partBytes, part);
+    const read = await readDigests(file, range, hasher, ['md5'], signal);
+    if (!read.ok) return { kind: read.reason };
+    whole.update(bytesOfHex(read.digests.md5 ?? ''));
+    crcs.push({ crc64nvme: read.digests.crc64nvme, sizeBytes: range.end - range.start });
+  }
+  if (whole.hex() !== form[1]) return { kind: 'differs' };
+  return { kind: 'identical', crc64nvme: combineCrc64Nvme(crcs) };
 }
 
 /** The same for a file sent in one PUT, whose MD5 is at hand. An object made by a multipart upload of one part counts too. */

@@ -113,7 +113,7 @@ export interface Hasher {
   /** CRC64NVME, and what else is asked for. */
   digests(bytes: Bytes, besides: readonly DigestAlgorithm[]): Promise<FileDigests>;
   md5(bytes: Bytes): Promise<string>;
-  start(algorithm: 'crc64nvme' | 'md5'): Promise<RunningDigest>;
+  start(algorithm: DigestAlgorithm): Promise<RunningDigest>;
 }
 
 export interface Clock {

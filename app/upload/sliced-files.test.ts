@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { crc64nvme } from '../../core/checksums/crc64nvme';
 import { setUp, single } from './fakes/engine-set-up';
+import { taken } from './fakes/fake-bucket';
 import { FakeFile } from './fakes/fake-file';
+import { md5Of } from './fakes/node-hasher';
+import { pieceBytes } from './read-digests';
 
 function sliced(text: string): FakeFile {
   const file = FakeFile.of(text);
@@ -38,5 +42,16 @@ describe('a file that the transport reads by itself', () => {
     ]);
     expect(session.reported('sent').map(({ fileId }) => fileId)).toEqual([3]);
     expect(session.framesOf('problem')).toEqual([]);
+  });
+
+  it('is read piece by piece where it is large, and only its digests are kept', async () => {
+    const bytes = new Uint8Array(pieceBytes + 5).fill(7);
+    const file = new FakeFile(bytes.slice());
+    file.isSliced = true;
+    const { clock, session, bucket } = setUp({ files: { 1: file }, grants: [single(1)] });
+    bucket.answer = () => taken(null);
+    await clock.advance(5_000);
+    expect(session.reported('sent')[0]?.digests).toEqual({ crc64nvme: crc64nvme(bytes), md5: md5Of(bytes) });
+    expect(file.reads).toBe(2);
   });
 });

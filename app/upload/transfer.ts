@@ -16,6 +16,7 @@ import {
   type Transport,
 } from './ports';
 import { asScanned, readChecked } from './read-checked';
+import { pieceBytes, readDigests } from './read-digests';
 import { fullJitterMs, judgeAnswer, type Verdict } from './retry';
 import type { SignDesk } from './sign-desk';
 
@@ -161,14 +162,25 @@ function givenUp(problem: SessionProblem | null): TransferOutcome {
 
 async function prepare(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<Prepared> {
   const { file, start, end } = piece;
-  const read = await readChecked(file, start, end);
-  if (!read.ok) return { ok: false, outcome: { kind: 'failed', reason: read.reason, detail: null } };
-  const digests = await tools.hasher.digests(read.bytes, digestsBesides(piece));
   const range = file.slice(start, end);
+  const besides = digestsBesides(piece);
+  if (range && end - start > pieceBytes) {
+    const read = await readDigests(file, piece, tools.hasher, besides, piece.signal);
+    return read.ok
+      ? { ok: true, body: range, digests: read.digests }
+      : { ok: false, outcome: unread(read.reason) };
+  }
+  const read = await readChecked(file, start, end);
+  if (!read.ok) return { ok: false, outcome: unread(read.reason) };
+  const digests = await tools.hasher.digests(read.bytes, besides);
   if (range) file.release(read.bytes);
   else buffers.push(read.bytes);
-  if (piece.signal.aborted) return { ok: false, outcome: { kind: 'dropped' } };
+  if (piece.signal.aborted) return { ok: false, outcome: unread('dropped') };
   return { ok: true, body: range ?? read.bytes, digests };
+}
+
+function unread(reason: 'changed' | 'unreadable' | 'dropped'): TransferOutcome {
+  return reason === 'dropped' ? { kind: reason } : { kind: 'failed', reason, detail: null };
 }
 
 /** MD5 is by far the slowest: only for a bucket that checks nothing better, or to compare with an ETag. */
@@ -186,13 +198,14 @@ async function sent(
   tools: TransferTools,
 ): Promise<TransferOutcome> {
   if (etag !== null || digests.md5 !== undefined) return { kind: 'sent', digests, etag };
-  const read = body instanceof Blob ? await readChecked(piece.file, piece.start, piece.end) : null;
-  if (read && !read.ok) return { kind: 'failed', reason: read.reason, detail: null };
-  const bytes = body instanceof Blob ? read?.bytes : body;
-  if (!bytes) return { kind: 'sent', digests, etag };
-  const md5 = await tools.hasher.md5(bytes);
-  if (read?.ok) piece.file.release(read.bytes);
-  return { kind: 'sent', digests: { ...digests, md5 }, etag };
+  if (!(body instanceof Blob)) {
+    const md5 = await tools.hasher.md5(body);
+    return { kind: 'sent', digests: { ...digests, md5 }, etag };
+  }
+  const read = await readDigests(piece.file, piece, tools.hasher, ['md5'], piece.signal);
+  return read.ok
+    ? { kind: 'sent', digests: { ...digests, md5: read.digests.md5 }, etag }
+    : unread(read.reason);
 }
 
 async function sendPacked(

@@ -4,35 +4,41 @@ import type { Bytes, Hasher, RunningDigest } from '../../app/upload/ports';
 import { Crc64Nvme, crc64nvme } from '../../core/checksums/crc64nvme';
 import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
 
+/** The polynomial of CRC32C, in reversed bit order. */
+const castagnoli = 0x82f63b78;
+
 /** Node's own digests, which are faster than those in WebAssembly. */
 export class NodeHasher implements Hasher {
   async digests(bytes: Bytes, besides: readonly DigestAlgorithm[]): Promise<FileDigests> {
     const digests: FileDigests = { crc64nvme: crc64nvme(bytes) };
-    for (const algorithm of besides) digests[algorithm] = await digestOf(algorithm, bytes);
+    for (const algorithm of besides) digests[algorithm] = await this.digest(algorithm, bytes);
     return digests;
   }
 
   md5(bytes: Bytes): Promise<string> {
-    return digestOf('md5', bytes);
+    return this.digest('md5', bytes);
   }
 
-  async start(algorithm: 'crc64nvme' | 'md5'): Promise<RunningDigest> {
-    if (algorithm === 'crc64nvme') return new Crc64Nvme();
-    const digest = createHash('md5');
-    return { update: (bytes) => void digest.update(bytes), hex: () => digest.digest('hex') };
+  async start(algorithm: DigestAlgorithm): Promise<RunningDigest> {
+    switch (algorithm) {
+      case 'crc64nvme':
+        return new Crc64Nvme();
+      case 'crc32c':
+      case 'crc32': {
+        const crc = (await createCRC32(algorithm === 'crc32c' ? castagnoli : undefined)).init();
+        return { update: (bytes) => void crc.update(bytes), hex: () => crc.digest('hex') };
+      }
+      case 'sha256':
+      case 'md5': {
+        const digest = createHash(algorithm);
+        return { update: (bytes) => void digest.update(bytes), hex: () => digest.digest('hex') };
+      }
+    }
   }
-}
 
-async function digestOf(algorithm: DigestAlgorithm, bytes: Bytes): Promise<string> {
-  switch (algorithm) {
-    case 'crc64nvme':
-      return crc64nvme(bytes);
-    case 'crc32c':
-      return (await createCRC32(0x82f63b78)).init().update(bytes).digest('hex');
-    case 'crc32':
-      return (await createCRC32()).init().update(bytes).digest('hex');
-    case 'sha256':
-    case 'md5':
-      return createHash(algorithm).update(bytes).digest('hex');
+  private async digest(algorithm: DigestAlgorithm, bytes: Bytes): Promise<string> {
+    const running = await this.start(algorithm);
+    running.update(bytes);
+    return running.hex();
   }
 }

@@ -25,7 +25,7 @@ export class WasmHasher implements Hasher {
     return this.hash('md5', bytes);
   }
 
-  async start(algorithm: 'crc64nvme' | 'md5'): Promise<RunningDigest> {
+  async start(algorithm: DigestAlgorithm): Promise<RunningDigest> {
     const digest = await makers[algorithm]();
     digest.init();
     return {

@@ -16,7 +16,7 @@ export class NodeHasher implements Hasher {
     return md5Of(bytes);
   }
 
-  async start(algorithm: 'crc64nvme' | 'md5'): Promise<RunningDigest> {
+  async start(algorithm: DigestAlgorithm): Promise<RunningDigest> {
     if (algorithm === 'crc64nvme') return new Crc64Nvme();
     const digest = createHash('md5');
     return { update: (bytes) => void digest.update(bytes), hex: () => digest.digest('hex') };
