@@ -1088,8 +1088,18 @@ export interface components {
         BucketCheckReport: {
             abilities: {
                 checkedAtMs: number;
-                enforcesContentMd5: boolean;
+                enforces: {
+                    part: ("crc64nvme" | "crc32c" | "crc32" | "sha256" | "md5")[];
+                    put: ("crc64nvme" | "crc32c" | "crc32" | "sha256" | "md5")[];
+                };
                 etagIsMd5: boolean;
+                /** @default false */
+                forms: boolean;
+                /** @default [] */
+                hosts: {
+                    bucketInPath: boolean;
+                    origin: string;
+                }[];
                 ifNoneMatchOnComplete: boolean;
                 ifNoneMatchOnPut: boolean;
             };
@@ -1212,8 +1222,18 @@ export interface components {
         Project: {
             abilities: {
                 checkedAtMs: number;
-                enforcesContentMd5: boolean;
+                enforces: {
+                    part: ("crc64nvme" | "crc32c" | "crc32" | "sha256" | "md5")[];
+                    put: ("crc64nvme" | "crc32c" | "crc32" | "sha256" | "md5")[];
+                };
                 etagIsMd5: boolean;
+                /** @default false */
+                forms: boolean;
+                /** @default [] */
+                hosts: {
+                    bucketInPath: boolean;
+                    origin: string;
+                }[];
                 ifNoneMatchOnComplete: boolean;
                 ifNoneMatchOnPut: boolean;
             } | null;
@@ -4010,6 +4030,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         files: {
+                            crc64nvme: string | null;
                             etag: string | null;
                             id: number;
                             key: string | null;
@@ -4109,7 +4130,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description Four bytes with the length of the head (unsigned, big-endian), the head as JSON (`engineId`, and `files` with `fileId`, `md5` and `sizeBytes`), then the bytes of the files in that order. Sending a pack again stores nothing again. */
+        /** @description Four bytes with the length of the head (unsigned, big-endian), the head as JSON (`engineId`, and `files` with `fileId`, `digests` and `sizeBytes`), then the bytes of the files in that order. Sending a pack again stores nothing again. */
         requestBody: {
             content: {
                 "application/octet-stream": string;
