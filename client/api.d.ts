@@ -711,6 +711,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/receipt/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A compact JWS (RFC 7515) by a key of /.well-known/jwks.json, of type "longshore-receipt+jws", over the digests of both files of the receipt */
+        get: operations["getReceiptSignature"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/resume": {
         parameters: {
             query?: never;
@@ -4335,6 +4352,43 @@ export interface operations {
                 content: {
                     "application/x-ndjson": string;
                     "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+        };
+    };
+    getReceiptSignature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A compact JWS (RFC 7515) by a key of /.well-known/jwks.json, of type "longshore-receipt+jws", over the digests of both files of the receipt. It is there a moment after the end of the session. */
+            200: {
+                headers: {
+                    /** @description What is left: `"requests";r=599;t=1`. */
+                    RateLimit?: string;
+                    /** @description What is allowed: `"requests";q=600;w=60`. */
+                    "RateLimit-Policy"?: string;
+                    /** @description Names the request in the log. */
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jose": string;
                 };
             };
             400: components["responses"]["Problem400"];

@@ -5,6 +5,18 @@ import type { AppContext } from './context';
 import { conflict, type Outcome, succeed } from './outcome';
 import { withSession } from './session-commands.server';
 
+/** What vouches for the receipt: a JWS over the digests of its files. */
+export async function receiptSignature(
+  app: AppContext,
+  actor: Actor,
+  id: string,
+): Promise<Outcome<{ folderName: string; signature: string }>> {
+  return await withSession(app, actor, id, 'sessions.read', async (object, { folderName }) => {
+    const answer = await object.receiptSignature(actor.companyId);
+    return answer.ok ? succeed({ folderName, signature: answer.signature }) : conflict(answer.sentence);
+  });
+}
+
 const filesAtOnce = 1_000;
 
 export interface Receipt {

@@ -6,3 +6,6 @@ export type SocketVia = z.infer<typeof SocketViaSchema>;
 
 /** The code that such a socket is closed with (as HTTP's 401). */
 export const signInEndedCode = 4401;
+
+/** Of the codes that RFC 6455 leaves to applications; not a goodbye, so that an engine's leases wait for it. */
+export const suspendedCode = 4003;

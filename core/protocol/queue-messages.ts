@@ -8,7 +8,7 @@ export const JobMessageSchema = z.object({
   version: z.literal(1),
   sessionId: z.string(),
   jobId: z.number().int(),
-  kind: z.enum(['plan', 'open', 'reconcile', 'complete', 'verify', 'abort']),
+  kind: z.enum(['plan', 'open', 'reconcile', 'complete', 'verify', 'abort', 'receipt']),
 });
 export type JobMessage = z.infer<typeof JobMessageSchema>;
 export type JobKind = JobMessage['kind'];

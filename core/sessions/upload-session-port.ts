@@ -75,6 +75,10 @@ export interface UploadSessionPort {
     query: { state: FileState | null; cursor: number; limit: number },
   ): Promise<FilePage>;
   attempts(companyId: string): Promise<AttemptView[]>;
+  /** The JWS of the receipt of the last attempt. */
+  receiptSignature(
+    companyId: string,
+  ): Promise<{ ok: true; signature: string } | { ok: false; sentence: string }>;
   /** Closes the sockets whose sign-in or API token no longer stands. */
   recheckSockets(companyId: string): Promise<void>;
 }

@@ -1,3 +1,5 @@
+import { isReserved, reservedFolder } from '../receipts/receipt-key';
+
 /** S3 allows keys of up to 1,024 bytes of UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
 export const maxKeyBytes = 1024;
 
@@ -8,6 +10,7 @@ export type PathProblem =
   | 'empty_segment'
   | 'control_character'
   | 'not_unicode'
+  | 'reserved'
   | 'key_too_long';
 export type KeyResult = { ok: true; key: string } | { ok: false; problem: PathProblem };
 
@@ -37,7 +40,7 @@ function pathProblem(path: string): PathProblem | null {
     if (segment === '') return 'empty_segment';
     if (segment === '.' || segment === '..') return 'dot_segment';
   }
-  return null;
+  return isReserved(path) ? 'reserved' : null;
 }
 
 const sentences: Record<PathProblem, string> = {
@@ -50,6 +53,7 @@ const sentences: Record<PathProblem, string> = {
   control_character:
     'The name has a control character (such as a line break). Rename the file and pick the folder again.',
   not_unicode: 'The name is not valid Unicode. Rename the file and pick the folder again.',
+  reserved: `"${reservedFolder}" is where Longshore keeps the receipts of the cycle. Rename the folder, or leave it out.`,
   key_too_long: `The path with the cycle's prefix is longer than ${maxKeyBytes} bytes. Shorten the folder names or the prefix.`,
 };
 

@@ -1,8 +1,5 @@
-import {
-  makeSigningKey,
-  type SigningKeySet,
-  SigningKeySetSchema,
-} from '../../app/server/sign-in/signing-keys.server';
+import { makeSigningKey } from '../../app/server/sign-in/signing-keys.server';
+import { publicHalf, type SigningKeySet, SigningKeySetSchema } from '../../core/access/signing-key-set';
 import { UsageError } from './parse-arguments';
 
 /** A new `SIGN_IN_KEYS` with one key. */
@@ -11,14 +8,15 @@ export async function makeKeySet(nowMs: number): Promise<SigningKeySet> {
   return { current: key.kid, keys: [key] };
 }
 
-/** A new key signs; the one that signed until now is still accepted. Older ones are left out. */
+/** A new key signs; the one that signed until now is still accepted. Of older ones the public halves stay, for receipts. */
 export async function rotateKeySet(json: string, nowMs: number): Promise<SigningKeySet> {
-  const { current, keys } = parseKeySet(json);
+  const { current, keys, retired = [] } = parseKeySet(json);
   const before = keys.find(({ kid }) => kid === current);
   if (!before)
     throw new UsageError('The current key is not among the keys. Give the whole value of SIGN_IN_KEYS.');
   const key = await makeSigningKey(nameOf(nowMs));
-  return { current: key.kid, keys: [key, before] };
+  const older = keys.filter(({ kid }) => kid !== current).map(publicHalf);
+  return { current: key.kid, keys: [key, before], retired: [...older, ...retired] };
 }
 
 /** The parser's own message would quote the text, which is a secret. */

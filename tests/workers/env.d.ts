@@ -12,6 +12,7 @@ declare namespace Cloudflare {
     readonly GUESS_COUNTERS: DurableObjectNamespace<
       import('../../workers/coordinator/guess-counter').GuessCounter
     >;
+    readonly RECEIPTS: R2Bucket;
     readonly SIGN_IN_SECRET: string;
     readonly SIGN_IN_KEYS: string;
     readonly SECRET_KEYS: string;

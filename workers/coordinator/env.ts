@@ -14,6 +14,10 @@ export interface CoordinatorEnv extends PlatformKeysEnv {
   /** See core/storage/secret-box. */
   readonly SECRET_KEYS: string;
   readonly LOCAL_MODE: string;
+  /** The app Worker's own, to sign receipts with; without it they are not signed. */
+  readonly SIGN_IN_KEYS?: string;
+  /** A copy of every receipt goes here, where it is bound. */
+  readonly RECEIPTS?: R2Bucket;
   /**
    * Files that the app Worker puts into the bucket in one request, each of them one of its subrequests; "0" lets every file
    * travel alone. Cloudflare allows 10,000 subrequests on its paid plan, and 50 on the free one.

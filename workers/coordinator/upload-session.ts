@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { SocketViaSchema } from '../../core/access/socket-via';
+import { SocketViaSchema, suspendedCode } from '../../core/access/socket-via';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../../core/protocol/manifest';
 import type { PackItem, PackLimits } from '../../core/protocol/pack';
 import type { AttemptView, FilePage, SessionProblem, SessionView } from '../../core/protocol/session-view';
@@ -23,11 +23,12 @@ import { Outbox } from './ledger/outbox';
 import { createTables } from './ledger/tables';
 import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
-import { attachmentOf, Engines, holderBit } from './session/engines';
+import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
+import { receiptSignature, type SignatureAnswer } from './session/receipts';
 import { hasEnded, isVerifying, overAllowance, signsNothing, takesNoPacks } from './session/refusals';
 import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
@@ -42,8 +43,6 @@ const idleAlarmMs = 60 * 60_000;
 /** R2 aborts unfinished multipart uploads after 7 days: a session that nobody feeds ends before. */
 const abandonedAfterMs = 6 * 24 * 60 * 60_000;
 const scansAtMost = 52;
-/** Of the codes that RFC 6455 leaves to applications; not a goodbye, so that an engine's leases wait for it. */
-const suspendedCode = 4003;
 
 class RolledBack extends Error {}
 
@@ -214,6 +213,11 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   async attempts(companyId: string): Promise<AttemptView[]> {
     this.requireCompany(companyId);
     return this.parts.records.attempts();
+  }
+
+  async receiptSignature(companyId: string): Promise<SignatureAnswer> {
+    this.requireCompany(companyId);
+    return receiptSignature(this.parts);
   }
 
   async recheckSockets(companyId: string): Promise<void> {
@@ -393,8 +397,4 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   private viewFrame(): ServerFrame {
     return { type: 'view', view: this.currentView() };
   }
-}
-
-function isOpen(socket: WebSocket): boolean {
-  return socket.readyState === WebSocket.OPEN;
 }

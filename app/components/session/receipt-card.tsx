@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react';
 import { Card } from '../ui/card';
 import { DownloadLink } from '../ui/download-link';
 
@@ -7,15 +8,22 @@ interface ReceiptCardProps {
 
 /** Of a session that has ended. */
 export function ReceiptCard({ sessionId }: ReceiptCardProps) {
-  const to = (format: string) => `/api/v1/sessions/${encodeURIComponent(sessionId)}/receipt?format=${format}`;
+  const address = `/api/v1/sessions/${encodeURIComponent(sessionId)}/receipt`;
+  const to = (format: string) => `${address}?format=${format}`;
   return (
     <Card title="Receipt">
       <div className="flex flex-wrap items-center gap-3">
         <p className="min-w-48 grow text-muted">
-          Where each file is, its size and checksum, and what became of it.
+          Where each file is, its size and checksum, and what became of it. The bucket has a copy, and anybody
+          can{' '}
+          <Link to="/receipt-check" className="text-accent hover:underline">
+            check it
+          </Link>{' '}
+          by its signature.
         </p>
         <DownloadLink to={to('csv')} label="CSV" />
         <DownloadLink to={to('jsonl')} label="JSON lines" />
+        <DownloadLink to={`${address}/signature`} label="Signature" />
       </div>
     </Card>
   );

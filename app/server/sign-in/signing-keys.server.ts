@@ -1,5 +1,11 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { z } from 'zod';
+import {
+  PrivateJwkSchema,
+  type PublicJwk,
+  publicHalf,
+  type SigningKeySet,
+  SigningKeySetSchema,
+} from '../../../core/access/signing-key-set';
 
 /** RFC 8725, section 3.1: one algorithm, named here and never by the token. */
 export const signingAlgorithm = 'RS256';
@@ -8,23 +14,9 @@ export interface SigningKeys {
   readonly current: { readonly kid: string; readonly privateKey: CryptoKey };
   /** By key id: all that are still accepted, so that keys can be rotated without ending anybody's sign-in. */
   readonly publicKeys: ReadonlyMap<string, CryptoKey>;
-  /** RFC 7517: what /.well-known/jwks.json shows. */
+  /** RFC 7517: what /.well-known/jwks.json shows, with retired keys for the receipts that they signed. */
   readonly jwks: { readonly keys: readonly JWK[] };
 }
-
-const PrivateJwkSchema = z.looseObject({
-  kty: z.literal('RSA'),
-  kid: z.string().min(1).max(64),
-  n: z.string(),
-  e: z.string(),
-  d: z.string(),
-});
-/** The environment's `SIGN_IN_KEYS`: the private keys as JWKs, and which of them signs. */
-export const SigningKeySetSchema = z.object({
-  current: z.string(),
-  keys: z.array(PrivateJwkSchema).min(1).max(4),
-});
-export type SigningKeySet = z.infer<typeof SigningKeySetSchema>;
 
 // Importing RSA keys takes milliseconds, and an isolate serves thousands of requests with the same ones.
 let imported: { json: string; keys: Promise<SigningKeys> } | undefined;
@@ -38,23 +30,17 @@ export function readSigningKeys(json: string): Promise<SigningKeys> {
 async function importKeys(json: string): Promise<SigningKeys> {
   const parsed = SigningKeySetSchema.safeParse(parseJson(json));
   if (!parsed.success) throw new Error('SIGN_IN_KEYS is not a set of RSA keys');
-  const { current, keys } = parsed.data;
+  const { current, keys, retired = [] } = parsed.data;
   const signing = keys.find(({ kid }) => kid === current);
   if (!signing) throw new Error(`SIGN_IN_KEYS names the current key "${current}" but does not hold it`);
-  const publicJwks = keys.map(({ kty, n, e, kid }) => ({
-    kty,
-    n,
-    e,
-    kid,
-    alg: signingAlgorithm,
-    use: 'sig',
-  }));
+  const shown = (jwk: PublicJwk) => ({ ...publicHalf(jwk), alg: signingAlgorithm, use: 'sig' });
+  const publicJwks = keys.map(shown);
   const publicKeys = new Map<string, CryptoKey>();
   for (const jwk of publicJwks) publicKeys.set(jwk.kid, await importKey(jwk));
   return {
     current: { kid: current, privateKey: await importKey(signing) },
     publicKeys,
-    jwks: { keys: publicJwks },
+    jwks: { keys: [...publicJwks, ...retired.map(shown)] },
   };
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
+import { reservedFolder } from '../../../core/receipts/receipt-key';
 import { encodeKeyForUrl } from '../../../core/storage/object-key';
 import type { BucketAccess } from '../../../core/storage/object-store';
 
@@ -43,7 +44,13 @@ export class BucketReader {
     this.client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 0 });
   }
 
+  /** Without what Longshore keeps beside the files, which comes a moment after a session's end. */
   async list(prefix: string): Promise<ListedObject[]> {
+    const all = await this.listAll(prefix);
+    return all.filter(({ key }) => !key.startsWith(`${prefix}${reservedFolder}/`));
+  }
+
+  async listAll(prefix: string): Promise<ListedObject[]> {
     const objects: ListedObject[] = [];
     for (let token: string | undefined; ; ) {
       const query: Record<string, string> = { 'list-type': '2', prefix, 'encoding-type': 'url' };
@@ -98,7 +105,7 @@ export class BucketReader {
 
   /** Removes all that is under the prefix, finished or not. */
   async empty(prefix: string): Promise<void> {
-    const objects = await this.list(prefix);
+    const objects = await this.listAll(prefix);
     await inParallel(objects, ({ key }) => this.remove(key));
     for (const { key, uploadId } of await this.openUploads(prefix)) {
       await (await this.call('DELETE', key, { uploadId })).arrayBuffer();

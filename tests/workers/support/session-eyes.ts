@@ -1,4 +1,5 @@
 import { runInDurableObject } from 'cloudflare:test';
+import { reservedFolder } from '../../../core/receipts/receipt-key';
 import { Ledger } from '../../../workers/coordinator/ledger/ledger';
 import { S3ObjectStore } from '../../../workers/s3/s3-object-store';
 import { signedFetch } from '../../../workers/s3/signed-request';
@@ -18,7 +19,8 @@ export async function uploadAll(company: SeededCompany, content: Content, settin
 export async function keysOf(company: SeededCompany) {
   const listed = await new S3ObjectStore(company.access).list({ prefix: '' });
   if (!listed.ok) throw new Error(listed.problem.code);
-  return listed.value.objects.map((object) => object.key);
+  // What Longshore keeps beside the files comes a moment after the end.
+  return listed.value.objects.map(({ key }) => key).filter((key) => !key.includes(`${reservedFolder}/`));
 }
 
 export async function bodyOf(company: SeededCompany, key: string) {

@@ -1,6 +1,6 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import { notFound } from '../../../app/server/outcome';
-import { sessionReceipt } from '../../../app/server/receipts.server';
+import { receiptSignature, sessionReceipt } from '../../../app/server/receipts.server';
 import { sessionAttempts, sessionFiles, sessionView } from '../../../app/server/session-commands.server';
 import { diagnoseSession } from '../../../app/server/session-diagnosis.server';
 import { createSession, getSession, listSessions } from '../../../app/server/sessions.server';
@@ -100,6 +100,22 @@ const receipt = createRoute({
     },
   },
 });
+const signature = createRoute({
+  ...access('sessions.read'),
+  method: 'get',
+  path: `${member}/receipt/signature`,
+  operationId: 'getReceiptSignature',
+  tags,
+  request: { params },
+  responses: {
+    ...answers(z.never(), ''),
+    200: {
+      description:
+        'A compact JWS (RFC 7515) by a key of /.well-known/jwks.json, of type "longshore-receipt+jws", over the digests of both files of the receipt. It is there a moment after the end of the session.',
+      content: { 'application/jose': text },
+    },
+  },
+});
 const attempts = createRoute({
   ...access('sessions.read'),
   method: 'get',
@@ -155,6 +171,14 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
       'content-type': receiptForms[format].contentType,
       // RFC 6266: a folder's name may have any letters.
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`receipt ${folderName}.${format}`)}`,
+    });
+  });
+  api.openapi(signature, async (c) => {
+    const { sessionId: id } = c.req.valid('param');
+    const signed = unwrap(await receiptSignature(c.var.app, c.var.actor, id));
+    return c.body(signed.signature, 200, {
+      'content-type': 'application/jose',
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(`receipt ${signed.folderName}.jws`)}`,
     });
   });
   api.openapi(diagnosis, async (c) =>

@@ -1,6 +1,8 @@
 import { companyMayWork } from '../../../core/access/company-may-work';
 import type { JobMessage } from '../../../core/protocol/queue-messages';
-import type { ObjectStore, OpenUpload, StoreResult } from '../../../core/storage/object-store';
+import { receiptFolder } from '../../../core/receipts/receipt-key';
+import type { SignedReceipt } from '../../../core/receipts/signed-receipt';
+import type { BucketAccess, ObjectStore, OpenUpload, StoreResult } from '../../../core/storage/object-store';
 import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../../db/bucket-access';
 import { createDatabase, type Database } from '../../../db/client';
@@ -11,9 +13,11 @@ import { accessMeans, type CoordinatorEnv } from '../env';
 import { cleanUp } from './clean-up';
 import { complete } from './complete';
 import { type IsTaken, plan } from './plan';
+import { signReceipt } from './receipt/sign-receipt';
+import { writeReceipt } from './receipt/write-receipt';
 import { reconcile } from './reconcile';
 import { verify } from './verify';
-import type { OpenedUpload, Work, WorkPlace, WorkResult } from './work';
+import type { OpenedUpload, ReceiptWork, Work, WorkPlace, WorkResult } from './work';
 
 export type JobOutcome = { done: true } | { done: false; retryAfterSeconds: number };
 
@@ -30,7 +34,8 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
 
   const db = createDatabase(env.DB);
   // The job stays in the session's outbox, which sends it again in a while: retries of the queue would come to an end.
-  if (!companyMayWork(await findCompany(db, place.companyId))) return { done: true };
+  const company = await findCompany(db, place.companyId);
+  if (!companyMayWork(company)) return { done: true };
   const found = await loadBucketAccess(db, await accessMeans(env), place.companyId, place.projectId);
   if (!found) {
     await session.jobFailed(
@@ -45,8 +50,13 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
   const store = new S3ObjectStore(access);
   const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
   const isTaken: IsTaken = async (key) => await session.keyTaken(key);
-  const result = await perform(store, place, work, findStrays, isTaken);
+  const result =
+    work.kind === 'receipt'
+      ? await receipt(env, { message, place, work, access, store, companyName: company?.name ?? '', tries })
+      : await perform(store, place, work, findStrays, isTaken);
   if (result.ok) {
+    // A new attempt has begun meanwhile.
+    if (result.value === null) return { done: true };
     const vain = await session.recordWork(message.jobId, result.value, abilities);
     for (const upload of vain) await store.abortMultipart(upload);
     return { done: true };
@@ -57,7 +67,7 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: nu
 async function perform(
   store: ObjectStore,
   place: WorkPlace,
-  work: Work,
+  work: Exclude<Work, { kind: 'receipt' }>,
   findStrays: (seen: OpenUpload[]) => Promise<OpenUpload[]>,
   isTaken: IsTaken,
 ): Promise<StoreResult<WorkResult>> {
@@ -106,6 +116,41 @@ async function perform(
   }
 }
 
+interface ReceiptJob {
+  readonly message: JobMessage;
+  readonly place: WorkPlace;
+  readonly work: ReceiptWork;
+  readonly access: BucketAccess;
+  readonly store: ObjectStore;
+  readonly companyName: string;
+  readonly tries: number;
+}
+
+async function receipt(
+  env: CoordinatorEnv,
+  { message, place, work, access, store, companyName, tries }: ReceiptJob,
+): Promise<StoreResult<WorkResult | null>> {
+  const session = env.UPLOAD_SESSIONS.getByName(place.sessionId);
+  // What an earlier try left open belongs to nobody.
+  if (tries > 1) {
+    const left = await store.listUploads(receiptFolder(place.prefix, place.sessionId));
+    for (const upload of left.ok ? left.value : []) await store.abortMultipart(upload);
+  }
+  const keys = env.SIGN_IN_KEYS;
+  if (!keys) console.warn('SIGN_IN_KEYS is not set for the coordinator: receipts are not signed');
+  const desk = {
+    access,
+    store,
+    companyName,
+    r2: env.RECEIPTS ?? null,
+    nowMs: Date.now(),
+    files: (cursor: number, limit: number) => session.files(place.companyId, { state: null, cursor, limit }),
+    stillEnded: async () => (await session.takeWork(message.jobId)) !== null,
+    sign: async (signed: SignedReceipt) => (keys ? await signReceipt(keys, signed) : null),
+  };
+  return await writeReceipt(desk, place, work);
+}
+
 /** Uploads of this session's keys that neither it nor another running session of the cycle uses. */
 async function straysOf(
   env: CoordinatorEnv,
@@ -137,6 +182,7 @@ async function afterProblem(
     await session.jobFailed(message.jobId, sentence, problem.code);
     return { done: true };
   }
-  await session.noteProblem({ code: problem.code, sentence });
+  // Nothing is left to wait for but the receipt, which keeps no file from being where it is.
+  if (work.kind !== 'receipt') await session.noteProblem({ code: problem.code, sentence });
   return { done: false, retryAfterSeconds: retrySeconds[Math.min(tries, retrySeconds.length) - 1] ?? 300 };
 }

@@ -1,5 +1,6 @@
 import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
+import type { SignedReceipt } from '../../../core/receipts/signed-receipt';
 import type { FailureReason } from '../../../core/sessions/file-state';
 import type { OpenUpload } from '../../../core/storage/object-store';
 import type { CompareFor } from '../ledger/file-row';
@@ -62,7 +63,13 @@ export type Work =
   | { kind: 'reconcile'; entries: ReconcileEntry[] }
   | { kind: 'complete'; entry: CompleteEntry; onlyIfAbsent: boolean; honoursIfNoneMatch: boolean }
   | { kind: 'verify'; entries: VerifyEntry[]; etagIsMd5: boolean; cleanUp: CleanUp | null }
-  | { kind: 'abort'; cleanUp: CleanUp };
+  | { kind: 'abort'; cleanUp: CleanUp }
+  | ({ kind: 'receipt' } & ReceiptWork);
+
+/** What the receipt of an ended attempt is about; its files are read page by page. */
+export type ReceiptWork = Pick<SignedReceipt, 'totals'> & {
+  readonly session: Omit<SignedReceipt['session'], 'id'>;
+};
 
 /** Multipart uploads to abort; with `sweep`, the prefix is also searched for uploads that were opened but never recorded. */
 export interface CleanUp {
@@ -113,4 +120,5 @@ export type WorkResult =
   | { kind: 'reconcile'; results: ReconcileResult[] }
   | { kind: 'complete'; id: number; result: CompleteResult }
   | { kind: 'verify'; results: VerifyResult[]; aborted: string[]; cleaned: boolean }
-  | { kind: 'abort'; aborted: string[] };
+  | { kind: 'abort'; aborted: string[] }
+  | { kind: 'receipt'; attempt: number; signature: string | null };

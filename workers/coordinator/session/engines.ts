@@ -59,3 +59,7 @@ export class Engines {
     this.sql.exec('DELETE FROM engines WHERE id = ?', engineId);
   }
 }
+
+export function isOpen(socket: WebSocket): boolean {
+  return socket.readyState === WebSocket.OPEN;
+}

@@ -18,6 +18,7 @@ import type { FileRow } from '../ledger/file-row';
 import { openMore } from './leases';
 import { fail, planned, settle, verified } from './lifecycle';
 import type { SessionParts } from './parts';
+import { receiptWork, recordNoReceipt, recordReceipt } from './receipts';
 import { allPartsArrived } from './reports';
 import { keyIsTaken } from './signing';
 
@@ -31,7 +32,10 @@ const hasKey = (file: FileRow): file is Keyed => file.key !== null;
 export function takeWork(parts: SessionParts, jobId: number): Work | null {
   const job = parts.outbox.job(jobId);
   const record = parts.records.require();
-  if (!job || (isTerminal(record.state) && job.kind !== 'abort')) return null;
+  if (!job) return null;
+  // What is left to do for a session that has ended; the receipt would be too early for one that has not.
+  if (job.kind === 'receipt') return receiptWork(parts);
+  if (isTerminal(record.state) && job.kind !== 'abort') return null;
   const named = () => parts.ledger.filesById(job.files).filter(hasKey);
   switch (job.kind) {
     case 'plan': {
@@ -147,6 +151,9 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
       break;
     case 'abort':
       parts.ledger.uploadsAborted(work.aborted);
+      break;
+    case 'receipt':
+      recordReceipt(parts, work);
       break;
   }
   parts.records.update(
@@ -305,6 +312,9 @@ export function jobFailed(parts: SessionParts, jobId: number, sentence: string, 
     case 'plan':
     case 'verify':
       fail(parts, sentence);
+      return;
+    case 'receipt':
+      recordNoReceipt(parts, sentence);
       return;
     case 'abort':
       // The uploads stay in the ledger; a bucket life-cycle rule is the last resort that the operator's guide names.

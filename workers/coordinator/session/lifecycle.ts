@@ -129,7 +129,9 @@ export function verified(parts: SessionParts): void {
 
 function finish(parts: SessionParts, event: SessionEvent, failure: string | null): void {
   const record = advance(parts, event, { endedAtMs: parts.nowMs(), failure, ...noProblem });
-  if (record) parts.records.recordAttempt(record, totalsOf(parts.ledger.counters()));
+  if (!record) return;
+  parts.records.recordAttempt(record, totalsOf(parts.ledger.counters()));
+  parts.outbox.add('receipt');
 }
 
 function advance(

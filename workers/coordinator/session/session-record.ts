@@ -32,6 +32,12 @@ export interface SessionRecord {
   /** Scans opened so far; the next one's number is this modulo 52. */
   readonly scans: number;
   readonly lastActivityAtMs: number;
+  /** Of the attempt that ended last; absent until its job is done. `signature`: a JWS, null where there is no key to sign with. */
+  readonly receipt?: {
+    readonly attempt: number;
+    readonly signature: string | null;
+    readonly failure: string | null;
+  };
   /** Grows with every change that viewers or D1 should see. */
   readonly revision: number;
   readonly flushedRevision: number;
