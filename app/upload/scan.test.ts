@@ -24,11 +24,7 @@ describe('finishScan', () => {
   });
 
   it('gives the same paths in whatever order the files are found', () => {
-    const three = [
-      found('\u1e9b\u0323'),
-      found('\u1e9b\u0323'.normalize('NFC')),
-      found('\u017f\u0323\u0307'),
-    ];
+    const three = [found('\u1e9b\u0323'), found('\u017f\u0307\u0323'), found('\u017f\u0323\u0307')];
     const one = finishScan('top', three, []).files.map(({ path, file }) => `${path}<${file}`);
     const other = finishScan('top', [...three].reverse(), []).files.map(
       ({ path, file }) => `${path}<${file}`,

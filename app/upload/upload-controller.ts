@@ -4,7 +4,8 @@ import type { Walked } from './browser/found-batches';
 import { walkPicked } from './browser/picked-files';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
-import type { ScanSummary, UploadState } from './upload-state';
+import { type IgnoreChoice, maxIgnoreFileBytes, usualChoice } from './ignore-rules';
+import type { FolderRules, Ignoring, ScanSummary, UploadState } from './upload-state';
 
 type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
@@ -20,6 +21,7 @@ export class UploadController {
   private summary: ScanSummary | null = null;
   private worker: EngineWorker | null = null;
   private pickNumber = 0;
+  private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
   private readonly listeners = new Set<() => void>();
 
   constructor(private readonly createWorker: () => EngineWorker = createEngineWorker) {}
@@ -81,6 +83,15 @@ export class UploadController {
     this.post({ type: 'begin', pick: this.pickNumber, sessionId });
   };
 
+  /** Which files are left out; of a folder that is picked already, too. */
+  readonly choose = (choice: IgnoreChoice): void => {
+    this.ignoring = { ...this.ignoring, choice };
+    const { state, ignoring } = this;
+    if (state.kind !== 'scanning' && state.kind !== 'ready') return;
+    this.set({ ...state, ignoring });
+    this.post({ type: 'choose', pick: this.pickNumber, choice });
+  };
+
   /** Forgets the picked folder; an upload that runs is left, and can be continued by picking the folder again. */
   readonly reset = (): void => {
     this.post({ type: 'forget' });
@@ -92,12 +103,23 @@ export class UploadController {
   private async scan(walked: Walked): Promise<void> {
     const pick = ++this.pickNumber;
     this.summary = null;
-    this.set({ kind: 'scanning', files: 0, bytes: 0 });
+    const { choice } = this.ignoring;
+    this.ignoring = { choice, folderRules: { kind: 'none' } };
+    this.set({ kind: 'scanning', summary: emptySummary(walked.folderName), ignoring: this.ignoring });
     try {
       // A new one for each folder: where it may send to was said by its script's answer, and may have changed since.
       this.worker?.terminate();
       this.worker = this.startWorker();
-      this.post({ type: 'scan_begin', pick, folderName: walked.folderName });
+      const folderRules = await readFolderRules(await walked.ignoreFile());
+      if (pick !== this.pickNumber) return;
+      this.ignoring = { ...this.ignoring, folderRules };
+      this.post({
+        type: 'scan_begin',
+        pick,
+        folderName: walked.folderName,
+        choice: this.ignoring.choice,
+        folderRules: folderRules.kind === 'read' ? folderRules.text : null,
+      });
       for await (const files of walked.batches) {
         if (pick !== this.pickNumber) return;
         this.post({ type: 'scan_files', pick, files });
@@ -128,11 +150,12 @@ export class UploadController {
     switch (message.type) {
       case 'scanning':
         if (this.state.kind === 'scanning')
-          this.set({ kind: 'scanning', files: message.files, bytes: message.bytes });
+          this.set({ kind: 'scanning', summary: message.summary, ignoring: this.ignoring });
         return;
       case 'scanned':
         this.summary = message.summary;
-        if (this.state.kind === 'scanning') this.set({ kind: 'ready', summary: message.summary });
+        if (this.state.kind === 'scanning' || this.state.kind === 'ready')
+          this.set({ kind: 'ready', summary: message.summary, ignoring: this.ignoring });
         else if (this.state.kind === 'sending_manifest')
           this.set({ ...this.state, summary: message.summary });
         return;
@@ -184,3 +207,19 @@ export class UploadController {
     for (const listener of this.listeners) listener();
   }
 }
+
+async function readFolderRules(file: File | null): Promise<FolderRules> {
+  if (!file) return { kind: 'none' };
+  if (file.size > maxIgnoreFileBytes) return { kind: 'too_large' };
+  return { kind: 'read', text: await file.text() };
+}
+
+const emptySummary = (folderName: string): ScanSummary => ({
+  folderName,
+  files: 0,
+  bytes: 0,
+  ignored: [],
+  renamed: [],
+  refused: [],
+  unreadable: [],
+});

@@ -1,21 +1,37 @@
 import type { SessionProblem } from '../../core/protocol/session-view';
+import type { IgnoreChoice } from './ignore-rules';
+import type { IgnoredByRule } from './ignored-files';
 
 /** What the scan of a folder found, shown to the person before anything is sent. */
 export interface ScanSummary {
   readonly folderName: string;
-  /** Files that can be sent, and their bytes; refused and unreadable ones are not among them. */
+  /** Files that can be sent, and their bytes; ignored, refused and unreadable ones are not among them. */
   readonly files: number;
   readonly bytes: number;
+  /** What rules left out. */
+  readonly ignored: readonly IgnoredByRule[];
   /** Files whose name becomes another file's name after NFC, with the distinct path that they get. */
   readonly renamed: readonly { path: string; from: string }[];
   readonly refused: readonly { path: string; sentence: string }[];
   readonly unreadable: readonly { path: string; sentence: string }[];
 }
 
+/** By what files are left out. */
+export interface Ignoring {
+  readonly choice: IgnoreChoice;
+  readonly folderRules: FolderRules;
+}
+
+/** The ignore file of the picked folder. */
+export type FolderRules =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'read'; readonly text: string }
+  | { readonly kind: 'too_large' };
+
 export type UploadState =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'scanning'; readonly files: number; readonly bytes: number }
-  | { readonly kind: 'ready'; readonly summary: ScanSummary }
+  | { readonly kind: 'scanning'; readonly summary: ScanSummary; readonly ignoring: Ignoring }
+  | { readonly kind: 'ready'; readonly summary: ScanSummary; readonly ignoring: Ignoring }
   | {
       readonly kind: 'sending_manifest';
       readonly summary: ScanSummary;

@@ -7,6 +7,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import type { IgnoreChoice } from './ignore-rules';
 import { UploadController as Controller } from './upload-controller';
 import type { UploadState } from './upload-state';
 
@@ -16,6 +17,7 @@ export interface UploadController {
   readonly state: UploadState;
   pick(files: FileList): void;
   drop(items: DataTransferItemList): void;
+  choose(choice: IgnoreChoice): void;
   begin(input: { sessionId: string }): Promise<void>;
   reset(): void;
 }
@@ -36,7 +38,7 @@ export function useUpload(): UploadController {
   if (!controller) throw new Error('useUpload is used outside of UploadProvider');
   const state = useSyncExternalStore(controller.subscribe, controller.getState, () => idle);
   return useMemo(() => {
-    const { pick, drop, begin, reset } = controller;
-    return { state, pick, drop, begin, reset };
+    const { pick, drop, choose, begin, reset } = controller;
+    return { state, pick, drop, choose, begin, reset };
   }, [controller, state]);
 }

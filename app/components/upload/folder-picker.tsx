@@ -19,13 +19,14 @@ interface FolderPickerProps {
 export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
+  const [inputNumber, setInputNumber] = useState(0);
   const hydrated = useHydrated();
   const take = (element: HTMLInputElement | null) => {
     if (!element?.files || element.files.length === 0) return;
     upload.pick(element.files);
     onPicked?.();
-    // The same folder may be picked again, for instance after a file was renamed.
-    element.value = '';
+    // Another input for the next folder: the list of this one is still being read. The same folder may be picked again.
+    setInputNumber((number) => number + 1);
   };
   const takeEarly = useRef(take);
   // A folder that was chosen before the page's code had loaded is not lost.
@@ -65,6 +66,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
       </Button>
       <input
         {...foldersOnly}
+        key={inputNumber}
         ref={input}
         type="file"
         multiple

@@ -8,6 +8,7 @@ import { Button, LinkButton } from '../ui/button';
 import { Card } from '../ui/card';
 import { Notice } from '../ui/notice';
 import { FolderPicker } from './folder-picker';
+import { IgnoredFiles } from './ignored-files';
 import { ScanCounter } from './scan-counter';
 import { ScanReport } from './scan-report';
 import { settingsErrors } from './settings-errors';
@@ -89,6 +90,9 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
         <Card title={`Folder “${state.summary.folderName}”`}>
           <ScanReport summary={state.summary} />
         </Card>
+      ) : null}
+      {state.kind === 'ready' || state.kind === 'scanning' ? (
+        <IgnoredFiles ignored={state.summary.ignored} ignoring={state.ignoring} onChoose={upload.choose} />
       ) : null}
       <details ref={advanced} className="rounded-lg border border-line bg-surface">
         <summary className="cursor-pointer px-4 py-2.5 font-semibold">Advanced settings</summary>

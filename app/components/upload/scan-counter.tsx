@@ -6,7 +6,7 @@ export function ScanCounter({ state }: { state: UploadState }) {
   return (
     <p aria-live="polite" className="text-muted tabular-nums empty:hidden">
       {state.kind === 'scanning'
-        ? `Reading the folder … ${formatFiles(state.files)}, ${formatBytes(state.bytes)}`
+        ? `Reading the folder … ${formatFiles(state.summary.files)}, ${formatBytes(state.summary.bytes)}`
         : null}
     </p>
   );

@@ -57,6 +57,21 @@ describe('walkEntries', () => {
     expect(walked.folderName).toBe('2 items');
   });
 
+  it('gives two dropped folders of one name distinct names', async () => {
+    const walked = walkEntries([folder('a', named(file('x'))), folder('a', named(file('x')))]);
+    expect(await pathsOf(walked)).toEqual(['a (2)/x', 'a/x']);
+  });
+
+  it('finds the ignore file of a dropped folder', async () => {
+    const rules = file('.longshoreignore');
+    const top: FileSystemDirectoryEntry = {
+      ...folder('top', named(rules)),
+      getFile: (_path, _options, take) => take?.(rules),
+    };
+    expect((await walkEntries([top]).ignoreFile())?.name).toBe('.longshoreignore');
+    expect(await walkEntries([file('y')]).ignoreFile()).toBeNull();
+  });
+
   it('walks folders that nest deeper than calls may', async () => {
     let deep: FileSystemEntry = file('end');
     for (let i = 0; i < 3_000; i++) deep = folder('d', named(deep));
@@ -90,7 +105,15 @@ describe('walkPicked', () => {
     const walked = walkPicked(list);
     expect(walked.folderName).toBe('top');
     expect(await pathsOf(walked)).toEqual(['a/b.txt', 'c.txt']);
+    expect(await walked.ignoreFile()).toBeNull();
     expect(pathBelowTop({ name: 'plain.txt', webkitRelativePath: '' })).toBe('plain.txt');
+  });
+
+  it('finds the ignore file of the picked folder, and no other', async () => {
+    const deep = picked('top/a/.longshoreignore');
+    const top = picked('top/.longshoreignore');
+    expect(await walkPicked([deep, top] as unknown as FileList).ignoreFile()).toBe(top);
+    expect(await walkPicked([deep] as unknown as FileList).ignoreFile()).toBeNull();
   });
 });
 

@@ -1,3 +1,5 @@
+import { alternativePath } from '../../../core/sessions/conflict';
+import { ignoreFileName } from '../ignore-rules';
 import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
 
 /** An entry on a dead network drive calls back never: it is given up after this long. */
@@ -7,7 +9,8 @@ type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
 
 /**
  * What was dropped on the page. The entries are taken at once: the browser empties the list when the drop event ends.
- * One dropped folder is the picked folder; several things dropped together keep their own names as first segment.
+ * One dropped folder is the picked folder; several things dropped together keep their own names as first segment, or one like
+ * it where two have the same name.
  */
 export function walkDropped(items: DataTransferItemList, limitMs = entryLimitMs): Walked {
   const entries = Array.from(items).flatMap((item) =>
@@ -26,10 +29,8 @@ export function walkEntries(entries: readonly FileSystemEntry[], limitMs = entry
       : isOneFolder || entries.length === 1
         ? only.name
         : `${entries.length} items`;
-  const batches = isOneFolder
-    ? walk([{ entry: only, path: '' }])
-    : walk(entries.map((entry) => ({ entry, path: entry.name })));
-  return { folderName, batches, unreadable };
+  const batches = isOneFolder ? walk([{ entry: only, path: '' }]) : walk(withDistinctNames(entries));
+  return { folderName, ignoreFile: () => ignoreFileOf(isOneFolder ? only : null), batches, unreadable };
 
   /** Depth first with an own stack: folders nest deeper than calls may. */
   async function* walk(stack: { entry: FileSystemEntry; path: string }[]): AsyncIterable<Picked[]> {
@@ -78,12 +79,34 @@ export function walkEntries(entries: readonly FileSystemEntry[], limitMs = entry
     }
   }
 
+  async function ignoreFileOf(root: FileSystemDirectoryEntry | null): Promise<File | null> {
+    if (!root) return null;
+    const found = await inTime<FileSystemEntry>(limitMs, (take, refuse) =>
+      root.getFile(ignoreFileName, {}, take, refuse),
+    );
+    if (!found.ok || !isFile(found.value)) return null;
+    const entry = found.value;
+    const read = await inTime<File>(limitMs, (take, refuse) => entry.file(take, refuse));
+    return read.ok ? read.value : null;
+  }
+
   async function fileOf(entry: FileSystemFileEntry, path: string): Promise<Picked[]> {
     const read = await inTime<File>(limitMs, (take, refuse) => entry.file(take, refuse));
     if (read.ok) return [{ path, file: read.value }];
     unreadable.push({ path, sentence: `The file could not be read. ${read.sentence}` });
     return [];
   }
+}
+
+/** Two folders from different places may have one name. */
+function withDistinctNames(entries: readonly FileSystemEntry[]): { entry: FileSystemEntry; path: string }[] {
+  const taken = new Set<string>();
+  return entries.map((entry) => {
+    let path = entry.name;
+    for (let n = 2; taken.has(path); n++) path = alternativePath(entry.name, n);
+    taken.add(path);
+    return { entry, path };
+  });
 }
 
 function inTime<T>(

@@ -1,6 +1,8 @@
 import { assertNever } from '../assert-never';
+import { type IgnoreChoice, IgnoreRules, noRules } from '../ignore-rules';
 import { UploadRun } from '../run-upload';
-import { type FoundFile, finishScan, type Scan } from '../scan';
+import { ScanBook } from '../scan-book';
+import type { ScanSummary } from '../upload-state';
 import { BrowserFile, statOf } from './browser-file';
 import { FetchSessionApi } from './fetch-session-api';
 import { ReadBuffers } from './read-buffers';
@@ -15,22 +17,31 @@ const newerSentence = 'Another upload was begun in this tab. Pick the folder aga
 const movedSentence =
   'The address of the storage was changed after the folder was picked. Pick the folder again to continue.';
 
+/** The page draws what was found so far this often. */
+const tellEveryMs = 200;
+
 /** The folder that was picked last, and what is being done with it. */
 interface Desk {
-  pick: number;
-  folderName: string;
-  found: FoundFile<File>[];
-  bytes: number;
-  scan: Scan<File> | null;
+  readonly pick: number;
+  readonly book: ScanBook<File>;
+  readonly folderRules: string | null;
+  toldAtMs: number;
+  /** Found by the ledger, not by the scan. */
+  rejected: ScanSummary['refused'];
   run: UploadRun | null;
 }
 
-const emptyDesk = (pick: number, folderName: string): Desk => ({
+const emptyDesk = (
+  pick: number,
+  folderName: string,
+  rules = noRules,
+  folderRules: string | null = null,
+): Desk => ({
   pick,
-  folderName,
-  found: [],
-  bytes: 0,
-  scan: null,
+  book: new ScanBook(folderName, rules),
+  folderRules,
+  toldAtMs: 0,
+  rejected: [],
   run: null,
 });
 
@@ -50,13 +61,21 @@ function receive(message: ToWorker): void {
   switch (message.type) {
     case 'scan_begin':
       desk.run?.leave(newerSentence);
-      desk = emptyDesk(message.pick, message.folderName);
+      desk = emptyDesk(
+        message.pick,
+        message.folderName,
+        new IgnoreRules(message.choice, message.folderRules),
+        message.folderRules,
+      );
       return;
     case 'scan_files':
       if (message.pick === desk.pick) take(message.files);
       return;
     case 'scan_end':
       if (message.pick === desk.pick) finish(message.unreadable);
+      return;
+    case 'choose':
+      if (message.pick === desk.pick && !desk.run) choose(message.choice);
       return;
     case 'begin':
       if (message.pick === desk.pick) begin(message.sessionId);
@@ -77,30 +96,39 @@ function receive(message: ToWorker): void {
 }
 
 function take(files: readonly { path: string; file: File }[]): void {
-  for (const { path, file } of files) {
-    const stat = statOf(file);
-    desk.bytes += stat.sizeBytes;
-    desk.found.push({ path, file, ...stat });
-  }
-  say({ type: 'scanning', pick: desk.pick, files: desk.found.length, bytes: desk.bytes });
+  desk.book.take(files.map(({ path, file }) => ({ path, file, ...statOf(file) })));
+  if (Date.now() - desk.toldAtMs >= tellEveryMs) tell();
 }
 
-function finish(unreadable: Scan<File>['summary']['unreadable']): void {
-  desk.scan = finishScan(desk.folderName, desk.found, unreadable);
-  desk.found = [];
-  say({ type: 'scanned', pick: desk.pick, summary: desk.scan.summary });
+function finish(unreadable: ScanSummary['unreadable']): void {
+  desk.book.end(unreadable);
+  tell();
+}
+
+function choose(choice: IgnoreChoice): void {
+  desk.book.filterBy(new IgnoreRules(choice, desk.folderRules));
+  tell();
+}
+
+function tell(): void {
+  const { book, pick, rejected } = desk;
+  desk.toldAtMs = Date.now();
+  const known = new Set(book.summary.refused.map(({ path }) => path));
+  const refused = [...book.summary.refused, ...rejected.filter(({ path }) => !known.has(path))];
+  const summary = { ...book.summary, refused };
+  say({ type: book.isOpen ? 'scanning' : 'scanned', pick, summary });
 }
 
 function begin(sessionId: string): void {
-  const { scan, pick } = desk;
-  if (!scan) return;
+  const { book, pick } = desk;
+  if (book.isOpen) return;
   desk.run?.leave(newerSentence);
   // The new run speaks while it is being made: its words must not be measured against the old one.
   desk.run = null;
   const { origin } = self.location;
   const socketUrl = `${origin.replace(/^http/, 'ws')}/api/v1/sessions/${encodeURIComponent(sessionId)}/socket`;
   const buffers = new ReadBuffers();
-  const files = scan.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
+  const files = book.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
     path,
     sizeBytes,
     modifiedAtMs,
@@ -122,7 +150,8 @@ function begin(sessionId: string): void {
       case 'sending_manifest':
         return say({ type: 'sending_manifest', pick, sessionId, sent: event.sent, total: event.total });
       case 'rejected':
-        return refuse(scan, event.files);
+        desk.rejected = event.files;
+        return tell();
       case 'engine':
         return say({ type: 'engine', pick, sessionId, state: event.state });
       default:
@@ -130,12 +159,4 @@ function begin(sessionId: string): void {
     }
   });
   desk.run = run;
-}
-
-/** Entries that the ledger did not take are shown with those that the scan refused. */
-function refuse(scan: Scan<File>, files: readonly { path: string; sentence: string }[]): void {
-  const known = new Set(scan.summary.refused.map(({ path }) => path));
-  const refused = [...scan.summary.refused, ...files.filter(({ path }) => !known.has(path))];
-  desk.scan = { ...scan, summary: { ...scan.summary, refused } };
-  say({ type: 'scanned', pick: desk.pick, summary: desk.scan.summary });
 }

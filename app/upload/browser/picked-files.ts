@@ -1,17 +1,45 @@
+import { ignoreFileName } from '../ignore-rules';
 import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
 
-/** The files of an `<input type="file" webkitdirectory>`. Copied at once: a page may empty the input right after. */
+/** Names are looked at much faster than files are sent to the worker. */
+const namesAtOnce = 5_000;
+
+/**
+ * The files of an `<input type="file" webkitdirectory>`. Its list is read piece by piece and never copied, so the input must not be
+ * emptied: it is left to the list, and the next folder gets another one.
+ */
 export function walkPicked(list: FileList): Walked {
-  const files = Array.from(list);
-  const folderName = topOf(files[0]) ?? 'Files';
-  return { folderName, batches: inBatches(files), unreadable: [] };
+  return {
+    folderName: topOf(list[0]) ?? 'Files',
+    ignoreFile: () => findIgnoreFile(list),
+    batches: inBatches(list),
+    unreadable: [],
+  };
 }
 
-async function* inBatches(files: readonly File[]): AsyncIterable<Picked[]> {
-  for (let at = 0; at < files.length; at += batchFiles) {
-    yield files.slice(at, at + batchFiles).map((file) => ({ path: pathBelowTop(file), file }));
+async function* inBatches(list: FileList): AsyncIterable<Picked[]> {
+  for (let at = 0; at < list.length; at += batchFiles) {
+    yield slice(list, at, batchFiles).map((file) => ({ path: pathBelowTop(file), file }));
     await breathe();
   }
+}
+
+async function findIgnoreFile(list: FileList): Promise<File | null> {
+  for (let at = 0; at < list.length; at += namesAtOnce) {
+    const found = slice(list, at, namesAtOnce).find((file) => pathBelowTop(file) === ignoreFileName);
+    if (found) return found;
+    await breathe();
+  }
+  return null;
+}
+
+function slice(list: FileList, from: number, atMost: number): File[] {
+  const files: File[] = [];
+  for (let at = from; at < Math.min(from + atMost, list.length); at++) {
+    const file = list[at];
+    if (file) files.push(file);
+  }
+  return files;
 }
 
 /** The picked folder's own name is no part of a file's path. A plain file input gives names without folders. */

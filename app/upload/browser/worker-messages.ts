@@ -1,12 +1,22 @@
 import type { EngineState } from '../engine';
+import type { IgnoreChoice } from '../ignore-rules';
 import type { ScanSummary } from '../upload-state';
 import type { Picked } from './found-batches';
 
 /** The page → the worker. `pick` numbers the picked folders, so that late messages of an older one are known as such. */
 export type ToWorker =
-  | { readonly type: 'scan_begin'; readonly pick: number; readonly folderName: string }
+  | {
+      readonly type: 'scan_begin';
+      readonly pick: number;
+      readonly folderName: string;
+      readonly choice: IgnoreChoice;
+      /** The folder's own ignore file. */
+      readonly folderRules: string | null;
+    }
   | { readonly type: 'scan_files'; readonly pick: number; readonly files: readonly Picked[] }
   | { readonly type: 'scan_end'; readonly pick: number; readonly unreadable: ScanSummary['unreadable'] }
+  /** Sorts the found files anew. */
+  | { readonly type: 'choose'; readonly pick: number; readonly choice: IgnoreChoice }
   | { readonly type: 'begin'; readonly pick: number; readonly sessionId: string }
   | { readonly type: 'online' }
   /** The page is being closed. */
@@ -15,7 +25,7 @@ export type ToWorker =
 
 /** The worker → the page. */
 export type FromWorker =
-  | { readonly type: 'scanning'; readonly pick: number; readonly files: number; readonly bytes: number }
+  | { readonly type: 'scanning'; readonly pick: number; readonly summary: ScanSummary }
   | { readonly type: 'scanned'; readonly pick: number; readonly summary: ScanSummary }
   | {
       readonly type: 'sending_manifest';
