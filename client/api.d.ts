@@ -3753,6 +3753,8 @@ export interface operations {
                                 sentBytes: number;
                                 sizeBytes: number;
                             }[];
+                            /** @default false */
+                            manifestOpen: boolean;
                             nowMs: number;
                             /** @default null */
                             packs: {
@@ -3927,6 +3929,8 @@ export interface operations {
                                 sentBytes: number;
                                 sizeBytes: number;
                             }[];
+                            /** @default false */
+                            manifestOpen: boolean;
                             nowMs: number;
                             /** @default null */
                             packs: {
@@ -4279,6 +4283,8 @@ export interface operations {
                                 sentBytes: number;
                                 sizeBytes: number;
                             }[];
+                            /** @default false */
+                            manifestOpen: boolean;
                             nowMs: number;
                             /** @default null */
                             packs: {
@@ -4484,6 +4490,8 @@ export interface operations {
                                 sentBytes: number;
                                 sizeBytes: number;
                             }[];
+                            /** @default false */
+                            manifestOpen: boolean;
                             nowMs: number;
                             /** @default null */
                             packs: {
@@ -4612,6 +4620,8 @@ export interface operations {
                                 sentBytes: number;
                                 sizeBytes: number;
                             }[];
+                            /** @default false */
+                            manifestOpen: boolean;
                             nowMs: number;
                             /** @default null */
                             packs: {
@@ -4749,7 +4759,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    files: number;
+                    files: number | null;
                     scan: number;
                 };
             };
@@ -4823,6 +4833,8 @@ export interface operations {
                                 sentBytes: number;
                                 sizeBytes: number;
                             }[];
+                            /** @default false */
+                            manifestOpen: boolean;
                             nowMs: number;
                             /** @default null */
                             packs: {

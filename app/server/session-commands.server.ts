@@ -53,12 +53,16 @@ export async function startSession(
   return await withSession(app, actor, id, 'sessions.upload', async (object, session) => {
     const parsed = StartSchema.safeParse(input);
     if (!parsed.success) return invalidInput(parsed.error, input);
-    const allowed = await bytesAllowed(app, actor, await object.view(actor.companyId));
+    const before = await object.view(actor.companyId);
+    const allowed = await bytesAllowed(app, actor, before);
     if (!allowed.ok) return allowed;
     const started = outcomeOf(await object.start(actor.companyId, parsed.data, allowed.value));
     if (!started.ok) return started;
+    const { files } = parsed.data;
+    // The end of a scan whose start is in the log already.
+    if (files !== null && before.state !== 'pending' && before.manifestOpen) return started;
     const target = { kind: 'session', id, name: session.folderName } as const;
-    await audit(app, actor, { action: 'session.started', target, after: { files: parsed.data.files } });
+    await audit(app, actor, { action: 'session.started', target, after: files === null ? {} : { files } });
     await begun(app, actor, session.cycleId);
     return started;
   });

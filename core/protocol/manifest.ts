@@ -47,8 +47,11 @@ export const ManifestResultSchema = z.object({ answers: z.array(ManifestAnswerSc
 export const StartSchema = z
   .object({
     scan: z.number().int().min(0).max(51),
-    /** How many manifest entries of this scan were accepted: the ledger must agree before anything is sent. */
-    files: z.number().int().min(0),
+    /**
+     * How many manifest entries of this scan were accepted: the ledger must agree. Null where the scan goes on: what is there is
+     * planned and sent already, and the session ends only after a second call with the number.
+     */
+    files: z.number().int().min(0).nullable(),
   })
   .strict();
 export type StartRequest = z.infer<typeof StartSchema>;

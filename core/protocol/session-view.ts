@@ -39,6 +39,8 @@ export const SessionViewSchema = z.object({
   packs: PackLimitsSchema.nullable().default(null),
   /** True where "never overwrite" is only a check just before, since the bucket proved no If-None-Match. */
   weakNoOverwrite: z.boolean(),
+  /** More files may come: a folder is still being read, or nobody read it to its end yet. */
+  manifestOpen: z.boolean().default(false),
   createdAtMs: z.number().int(),
   startedAtMs: z.number().int().nullable(),
   endedAtMs: z.number().int().nullable(),

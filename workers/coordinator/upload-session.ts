@@ -25,7 +25,8 @@ import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
-import { cancel, type Done, fail, pause, resume, retry, start } from './session/lifecycle';
+import { cancel, type Done, fail, pause, resume, retry, settle, start } from './session/lifecycle';
+import { anyOpen, forgetScan, isManifestOpen, manifestGrew } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
 import { receiptSignature, type SignatureAnswer } from './session/receipts';
@@ -108,6 +109,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return this.transact(() => {
       const scan = record.scans % scansAtMost;
       if (record.scans >= scansAtMost) this.parts.ledger.dropHolder(holderBit(scan));
+      forgetScan(this.parts, scan);
       this.parts.records.update({ scans: record.scans + 1, lastActivityAtMs: Date.now() });
       return { ok: true, scan };
     });
@@ -132,6 +134,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
       if (this.parts.ledger.strays().length > 0) this.parts.outbox.addOnce('abort');
       this.parts.records.update({ lastActivityAtMs: Date.now() });
+      manifestGrew(this.parts, scan);
       return taken;
     });
     if (answers === null) return overAllowance;
@@ -315,6 +318,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     this.transact(() => {
       this.parts.engines.markMissing(this.desk.connectedEngines(), nowMs);
       this.desk.releaseGone(nowMs - leaseGraceMs);
+      // A scan that was waited for may be abandoned by now.
+      settle(this.parts);
       if (!isTerminal(record.state) && record.lastActivityAtMs < nowMs - abandonedAfterMs) {
         fail(
           this.parts,
@@ -341,6 +346,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       !this.parts.outbox.isEmpty() ||
       record.flushedRevision < record.revision ||
       this.parts.engines.anyGone() ||
+      anyOpen(this.parts) ||
       this.desk.connectedEngines().size > 0;
     if (!busy && isTerminal(record.state)) return;
     const wantedMs = Date.now() + (busy ? busyAlarmMs : idleAlarmMs);
@@ -390,6 +396,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       inFlight: this.desk.filesInFlight(),
       engines: this.desk.connectedEngines().size,
       packs: packLimitsOf(this.parts.records.require(), this.packs),
+      manifestOpen: isManifestOpen(this.parts),
       nowMs: Date.now(),
     });
   }

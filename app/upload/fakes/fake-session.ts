@@ -154,6 +154,7 @@ export class FakeSession {
       engines: 1,
       packs: this.packs,
       weakNoOverwrite: false,
+      manifestOpen: false,
       createdAtMs: 0,
       startedAtMs: 0,
       endedAtMs: null,

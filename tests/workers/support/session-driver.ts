@@ -125,26 +125,37 @@ export class Driver {
 
   /** Sends the manifest under a new scan, starts the session and says hello as an engine. */
   async begin(content: Content, options: { engineId?: string } = {}): Promise<void> {
-    const scan = await this.session.stub.openScan(this.company.companyId);
-    if (!scan.ok) throw new Error(scan.sentence);
+    const scan = await this.openScan();
+    await this.add(scan, content);
+    await this.start(scan, this.byId.size);
+    this.hello(scan, options.engineId);
+  }
+
+  async openScan(): Promise<number> {
+    const opened = await this.session.stub.openScan(this.company.companyId);
+    if (!opened.ok) throw new Error(opened.sentence);
+    return opened.scan;
+  }
+
+  async add(scan: number, content: Content): Promise<void> {
     const entries = entriesOf(content);
-    const taken = await this.session.stub.addManifest(this.company.companyId, scan.scan, entries);
+    const taken = await this.session.stub.addManifest(this.company.companyId, scan, entries);
     if (!taken.ok) throw new Error(taken.sentence);
     for (const [i, entry] of entries.entries()) {
       const answer = taken.answers[i];
       const data = content[entry.path];
       if (answer && 'id' in answer && data) this.byId.set(answer.id, { path: entry.path, data });
     }
-    const request = { scan: scan.scan, files: this.byId.size };
-    const started = await this.session.stub.start(this.company.companyId, request, null);
+  }
+
+  /** Null where more files of the scan will follow. */
+  async start(scan: number, files: number | null): Promise<void> {
+    const started = await this.session.stub.start(this.company.companyId, { scan, files }, null);
     if (!started.ok) throw new Error(started.sentence);
-    this.send({
-      type: 'hello',
-      version: protocolVersion,
-      role: 'engine',
-      engineId: options.engineId ?? crypto.randomUUID(),
-      scan: scan.scan,
-    });
+  }
+
+  hello(scan: number, engineId: string = crypto.randomUUID()): void {
+    this.send({ type: 'hello', version: protocolVersion, role: 'engine', engineId, scan });
   }
 
   async grants(room = 64): Promise<Grant[]> {

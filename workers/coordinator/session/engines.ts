@@ -51,6 +51,11 @@ export class Engines {
     return rows.map((row) => row.id);
   }
 
+  /** Whether an engine of this scan is here, or may come back. */
+  reads(scan: number): boolean {
+    return this.sql.exec('SELECT 1 FROM engines WHERE scan = ? LIMIT 1', scan).toArray().length > 0;
+  }
+
   anyGone(): boolean {
     return this.sql.exec('SELECT 1 FROM engines WHERE gone_at_ms IS NOT NULL LIMIT 1').toArray().length > 0;
   }

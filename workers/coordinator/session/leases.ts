@@ -3,6 +3,7 @@ import type { Grant } from '../../../core/protocol/socket-frames';
 import type { FileRow } from '../ledger/file-row';
 import { holderBit } from './engines';
 import { settle } from './lifecycle';
+import { isManifestOpen } from './open-scans';
 import type { SessionParts } from './parts';
 import { digestOfRequest } from './request-digest';
 
@@ -87,7 +88,7 @@ export function takeBack(parts: SessionParts, engineId: string, only?: ReadonlyS
 export function failMissing(parts: SessionParts, scans: readonly number[]): boolean {
   const { state } = parts.records.require();
   const counters = parts.ledger.counters();
-  if (state !== 'in_progress' || scans.length === 0) return false;
+  if (state !== 'in_progress' || scans.length === 0 || isManifestOpen(parts)) return false;
   if (counters.pending.files + counters.leased.files + counters.interrupted.files > 0) return false;
   const bits = scans.reduce((sum, scan) => (hasBit(sum, scan) ? sum : sum + holderBit(scan)), 0);
   if (parts.ledger.hasReadable(bits)) return false;

@@ -3,6 +3,7 @@ import { totalsOf } from '../../../core/protocol/session-view';
 import type { FileState } from '../../../core/sessions/file-state';
 import { isTerminal, nextSessionState, type SessionEvent } from '../../../core/sessions/session-state';
 import { blank } from '../ledger/ledger';
+import { closeScan, isManifestOpen, openScan, streamedScan } from './open-scans';
 import type { SessionParts } from './parts';
 import type { SessionRecord } from './session-record';
 
@@ -22,11 +23,13 @@ export function start(parts: SessionParts, request: StartRequest, heldFiles: num
   const record = parts.records.require();
   if (isTerminal(record.state))
     return refuse('This session has ended. Press "Retry failed files", or make a new session.');
-  if (heldFiles !== request.files) {
+  if (request.files === null) openScan(parts, request.scan);
+  else if (heldFiles !== request.files) {
     return refuse(
       `The manifest is not whole: ${heldFiles} of ${request.files} files arrived. Send the missing entries, then start again.`,
     );
-  }
+  } else if (streamedScan(parts, request.scan)) return close(parts, request.scan);
+  else parts.records.update({ isManifestWhole: true });
   const hasNew = parts.ledger.counters().pending.files > 0;
   if (record.state === 'paused' && !hasNew) return resume(parts);
   if (record.state === 'verifying' || (record.state !== 'pending' && !hasNew)) return done;
@@ -34,6 +37,14 @@ export function start(parts: SessionParts, request: StartRequest, heldFiles: num
     return done;
   if (hasNew) parts.outbox.addOnce('plan');
   else planned(parts);
+  return done;
+}
+
+/** The last file of a scan is known; whether the session is paused is nothing of its business. */
+function close(parts: SessionParts, scan: number): Done {
+  closeScan(parts, scan);
+  if (parts.ledger.counters().pending.files > 0) parts.outbox.addOnce('plan');
+  settle(parts);
   return done;
 }
 
@@ -98,6 +109,7 @@ export function retry(parts: SessionParts): Done {
     attempt: record.attempt + 1,
     failure: null,
     ...noProblem,
+    streamedScans: [],
     startedAtMs: parts.nowMs(),
     endedAtMs: null,
     lastActivityAtMs: parts.nowMs(),
@@ -115,7 +127,7 @@ export function planned(parts: SessionParts): void {
 /** Goes on to verification once no file is left to send. */
 export function settle(parts: SessionParts): void {
   const counters = parts.ledger.counters();
-  if (parts.records.require().state !== 'in_progress') return;
+  if (parts.records.require().state !== 'in_progress' || isManifestOpen(parts)) return;
   if (unfinishedStates.some((state) => counters[state].files > 0)) return;
   advance(parts, { type: 'all_settled' }, { ...noProblem });
   parts.outbox.addOnce('verify');

@@ -8,6 +8,7 @@ import type { UploadSettings } from '../../../core/protocol/upload-settings';
 import type { SessionState } from '../../../core/sessions/session-state';
 import type { SessionInit } from '../../../core/sessions/upload-session-port';
 import { type BucketAbilities, noAbilities } from '../../../core/storage/bucket-abilities';
+import type { StreamedScan } from './open-scans';
 
 /** Everything of a session that is neither a file nor a job: one value in storage. */
 export interface SessionRecord {
@@ -31,6 +32,9 @@ export interface SessionRecord {
   readonly bytesAllowed: number | null;
   /** Scans opened so far; the next one's number is this modulo 52. */
   readonly scans: number;
+  /** Some scan was sent to its end: the files of the folder are known. */
+  readonly isManifestWhole: boolean;
+  readonly streamedScans: readonly StreamedScan[];
   readonly lastActivityAtMs: number;
   /** Of the attempt that ended last; absent until its job is done. `signature`: a JWS, null where there is no key to sign with. */
   readonly receipt?: {
@@ -56,6 +60,8 @@ export function newRecord(init: SessionInit): SessionRecord {
     abilities: noAbilities,
     bytesAllowed: null,
     scans: 0,
+    isManifestWhole: false,
+    streamedScans: [],
     lastActivityAtMs: init.createdAtMs,
     revision: 0,
     flushedRevision: -1,
@@ -76,6 +82,17 @@ type AttemptRow = {
   failed: number;
 };
 
+/** Sessions of before had their whole manifest when they were started. */
+function withManifest(stored: SessionRecord | null): SessionRecord | null {
+  return (
+    stored && {
+      ...stored,
+      isManifestWhole: stored.isManifestWhole ?? true,
+      streamedScans: stored.streamedScans ?? [],
+    }
+  );
+}
+
 /** The record in the object's storage; read once, written through. */
 export class RecordBox {
   private cached: SessionRecord | null = null;
@@ -87,7 +104,7 @@ export class RecordBox {
 
   /** Null until `create` has run: a socket or message for an unknown session finds nothing. */
   read(): SessionRecord | null {
-    this.cached ??= this.kv.get<SessionRecord>('session') ?? null;
+    this.cached ??= withManifest(this.kv.get<SessionRecord>('session') ?? null);
     return this.cached;
   }
 

@@ -16,7 +16,13 @@ import type { SessionRecord } from './session-record';
 export function sessionView(
   record: SessionRecord,
   ledger: Ledger,
-  live: { inFlight: InFlightFile[]; engines: number; packs: PackLimits | null; nowMs: number },
+  live: {
+    inFlight: InFlightFile[];
+    engines: number;
+    packs: PackLimits | null;
+    manifestOpen: boolean;
+    nowMs: number;
+  },
 ): SessionView {
   return {
     id: record.sessionId,
@@ -31,6 +37,7 @@ export function sessionView(
     engines: live.engines,
     packs: live.packs,
     weakNoOverwrite: neverOverwrites(record.settings.conflictPolicy) && !provesNoOverwrite(record),
+    manifestOpen: live.manifestOpen,
     createdAtMs: record.createdAtMs,
     startedAtMs: record.startedAtMs,
     endedAtMs: record.endedAtMs,
