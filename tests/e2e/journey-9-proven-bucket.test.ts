@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { crc64nvme } from '../../core/checksums/crc64nvme';
+import type { FilePage } from '../../core/protocol/session-view';
+import type { BucketAbilities } from '../../core/storage/bucket-abilities';
+import { openBrowser } from './support/browser';
+import { expectBucketToHold } from './support/compare-bucket';
+import { MiB, makeFolder, plain, sentAlone } from './support/folder-maker';
+import { scratchDirectory, stack, storageControl } from './support/stack';
+import { pickFolder, startUpload, untilEnded } from './support/upload-page';
+import { callApi, makeWorkplace } from './support/workplace';
+
+test('after a bucket check a folder goes by the best that was proved, and each file has its CRC64NVME', async () => {
+  const folder = join(await scratchDirectory(), 'proven');
+  const files = await makeFolder(folder, 'journey-9', [
+    ...Array.from({ length: 30 }, (_, at) => plain(`packed/${at}.bin`, 4_096)),
+    ...Array.from({ length: 12 }, (_, at) => plain(`alone/é ${at}.bin`, sentAlone + at)),
+    plain('alone/medium.bin', 3 * MiB),
+    plain('large.bin', 40 * MiB + 1),
+  ]);
+  const { page, context } = await openBrowser();
+  const { projectId, cycleId, prefix, bucket } = await makeWorkplace(context);
+  const { abilities } = (await callApi(context, 'POST', `/projects/${projectId}/bucket-check`)) as {
+    abilities: BucketAbilities;
+  };
+
+  await pickFolder(page, cycleId, folder, files.length);
+  const sessionId = await startUpload(page);
+  expect(await untilEnded(page)).toBe('completed');
+  await expectBucketToHold(bucket, prefix, files);
+
+  const listed = (await callApi(context, 'GET', `/sessions/${sessionId}/files?limit=100`)) as FilePage;
+  expect(listed.files).toHaveLength(files.length);
+  for (const { path, crc64nvme: known } of listed.files)
+    expect([path, known]).toEqual([path, crc64nvme(await readFile(join(folder, path)))]);
+
+  if (!stack().controlUrl) return;
+  expect(abilities).toMatchObject({ forms: true, enforces: { put: expect.arrayContaining(['crc64nvme']) } });
+  expect(abilities.hosts).not.toEqual([]);
+  expect(listed.files.filter(({ md5 }) => md5 !== null)).toEqual([]);
+  const sent = (await storageControl.log()).filter(({ key }) => key.startsWith(prefix));
+  const count = (operation: string) => sent.filter((entry) => entry.operation === operation).length;
+  expect([count('PostObject'), count('PutObject'), count('UploadPart')]).toEqual([13, 30, 3]);
+});
