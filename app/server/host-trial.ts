@@ -1,6 +1,8 @@
 import { type BucketHost, otherHosts } from '../../core/storage/bucket-hosts';
+import { unquotedEtag } from '../../core/storage/etag';
 import type { BucketAccess } from '../../core/storage/object-store';
 import { cappedFetch } from '../../workers/s3/capped-fetch';
+import { parseObjectPage } from '../../workers/s3/s3-xml';
 import { signedFetch } from '../../workers/s3/signed-request';
 
 const timeoutMs = 5_000;
@@ -12,7 +14,7 @@ export interface PageOfBucket {
 }
 
 /**
- * Which other addresses the bucket has: a signed HEAD has to show the very object that was written under the first one, and a
+ * Which other addresses the bucket has: a signed listing has to show the very object that was written under the first one, and a
  * browser's preflight has to be answered for this page.
  */
 export async function tryHosts(
@@ -30,13 +32,16 @@ export async function tryHosts(
   return hosts.filter((_, at) => proven[at]);
 }
 
+/** By a listing, which every key of Longshore may have; to HEAD an object of the check its policy allows nobody. */
 async function showsObject(
   access: BucketAccess,
   host: BucketHost,
   { key, etag }: { readonly key: string; readonly etag: string },
 ): Promise<boolean> {
-  const answer = await signedFetch(access, { method: 'HEAD', key, host, timeoutMs });
-  return answer.ok && etag !== '' && answer.value.headers.get('etag') === etag;
+  const query = { 'list-type': '2', 'encoding-type': 'url', prefix: key };
+  const answer = await signedFetch(access, { method: 'GET', query, host, timeoutMs });
+  const page = answer.ok ? parseObjectPage(answer.value.text) : null;
+  return page?.objects.some((object) => object.key === key && object.etag === unquotedEtag(etag)) ?? false;
 }
 
 /** Fetch standard, "CORS-preflight fetch". */

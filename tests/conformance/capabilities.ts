@@ -6,6 +6,8 @@ export interface ServerProfile {
   readonly name: string;
   /** Refuses a body whose x-amz-checksum-* is wrong, and gives the checksum back. */
   readonly verifiesChecksums: boolean;
+  /** The same for the digests in the fields of a form, Content-MD5 among them. */
+  readonly verifiesFormDigests: boolean;
   /** Names the object's ETag in the answer to CompleteMultipartUpload. */
   readonly completesWithEtag: boolean;
   readonly honoursIfNoneMatchOnPut: boolean;
@@ -56,6 +58,7 @@ export interface ServerProfile {
 const STRICT: ServerProfile = {
   name: 'strict',
   verifiesChecksums: true,
+  verifiesFormDigests: true,
   completesWithEtag: true,
   honoursIfNoneMatchOnPut: true,
   honoursIfNoneMatchOnComplete: true,
@@ -96,6 +99,7 @@ const RADOS_GATEWAY: ServerProfile = {
   ...STRICT,
   name: 'ceph-rados-gateway-16',
   verifiesChecksums: false,
+  verifiesFormDigests: false,
   completesWithEtag: false,
   honoursIfNoneMatchOnComplete: false,
   notFoundCarriesCors: true,

@@ -1,12 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { crc64nvme } from '../../core/checksums/crc64nvme.ts';
+import { base64OfHex } from '../../core/checksums/digest.ts';
 import { send } from './s3-client.ts';
-import { connect, md5Hex } from './s3-under-test.ts';
+import { connect, md5Base64, md5Hex } from './s3-under-test.ts';
 import { text } from './s3-xml.ts';
 import { signingKey } from './sign-raw.ts';
 
 const { client, key, prefix, profile } = await connect();
 const { access } = client;
+
+const crcOf = (data: string) => base64OfHex(crc64nvme(Buffer.from(data)));
 
 interface Form {
   readonly fields?: Record<string, string>;
@@ -101,6 +105,18 @@ describe('a form with a signed policy', () => {
     expect(text(created.text, 'ETag')?.replaceAll('"', '')).toBe(md5Hex('posted'));
     expect((await post({ fields: { success_action_status: '200' }, conditions })).status).toBe(200);
     expect((await post({ fields: { success_action_status: '999' }, conditions })).status).toBe(204);
+  });
+
+  test.each([
+    ['content-md5', md5Base64('posted'), md5Base64('altered')],
+    ['x-amz-checksum-crc64nvme', crcOf('posted'), crcOf('altered')],
+  ])('has the digest in its field %s verified', async (name, right, wrong) => {
+    const sentWith = async (value: string) => {
+      const conditions = [['starts-with', '$key', prefix], { [name]: value }];
+      return (await post({ fields: { key: key(`form-${name}`), [name]: value }, conditions })).status;
+    };
+    expect(await sentWith(right)).toBe(204);
+    expect(await sentWith(wrong)).toBe(profile.verifiesFormDigests ? 400 : 204);
   });
 
   test('puts the file name into the key', async () => {
