@@ -57,6 +57,39 @@ describe('Engine in trouble', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
   });
 
+  it('fails no file where the bucket is busy for all of them, says so, and goes on once it is not', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => i + 1);
+    const { clock, session, bucket, states } = setUp({
+      files: Object.fromEntries(ids.map((id) => [id, FakeFile.of(`f${id}`)])),
+      grants: ids.map((id) => single(id)),
+    });
+    let isBusy = true;
+    bucket.answer = () => (isBusy ? refusal(503, 'SlowDown') : null);
+    await clock.advance(300_000);
+    expect(bucket.requests.length, 'requests in five minutes').toBeLessThan(80);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: { code: 'SlowDown' } });
+    isBusy = false;
+    await clock.advance(30_000);
+    expect(session.reported('failed')).toEqual([]);
+    expect(session.reported('sent')).toHaveLength(60);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
+  });
+
+  it('gives files up that a bucket has answered busily for ten minutes', async () => {
+    const { clock, session, bucket } = setUp({
+      files: Object.fromEntries([1, 2, 3, 4, 5].map((id) => [id, FakeFile.of(`f${id}`)])),
+      grants: [1, 2, 3, 4, 5].map((id) => single(id)),
+    });
+    bucket.answer = () => refusal(500, 'InternalError');
+    await clock.advance(900_000);
+    expect(
+      session
+        .reported('failed')
+        .map(({ fileId }) => fileId)
+        .sort(),
+    ).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('speaks of CORS where the server reaches the bucket and the browser does not', async () => {
     const { clock, session, bucket, answers } = setUp({
       files: { 1: FakeFile.of('a') },

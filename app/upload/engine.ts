@@ -1,4 +1,3 @@
-import { Slots } from '../../core/concurrency/slots';
 import type { SessionProblem, SessionView } from '../../core/protocol/session-view';
 import {
   type ClientFrame,
@@ -24,10 +23,12 @@ import type {
   Transport,
 } from './ports';
 import { ReportOutbox } from './report-outbox';
+import { RetryBudget } from './retry-budget';
 import { SignDesk } from './sign-desk';
 import type { TransferTools } from './transfer';
 import { Trouble } from './trouble';
 import { Uploader } from './uploader';
+import { Wire } from './wire';
 
 export type EngineState =
   | {
@@ -94,7 +95,8 @@ export class Engine {
       clock,
       random,
       gate,
-      wire: new Slots(this.settings.parallelUploads),
+      wire: new Wire(clock, this.settings.parallelUploads),
+      retryBudget: new RetryBudget(clock),
       signDesk: new SignDesk(clock, send, transport.takesForms),
       packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock }),
       retries: () => this.settings.retries,

@@ -1,24 +1,20 @@
 import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
-import type { Slots } from '../../core/concurrency/slots';
 import type { SessionProblem } from '../../core/protocol/session-view';
 import type { SignedItem } from '../../core/protocol/socket-frames';
 import type { FailureReason } from '../../core/sessions/file-state';
+import { storageSentence } from '../../core/storage/storage-problem';
+import type { Ended } from './adaptive-concurrency';
 import type { BucketGate, PassResult } from './bucket-gate';
 import { isIdentical } from './compare-content';
 import type { PackDesk, PackVerdict } from './pack-desk';
-import {
-  type Bytes,
-  type Clock,
-  delay,
-  type FileSource,
-  type Hasher,
-  type Random,
-  type Transport,
-} from './ports';
+import { PieceTries } from './piece-tries';
+import type { Bytes, Clock, FileSource, Hasher, Random, Transport } from './ports';
 import { asScanned, readChecked } from './read-checked';
 import { pieceBytes, readDigests } from './read-digests';
-import { fullJitterMs, judgeAnswer, type Verdict } from './retry';
+import { judgeAnswer } from './retry';
+import type { RetryBudget } from './retry-budget';
 import type { SignDesk } from './sign-desk';
+import type { Wire } from './wire';
 
 export interface TransferTools {
   readonly transport: Transport;
@@ -26,7 +22,8 @@ export interface TransferTools {
   readonly clock: Clock;
   readonly random: Random;
   readonly gate: BucketGate;
-  readonly wire: Slots;
+  readonly wire: Wire;
+  readonly retryBudget: RetryBudget;
   readonly signDesk: SignDesk;
   readonly packs: PackDesk;
   retries(): number;
@@ -64,7 +61,6 @@ export type TransferOutcome =
 const freshForMs = 5_000;
 /** Signatures that are stale on arrival this often mean a wrong clock somewhere: then the bucket shall judge. */
 const staleAtMost = 3;
-const expiredAtMost = 20;
 
 /** In memory, or a range of the file that the transport reads itself. */
 type Body = Bytes | Blob;
@@ -96,7 +92,7 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
   ) {
     return { kind: 'identical', digests: prepared.digests, etag: piece.existingEtag };
   }
-  const budget = new Budget(tools);
+  const tries = new PieceTries(tools);
   for (;;) {
     const verdict = await (piece.packed ? sendPacked : sendOnce)(piece, prepared, tools);
     if (piece.signal.aborted) return { kind: 'dropped' };
@@ -116,15 +112,20 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
         return { kind: 'dropped' };
       case 'expired':
         // A signature that is old on arrival, again and again: the clocks of bucket and server disagree.
-        if (!budget.mayExpireAgain())
+        if (!tries.mayExpireAgain())
           return { kind: 'failed', reason: 'rejected', detail: 'RequestTimeTooSkewed' };
+        break;
+      case 'overloaded':
+        // Costs no try: the gate lets requests through one by one until the bucket takes them again.
+        if (tools.retryBudget.isHopeless())
+          return { kind: 'failed', reason: 'unreachable', detail: verdict.problem.code };
         break;
       case 'lost_file':
         return { kind: 'failed', reason: verdict.reason, detail: null };
       case 'refused':
         return { kind: 'failed', reason: 'rejected', detail: verdict.code };
       case 'bad_digest': {
-        if (!budget.mayReadAgain()) {
+        if (!tries.mayReadAgain()) {
           // It may be the pack that is damaged, and not the file.
           return piece.packed
             ? { kind: 'alone' }
@@ -136,16 +137,16 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
       }
       case 'unreachable':
       case 'blocked':
-        if (!budget.mayMeetAgain()) return givenUp(verdict.kind === 'blocked' ? verdict.problem : null);
-        await budget.waitAfterLonelyFailure(piece.signal);
+        if (!tries.mayMeetAgain()) return givenUp(verdict.kind === 'blocked' ? verdict.problem : null);
+        await tries.waitAfterLonelyFailure(piece.signal);
         break;
       case 'busy':
-        if (!budget.mayTryAgain()) {
+        if (!tries.mayTryAgain()) {
           return piece.packed
             ? { kind: 'alone' }
             : { kind: 'failed', reason: 'unreachable', detail: verdict.code };
         }
-        await budget.waitBeforeTry(piece.signal);
+        await tries.waitBeforeTry(piece.signal);
         break;
     }
     // Between tries the file may have changed; a buffer has not, but it would no longer be the file.
@@ -219,7 +220,11 @@ async function sendPacked(
 }
 
 /** What befell a request, or the file that it was to carry. */
-type SendVerdict = PackVerdict | { readonly kind: 'lost_file'; readonly reason: 'changed' | 'unreadable' };
+type SendVerdict =
+  | PackVerdict
+  | { readonly kind: 'lost_file'; readonly reason: 'changed' | 'unreadable' }
+  /** Busy again, after all that the files may spend on it together. */
+  | { readonly kind: 'overloaded'; readonly problem: SessionProblem };
 
 async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferTools): Promise<SendVerdict> {
   const { fileId, part, start, end } = piece;
@@ -231,11 +236,13 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
     if (signing.kind === 'refused') return { kind: 'refused_signature' };
     if (signing.kind === 'dropped') return { kind: 'aborted' };
     if (!(await tools.wire.acquire(piece.signal))) return { kind: 'aborted' };
+    let ended: Ended | null = null;
     try {
       const verdict = await sendSigned(piece, body, signing.item, stale < staleAtMost, tools);
+      ended = endedOf(verdict, end - start);
       if (verdict) return verdict;
     } finally {
-      tools.wire.release();
+      tools.wire.release(ended);
     }
   }
 }
@@ -272,61 +279,28 @@ async function sendSigned(
     }
   }
   if (answer.kind === 'no_answer') tools.signDesk.gotNoAnswer(signed);
-  const verdict = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
-  if (verdict.kind !== 'taken') piece.onProgress(0);
+  const judged = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
+  if (judged.kind === 'taken') tools.retryBudget.refill();
+  else piece.onProgress(0);
+  const verdict = judged.kind === 'busy' && !tools.retryBudget.spend() ? overloaded(judged.code) : judged;
   tools.gate.done(pass, passResultOf(verdict));
   return verdict;
 }
 
-function passResultOf(verdict: Verdict): PassResult {
+function overloaded(code: string): Extract<SendVerdict, { kind: 'overloaded' }> {
+  return { kind: 'overloaded', problem: { code, sentence: storageSentence({ code, status: 503 }) } };
+}
+
+function passResultOf(verdict: SendVerdict): PassResult {
   if (verdict.kind === 'aborted') return { kind: 'unused' };
   if (verdict.kind === 'unreachable') return { kind: 'blocked', problem: null };
+  if (verdict.kind === 'overloaded') return { kind: 'blocked', problem: verdict.problem };
   return verdict.kind === 'blocked' ? verdict : { kind: 'answered' };
 }
 
-/** What one piece may still try. */
-class Budget {
-  private tries = 0;
-  private lonelyFailures = 0;
-  private answersAtFailure: number | null = null;
-  private readAgain = false;
-  private expired = 0;
-
-  constructor(private readonly tools: TransferTools) {}
-
-  mayExpireAgain(): boolean {
-    this.expired += 1;
-    return this.expired <= expiredAtMost;
-  }
-
-  mayReadAgain(): boolean {
-    const first = !this.readAgain;
-    this.readAgain = true;
-    return first;
-  }
-
-  mayTryAgain(): boolean {
-    this.tries += 1;
-    return this.tries <= this.tools.retries();
-  }
-
-  waitBeforeTry(signal: AbortSignal): Promise<void> {
-    return delay(this.tools.clock, fullJitterMs(this.tries, this.tools.random), signal);
-  }
-
-  /**
-   * An outage costs nothing. But a piece that fails while the bucket answers others is alone with its trouble (a proxy that
-   * cuts its body, an answer that CORS hides), and waiting for ever would keep the session open for ever.
-   */
-  mayMeetAgain(): boolean {
-    const { answers } = this.tools.gate;
-    if (this.answersAtFailure !== null && answers > this.answersAtFailure) this.lonelyFailures += 1;
-    this.answersAtFailure = answers;
-    return this.lonelyFailures <= this.tools.retries();
-  }
-
-  async waitAfterLonelyFailure(signal: AbortSignal): Promise<void> {
-    if (this.lonelyFailures === 0) return;
-    await delay(this.tools.clock, fullJitterMs(this.lonelyFailures, this.tools.random), signal);
-  }
+/** Null where it says nothing of how much the line carries. */
+function endedOf(verdict: SendVerdict | null, bytes: number): Ended | null {
+  if (verdict?.kind === 'taken') return { bytes, isBusy: false };
+  const isBusy = verdict?.kind === 'busy' || verdict?.kind === 'overloaded';
+  return isBusy ? { bytes: 0, isBusy } : null;
 }

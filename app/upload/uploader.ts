@@ -63,7 +63,7 @@ export class Uploader {
   viewed(view: SessionView): void {
     this.view = view;
     const isPaused = view.state === 'paused';
-    this.tools.wire.setLimit(view.settings.parallelUploads);
+    this.tools.wire.setMost(view.settings.parallelUploads);
     this.tools.gate.hold(isPaused);
     this.tools.signDesk.hold(isPaused);
     this.tools.packs.setLimits(view.packs, view.settings.parallelUploads);
@@ -334,6 +334,6 @@ export class Uploader {
 
   /** Requests on the wire at once. */
   private get places(): number {
-    return this.view?.settings.parallelUploads ?? 1;
+    return this.tools.wire.limit;
   }
 }

@@ -10,6 +10,10 @@ export class Slots {
     this.admit();
   }
 
+  get isFull(): boolean {
+    return this.taken >= this.limit;
+  }
+
   /** False where the signal was aborted first; then no place is held. */
   acquire(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {

@@ -1,0 +1,37 @@
+import { Slots } from '../../core/concurrency/slots';
+import { AdaptiveConcurrency, type Ended } from './adaptive-concurrency';
+import type { Clock } from './ports';
+
+/** The places for requests to the bucket, as many as prove to be worth it and as the person allows. */
+export class Wire {
+  private readonly concurrency: AdaptiveConcurrency;
+  private readonly slots = new Slots(1);
+
+  constructor(clock: Clock, most: number) {
+    this.concurrency = new AdaptiveConcurrency(clock);
+    this.setMost(most);
+  }
+
+  get limit(): number {
+    return this.concurrency.limit;
+  }
+
+  setMost(most: number): void {
+    this.concurrency.setMost(most);
+    this.slots.setLimit(this.limit);
+  }
+
+  /** False where the signal was aborted first; then no place is held. */
+  acquire(signal: AbortSignal): Promise<boolean> {
+    return this.slots.acquire(signal);
+  }
+
+  /** `ended` is null where the request says nothing of the line: it was not sent, or met an outage. */
+  release(ended: Ended | null): void {
+    // Places that stay empty for want of files carry nothing, whatever the line could.
+    const tellsNothing = ended === null || !(ended.isBusy || this.slots.isFull);
+    if (tellsNothing) this.concurrency.restart();
+    else if (this.concurrency.requestEnded(ended)) this.slots.setLimit(this.limit);
+    this.slots.release();
+  }
+}
