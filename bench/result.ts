@@ -15,8 +15,30 @@ export interface CaseResult {
 
 export type Target =
   | { readonly vs: string; readonly min_ratio: number; readonly ratio: number; readonly met: boolean }
-  | { readonly limit: number; readonly value: number; readonly met: boolean };
+  | { readonly what: string; readonly limit: number; readonly value: number; readonly met: boolean };
 
+export const atLeast = (what: string, limit: number, value: number): Target => ({
+  what,
+  limit,
+  value: rounded(value),
+  met: value >= limit,
+});
+
+export const atMost = (what: string, limit: number, value: number): Target => ({
+  what,
+  limit,
+  value: rounded(value),
+  met: value <= limit,
+});
+
+/** Brings whatever it needs along. */
+export interface LoneCase {
+  readonly name: string;
+  readonly group?: string;
+  runAlone(means: Means): Promise<CaseResult>;
+}
+
+/** Needs a running Longshore and its bucket. */
 export interface BenchCase {
   readonly name: string;
   /** A name for several cases. */
@@ -24,15 +46,18 @@ export interface BenchCase {
   run(surroundings: Surroundings): Promise<CaseResult>;
 }
 
-export interface Surroundings {
-  readonly appUrl: string;
-  readonly storage: BucketAccess;
+export interface Means {
   readonly rounds: number;
-  /** Names of those that take part; null is everybody. */
-  readonly peers: readonly string[] | null;
   /** Emptied after the bench. */
   readonly scratch: string;
   say(line: string): void;
+}
+
+export interface Surroundings extends Means {
+  readonly appUrl: string;
+  readonly storage: BucketAccess;
+  /** Names of those that take part; null is everybody. */
+  readonly peers: readonly string[] | null;
 }
 
 export function median(values: readonly number[]): number {

@@ -7,12 +7,13 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
-import type { BenchCase, CaseResult, Target } from './result';
+import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
+import { manifestCase } from './session/manifest-case';
 import { benchStorage } from './storage';
 import { uploadCases } from './upload/cases';
 import { uploadCase } from './upload/upload-case';
 
-const benchCases: readonly BenchCase[] = uploadCases.map(uploadCase);
+const benchCases: readonly (BenchCase | LoneCase)[] = [...uploadCases.map(uploadCase), manifestCase];
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const say = (line: string) => console.error(line);
 
@@ -29,10 +30,10 @@ function listed(option: string): string[] | null {
   return at === -1 ? null : (process.argv[at + 1] ?? '').split(',');
 }
 
-function chosen(): readonly BenchCase[] {
+function chosen(): readonly (BenchCase | LoneCase)[] {
   const names = listed('--only');
   if (!names) return benchCases;
-  const isCalled = (bench: BenchCase, name: string) => bench.name === name || bench.group === name;
+  const isCalled = (bench: BenchCase | LoneCase, name: string) => bench.name === name || bench.group === name;
   const unknown = names.find((name) => !benchCases.some((bench) => isCalled(bench, name)));
   if (unknown !== undefined) {
     const known = benchCases.map(({ name }) => name).join(', ');
@@ -41,12 +42,26 @@ function chosen(): readonly BenchCase[] {
   return benchCases.filter((bench) => names.some((name) => isCalled(bench, name)));
 }
 
-async function run(cases: readonly BenchCase[]): Promise<CaseResult[]> {
+async function run(cases: readonly (BenchCase | LoneCase)[]): Promise<CaseResult[]> {
   const scratch = await mkdtemp(join(tmpdir(), 'longshore-bench-'));
+  const means = { rounds, scratch, say };
+  try {
+    const withLongshore = cases.filter((bench) => 'run' in bench);
+    const done = withLongshore.length === 0 ? [] : await runWithLongshore(withLongshore, means);
+    for (const bench of cases) {
+      if ('runAlone' in bench) done.push(await resultOf(bench.name, () => bench.runAlone(means)));
+    }
+    return done;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function runWithLongshore(cases: readonly BenchCase[], means: Means): Promise<CaseResult[]> {
   const external = benchStorage(say);
   if (!external) say('Against the local S3 server, which is no fair judge: no other S3 server is at hand.');
   const longshore = await startLongshore({
-    dataDir: join(scratch, 'data'),
+    dataDir: join(means.scratch, 'data'),
     appPort: await freePort(),
     storage: external ? { external } : { port: await freePort() },
     log: () => {},
@@ -55,18 +70,22 @@ async function run(cases: readonly BenchCase[]): Promise<CaseResult[]> {
     const { appUrl, storage } = longshore;
     const done: CaseResult[] = [];
     for (const bench of cases) {
-      try {
-        done.push(await bench.run({ appUrl, storage, rounds, peers: listed('--peers'), scratch, say }));
-      } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error);
-        say(`${bench.name}: ${problem}`);
-        done.push({ name: bench.name, metric: '', ours: null, peers: {}, targets: [], problem });
-      }
+      const surroundings = { ...means, appUrl, storage, peers: listed('--peers') };
+      done.push(await resultOf(bench.name, () => bench.run(surroundings)));
     }
     return done;
   } finally {
     await longshore.stop();
-    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function resultOf(name: string, measure: () => Promise<CaseResult>): Promise<CaseResult> {
+  try {
+    return await measure();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    say(`${name}: ${problem}`);
+    return { name, metric: '', ours: null, peers: {}, targets: [], problem };
   }
 }
 
@@ -89,5 +108,5 @@ function inWords(target: Target): string {
   const met = target.met ? 'met' : 'NOT met';
   return 'vs' in target
     ? `${met}: ${target.ratio} × ${target.vs}, to reach ${target.min_ratio}`
-    : `${met}: ${target.value}, limit ${target.limit}`;
+    : `${met}: ${target.what} ${target.value}, limit ${target.limit}`;
 }
