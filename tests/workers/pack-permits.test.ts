@@ -2,6 +2,7 @@ import { env, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it, vi } from 'vitest';
 import type { StoredItem } from '../../core/sessions/upload-session-port';
 import { readPackLimits } from '../../workers/coordinator/env';
+import { codeOf } from '../../workers/coordinator/ledger/file-codec';
 import { Ledger } from '../../workers/coordinator/ledger/ledger';
 import { Outbox } from '../../workers/coordinator/ledger/outbox';
 import { Engines } from '../../workers/coordinator/session/engines';
@@ -76,7 +77,7 @@ describe('what the bucket took of a pack', () => {
     }));
     await session.stub.addManifest(company.companyId, scan.scan, changed);
     // As it is once the plan has been made again, and the same engine holds the file.
-    await exec(sender, "UPDATE files SET state = 'leased', lease = ?", engineId);
+    await exec(sender, 'UPDATE files SET state = ?, lease = ?', codeOf('leased'), engineId);
     await close(sender, items);
     expect((await countersOf(sender)).stored.files).toBe(0);
   });
@@ -97,7 +98,7 @@ describe('leases that are given back', () => {
     const jobs = await runInDurableObject(sender.session.stub, (_instance, { storage }) => {
       const parts = {
         records: new RecordBox(storage.kv, storage.sql),
-        ledger: new Ledger(storage.sql),
+        ledger: new Ledger(storage.sql, () => ''),
         outbox: new Outbox(storage.sql, env.JOBS),
         engines: new Engines(storage.sql),
         nowMs: () => Date.now(),

@@ -63,10 +63,11 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     super(ctx, env);
     const { sql, kv } = ctx.storage;
     this.packs = readPackLimits(env.PACK_FILES);
-    ctx.storage.transactionSync(() => createTables(sql));
+    const records = new RecordBox(kv, sql);
+    ctx.storage.transactionSync(() => createTables(sql, records.read()?.prefix ?? ''));
     this.parts = {
-      records: new RecordBox(kv, sql),
-      ledger: new Ledger(sql),
+      records,
+      ledger: new Ledger(sql, () => records.require().prefix),
       outbox: new Outbox(sql, env.JOBS),
       engines: new Engines(sql),
       nowMs: () => Date.now(),
@@ -130,7 +131,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       };
     const answers = this.transactOrNull(() => {
       const settings = { prefix: record.prefix, partSizeBytes: record.settings.partSizeBytes };
-      const taken = takeManifest(this.ctx.storage.sql, this.parts.ledger, settings, holderBit(scan), entries);
+      const taken = takeManifest(this.parts.ledger, settings, holderBit(scan), entries);
       if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
       if (this.parts.ledger.strays().length > 0) this.parts.outbox.addOnce('abort');
       this.parts.records.update({ lastActivityAtMs: Date.now() });
@@ -367,6 +368,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       return this.ctx.storage.transactionSync(change);
     } catch (cause) {
       this.parts.records.forget();
+      this.parts.ledger.forget();
       throw cause;
     }
   }

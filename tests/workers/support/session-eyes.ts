@@ -35,7 +35,7 @@ export async function openUploads(company: SeededCompany) {
 
 export function recounted(session: Session) {
   return runInDurableObject(session.stub, (_instance, state) => {
-    const ledger = new Ledger(state.storage.sql);
+    const ledger = new Ledger(state.storage.sql, () => '');
     return { counted: ledger.counters(), recounted: ledger.recount() };
   });
 }

@@ -9,7 +9,7 @@ import type { FailureReason, FileState } from '../../../core/sessions/file-state
  */
 export type CompareFor = 'skip' | 'keep' | 'differs' | 'resume';
 
-/** One row of `files`. A type and not an interface, since SqlStorage asks for an index signature. */
+/** One file as everybody but the tables knows it; file-codec tells how it is stored. A type and not an interface, since SqlStorage asks for an index signature. */
 export type FileRow = {
   id: number;
   path: string;
@@ -37,6 +37,18 @@ export type FileRow = {
   reason: FailureReason | null;
   detail: string | null;
 };
+
+/** A file that the ledger does not have yet. */
+export interface NewFile {
+  readonly path: string;
+  readonly key: string | null;
+  readonly size: number;
+  readonly mtime: number;
+  readonly state: FileState;
+  readonly partBytes: number | null;
+  readonly reason: FailureReason | null;
+  readonly detail: string | null;
+}
 
 export type PartRow = {
   file_id: number;

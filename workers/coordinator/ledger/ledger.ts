@@ -1,8 +1,11 @@
 import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { Counters } from '../../../core/protocol/session-view';
 import { type FailureReason, type FileState, fileStates } from '../../../core/sessions/file-state';
+import { compareUtf8 } from '../../../core/storage/byte-order';
 import type { OpenUpload } from '../../../core/storage/object-store';
-import type { CompareFor, FileRow, PartRow } from './file-row';
+import { codeOf, fileColumns, rowOf, type StoredFile, splitPath, stateOf, storedKey } from './file-codec';
+import type { CompareFor, FileRow, NewFile, PartRow } from './file-row';
+import { LowWaterMarks } from './low-water-marks';
 
 /** Columns that travel with a change of state. */
 export interface FileChange {
@@ -24,79 +27,128 @@ export interface FileChange {
  * the same transaction as the rows they count. Callers wrap what belongs together in `storage.transactionSync`.
  */
 export class Ledger {
-  constructor(private readonly sql: SqlStorage) {}
+  private readonly marks = new LowWaterMarks();
+
+  constructor(
+    private readonly sql: SqlStorage,
+    /** Of every key: the session's. */
+    private readonly prefix: () => string,
+  ) {}
+
+  /** For a rolled back transaction: what was found done may not be done. */
+  forget(): void {
+    this.marks.forget();
+  }
 
   file(id: number): FileRow | null {
-    return this.sql.exec<FileRow>('SELECT * FROM files WHERE id = ?', id).toArray()[0] ?? null;
+    return this.select('WHERE f.id = ?', id)[0] ?? null;
   }
 
   filesById(ids: readonly number[]): FileRow[] {
-    const list = JSON.stringify(ids);
-    return this.sql
-      .exec<FileRow>('SELECT * FROM files WHERE id IN (SELECT value FROM json_each(?))', list)
-      .toArray();
+    return this.select('WHERE f.id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
   }
 
-  /** The next files in a state, in key order. */
+  filesByPath(paths: readonly string[]): FileRow[] {
+    return this.select(
+      `WHERE f.id IN (
+         SELECT known.id FROM json_each(?) JOIN folders ON folders.path = value ->> 'folder'
+           JOIN files known ON known.folder = folders.id AND known.name = value ->> 'name')`,
+      JSON.stringify(paths.map(splitPath)),
+    );
+  }
+
+  /** New files, all of them readable by one scan. */
+  insert(files: readonly NewFile[], holderBit: number): void {
+    if (files.length === 0) return;
+    const split = files.map((file) => ({ ...file, ...splitPath(file.path) }));
+    const folders = [...new Set(split.map(({ folder }) => folder))];
+    this.sql.exec(
+      'INSERT INTO folders (path) SELECT value FROM json_each(?) WHERE value NOT IN (SELECT path FROM folders)',
+      JSON.stringify(folders),
+    );
+    const rows = split.map(({ folder, name, key, path, size, mtime, state, partBytes, reason, detail }) => [
+      ...[folder, name, storedKey(key, path, this.prefix()), size, mtime],
+      ...[codeOf(state), partBytes, reason, detail],
+    ]);
+    this.sql.exec(
+      `INSERT INTO files (folder, name, key, size, mtime, state, holders, part_bytes, reason, detail)
+         SELECT folders.id, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?, value ->> 6, value ->> 7,
+                value ->> 8
+         FROM json_each(?) CROSS JOIN folders ON folders.path = value ->> 0`,
+      holderBit,
+      JSON.stringify(rows),
+    );
+    const sums = new Map<FileState, { files: number; bytes: number }>();
+    for (const { state, size } of files) {
+      const sum = sums.get(state) ?? { files: 0, bytes: 0 };
+      sums.set(state, { files: sum.files + 1, bytes: sum.bytes + size });
+    }
+    for (const [state, sum] of sums) {
+      this.count(state, sum.files, sum.bytes);
+      for (const folder of folders) this.marks.lower(state, folder);
+    }
+  }
+
+  /** Notes that a scan can read these files. */
+  hold(ids: readonly number[], holderBit: number): void {
+    const changed = this.sql.exec(
+      `UPDATE files SET holders = holders | ? WHERE id IN (SELECT value FROM json_each(?)) AND (holders & ?) = 0`,
+      holderBit,
+      JSON.stringify(ids),
+      holderBit,
+    ).rowsWritten;
+    if (changed > 0) this.marks.forget();
+  }
+
+  /** The next files in a state, in key order; folder after folder, so that their keys are close together. */
   next(state: FileState, limit: number): FileRow[] {
-    return this.sql
-      .exec<FileRow>('SELECT * FROM files WHERE state = ? ORDER BY key LIMIT ?', state, limit)
-      .toArray();
+    return this.walk(state, 'any', 'true', [], limit).sort((a, b) => compareUtf8(a.key ?? '', b.key ?? ''));
   }
 
-  /** The next files that a new attempt takes up: failed or cancelled, and not for a reason of the file itself. */
-  nextRetryable(limit: number): FileRow[] {
-    return this.sql
-      .exec<FileRow>(
-        `SELECT * FROM files WHERE state IN ('failed', 'cancelled')
-           AND coalesce(reason, '') NOT IN ('invalid_path', 'too_large') LIMIT ?`,
-        limit,
-      )
-      .toArray();
+  /** The next files behind an id that a new attempt takes up: failed or cancelled, and not for a reason of the file itself. */
+  nextRetryable(afterId: number, limit: number): FileRow[] {
+    return this.select(
+      `WHERE f.id > ? AND f.state IN (${codeOf('failed')}, ${codeOf('cancelled')})
+         AND coalesce(f.reason, '') NOT IN ('invalid_path', 'too_large') ORDER BY f.id LIMIT ?`,
+      afterId,
+      limit,
+    );
   }
 
   page(state: FileState | null, cursor: number, limit: number): FileRow[] {
-    return this.sql
-      .exec<FileRow>(
-        'SELECT * FROM files WHERE id > ? AND (? IS NULL OR state = ?) ORDER BY id LIMIT ?',
-        cursor,
-        state,
-        state,
-        limit,
-      )
-      .toArray();
+    if (state === null) return this.select('WHERE f.id > ? ORDER BY f.id LIMIT ?', cursor, limit);
+    // Otherwise the whole of a large session is walked over for nothing.
+    if (this.counters()[state].files === 0) return [];
+    return this.select('WHERE f.id > ? AND f.state = ? ORDER BY f.id LIMIT ?', cursor, codeOf(state), limit);
   }
 
   /** Planned files that an engine of this scan can read and that need no multipart upload opened first. */
   grantable(holderBit: number, limit: number): FileRow[] {
-    return this.sql
-      .exec<FileRow>(
-        `SELECT * FROM files WHERE state = 'planned' AND (holders & ?) <> 0
-           AND (part_bytes IS NULL OR upload_id IS NOT NULL) ORDER BY key LIMIT ?`,
-        holderBit,
-        limit,
-      )
-      .toArray();
+    const large = this.select(
+      'WHERE f.upload_id IS NOT NULL AND f.state = ? AND (f.holders & ?) <> 0 ORDER BY f.id LIMIT ?',
+      codeOf('planned'),
+      holderBit,
+      limit,
+    );
+    const small = this.walk(
+      'planned',
+      `small of ${holderBit}`,
+      'f.part_bytes IS NULL AND (f.holders & ?) <> 0',
+      [holderBit],
+      limit - large.length,
+    );
+    return [...large, ...small];
   }
 
   /** Planned files that no engine of these scans can read. */
   unreadable(holderBits: number, limit: number): FileRow[] {
-    return this.sql
-      .exec<FileRow>(
-        "SELECT * FROM files WHERE state = 'planned' AND (holders & ?) = 0 ORDER BY key LIMIT ?",
-        holderBits,
-        limit,
-      )
-      .toArray();
+    return this.walk('planned', `unreadable of ${holderBits}`, '(f.holders & ?) = 0', [holderBits], limit);
   }
 
   /** Whether any planned file can be read by an engine of these scans, now or once its upload is opened. */
   hasReadable(holderBits: number): boolean {
-    return (
-      this.sql
-        .exec("SELECT 1 FROM files WHERE state = 'planned' AND (holders & ?) <> 0 LIMIT 1", holderBits)
-        .toArray().length > 0
-    );
+    const search = `readable of ${holderBits}`;
+    return this.walk('planned', search, '(f.holders & ?) <> 0', [holderBits], 1).length > 0;
   }
 
   /** How many files a scan can read. */
@@ -108,63 +160,140 @@ export class Ledger {
   /** Forgets a scan, so that its number can be used again. */
   dropHolder(bit: number): void {
     this.sql.exec('UPDATE files SET holders = holders & ~? WHERE (holders & ?) <> 0', bit, bit);
+    this.marks.forget();
   }
 
   /** Planned multipart files without an open upload. */
   unopened(limit: number): FileRow[] {
-    return this.sql
-      .exec<FileRow>(
-        `SELECT * FROM files WHERE state = 'planned' AND part_bytes IS NOT NULL AND upload_id IS NULL
-           ORDER BY key LIMIT ?`,
-        limit,
-      )
-      .toArray();
+    return this.select(
+      `WHERE f.part_bytes IS NOT NULL AND f.state = ? AND f.upload_id IS NULL ORDER BY f.id LIMIT ?`,
+      codeOf('planned'),
+      limit,
+    );
   }
 
   withOpenUpload(): FileRow[] {
-    return this.sql.exec<FileRow>('SELECT * FROM files WHERE upload_id IS NOT NULL').toArray();
+    return this.select('WHERE f.upload_id IS NOT NULL');
   }
 
   leasedTo(engineId: string): FileRow[] {
-    return this.sql.exec<FileRow>('SELECT * FROM files WHERE lease = ?', engineId).toArray();
+    return this.select('WHERE f.state = ? AND f.lease = ?', codeOf('leased'), engineId);
   }
 
   keyTaken(key: string): boolean {
-    return this.sql.exec('SELECT 1 FROM files WHERE key = ?', key).toArray().length > 0;
+    return this.keysHeld([key]).size > 0;
   }
 
   keysHeld(keys: readonly string[]): Set<string> {
+    const prefix = this.prefix();
+    const paths = keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+    const byPath = this.filesByPath(paths).map((file) => file.key);
     const list = JSON.stringify(keys);
-    const rows = this.sql.exec<{ key: string }>(
-      'SELECT key FROM files WHERE key IN (SELECT value FROM json_each(?))',
-      list,
-    );
-    return new Set(rows.toArray().map((row) => row.key));
+    const named = this.sql
+      .exec<{ key: string }>(
+        "SELECT key FROM files WHERE key <> '' AND key IN (SELECT value FROM json_each(?))",
+        list,
+      )
+      .toArray()
+      .map((row) => row.key);
+    const asked = new Set(keys);
+    return new Set([...byPath, ...named].flatMap((key) => (key !== null && asked.has(key) ? [key] : [])));
   }
 
   /** Moves files to a state; columns in `change` are set on each. Files already there only take the change. */
   move(ids: readonly number[], to: FileState, change: FileChange = {}): void {
     if (ids.length === 0) return;
     const list = JSON.stringify(ids);
-    const before = this.sql
-      .exec<{ state: FileState; files: number; bytes: number }>(
-        'SELECT state, count(*) AS files, sum(size) AS bytes FROM files WHERE id IN (SELECT value FROM json_each(?)) GROUP BY state',
-        list,
-      )
-      .toArray();
-    const columns = Object.entries(change).filter(([, value]) => value !== undefined);
-    const set = ['state = ?', ...columns.map(([column]) => `${column} = ?`)].join(', ');
-    const values = columns.map(([, value]) => value as string | null);
+    this.countMoved(list, to);
+    const { set, values } = assignments(change);
     this.sql.exec(
-      `UPDATE files SET ${set} WHERE id IN (SELECT value FROM json_each(?))`,
-      to,
+      `UPDATE files SET ${['state = ?', ...set].join(', ')} WHERE id IN (SELECT value FROM json_each(?))`,
+      codeOf(to),
       ...values,
       list,
     );
-    for (const group of before) {
-      this.count(group.state, -group.files, -group.bytes);
-      this.count(to, group.files, group.bytes);
+  }
+
+  /** Moves files to a state, each with a change of its own. */
+  moveEach(to: FileState, changes: readonly { id: number; change: FileChange }[]): void {
+    if (changes.length === 0) return;
+    this.countMoved(JSON.stringify(changes.map(({ id }) => id)), to);
+    for (const { id, change } of changes) {
+      const { set, values } = assignments(change);
+      this.sql.exec(
+        `UPDATE files SET ${['state = ?', ...set].join(', ')} WHERE id = ?`,
+        codeOf(to),
+        ...values,
+        id,
+      );
     }
+  }
+
+  /** Moves every file of some states, and takes their leases. */
+  moveAll(from: readonly FileState[], to: FileState): void {
+    const counters = this.counters();
+    const codes = from.map(codeOf).join(', ');
+    this.sql.exec(`UPDATE files SET state = ?, lease = NULL WHERE state IN (${codes})`, codeOf(to));
+    for (const state of from) {
+      const { files, bytes } = counters[state];
+      this.count(state, -files, -bytes);
+      this.count(to, files, bytes);
+    }
+    this.marks.forget();
+  }
+
+  private countMoved(ids: string, to: FileState): void {
+    const groups = this.sql
+      .exec<{ state: number; files: number; bytes: number; folder: string }>(
+        `SELECT f.state, count(*) AS files, sum(f.size) AS bytes, min(d.path) AS folder
+           FROM files f JOIN folders d ON d.id = f.folder
+           WHERE f.id IN (SELECT value FROM json_each(?)) GROUP BY f.state`,
+        ids,
+      )
+      .toArray();
+    for (const { state, files, bytes, folder } of groups) {
+      this.marks.lower(to, folder);
+      if (stateOf(state) === to) continue;
+      this.count(stateOf(state), -files, -bytes);
+      this.count(to, files, bytes);
+    }
+  }
+
+  private select(where: string, ...values: SqlStorageValue[]): FileRow[] {
+    const prefix = this.prefix();
+    return this.sql
+      .exec<StoredFile>(
+        `SELECT ${fileColumns} FROM files f JOIN folders d ON d.id = f.folder ${where}`,
+        ...values,
+      )
+      .toArray()
+      .map((row) => rowOf(row, prefix));
+  }
+
+  /** Files in a state, folder by folder in byte order, from where the last such walk found the first. */
+  private walk(
+    state: FileState,
+    search: string,
+    condition: string,
+    values: readonly SqlStorageValue[],
+    limit: number,
+  ): FileRow[] {
+    if (limit <= 0 || this.counters()[state].files === 0) return [];
+    const prefix = this.prefix();
+    // CROSS JOIN keeps the order of the tables, which is what makes the walk.
+    const rows = this.sql
+      .exec<StoredFile>(
+        `SELECT ${fileColumns} FROM folders d CROSS JOIN files f ON f.folder = d.id
+           WHERE d.path >= ? AND f.state = ? AND ${condition} ORDER BY d.path LIMIT ?`,
+        this.marks.of(state, search),
+        codeOf(state),
+        ...values,
+        limit,
+      )
+      .toArray();
+    const first = rows[0];
+    if (first) this.marks.raise(state, search, first.folder_path);
+    return rows.map((row) => rowOf(row, prefix));
   }
 
   /** Takes a new size and time for a file whose content changed, and starts it afresh. */
@@ -200,10 +329,10 @@ export class Ledger {
 
   /** The counters as the files themselves say: always equal to `counters()`. */
   recount(): Counters {
-    const rows = this.sql.exec<{ state: FileState; files: number; bytes: number }>(
+    const rows = this.sql.exec<{ state: number; files: number; bytes: number }>(
       'SELECT state, count(*) AS files, sum(size) AS bytes FROM files GROUP BY state',
     );
-    return toCounters(rows.toArray());
+    return toCounters(rows.toArray().map((row) => ({ ...row, state: stateOf(row.state) })));
   }
 
   parts(fileId: number): PartRow[] {
@@ -266,12 +395,7 @@ export class Ledger {
   uploadsAborted(uploadIds: readonly string[]): void {
     const list = JSON.stringify(uploadIds);
     this.sql.exec('DELETE FROM strays WHERE upload_id IN (SELECT value FROM json_each(?))', list);
-    const rows = this.sql
-      .exec<{ id: number; state: FileState }>(
-        'SELECT id, state FROM files WHERE upload_id IN (SELECT value FROM json_each(?))',
-        list,
-      )
-      .toArray();
+    const rows = this.select('WHERE f.upload_id IN (SELECT value FROM json_each(?))', list);
     for (const row of rows) {
       this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', row.id);
       this.forgetParts(row.id);
@@ -290,7 +414,8 @@ export class Ledger {
   /** Bytes of finished parts of files that are not whole in the bucket yet. */
   partBytes(): number {
     const row = this.sql.exec<{ bytes: number | null }>(
-      "SELECT sum(parts_done_bytes) AS bytes FROM files WHERE parts_done_bytes > 0 AND state IN ('planned', 'leased', 'interrupted')",
+      `SELECT sum(parts_done_bytes) AS bytes FROM files WHERE parts_done_bytes > 0
+         AND state IN (${(['planned', 'leased', 'interrupted'] as const).map(codeOf).join(', ')})`,
     );
     return row.one().bytes ?? 0;
   }
@@ -307,6 +432,11 @@ export const blank: FileChange = {
   reason: null,
   detail: null,
 };
+
+function assignments(change: FileChange): { set: string[]; values: (string | null)[] } {
+  const columns = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { set: columns.map(([column]) => `${column} = ?`), values: columns.map(([, value]) => value) };
+}
 
 function toCounters(rows: readonly { state: FileState; files: number; bytes: number }[]): Counters {
   const counters = Object.fromEntries(fileStates.map((state) => [state, { files: 0, bytes: 0 }])) as Counters;

@@ -1,9 +1,9 @@
 import type { ManifestAnswer, ManifestEntry } from '../../../core/protocol/manifest';
 import { alternativePath } from '../../../core/sessions/conflict';
-import { type FailureReason, type FileState, failureSentence } from '../../../core/sessions/file-state';
+import { type FailureReason, failureSentence } from '../../../core/sessions/file-state';
 import { maxFileBytes, multipartThresholdBytes, partSizeFor } from '../../../core/sessions/part-size';
 import { buildObjectKey, pathProblemSentence } from '../../../core/storage/object-key';
-import type { FileRow } from './file-row';
+import type { FileRow, NewFile } from './file-row';
 import type { Ledger } from './ledger';
 
 export interface IntakeSettings {
@@ -11,23 +11,11 @@ export interface IntakeSettings {
   readonly partSizeBytes: number;
 }
 
-interface NewFile {
-  path: string;
-  key: string | null;
-  size: number;
-  mtime: number;
-  state: FileState;
-  partBytes: number | null;
-  reason: FailureReason | null;
-  detail: string | null;
-}
-
 /**
  * Takes a manifest batch into the ledger. Idempotent: a path that is known with the same size and time is only marked as
  * readable by this scan; one that changed starts afresh. The answers stand at the index of their entry. Runs inside the caller's transaction.
  */
 export function takeManifest(
-  sql: SqlStorage,
   ledger: Ledger,
   settings: IntakeSettings,
   holderBit: number,
@@ -43,23 +31,20 @@ export function takeManifest(
     return path;
   });
 
-  const known = new Map(filesByPath(sql, [...byPath.keys()]).map((row) => [row.path, row]));
-  const added: NewFile[] = [];
-  const taken = new Set<string>();
+  const knownPaths = [...byPath.keys()];
+  const known = new Map(ledger.filesByPath(knownPaths).map((row) => [row.path, row]));
+  const added = newFiles(ledger, settings, byPath, known);
   for (const [path, { size, mtime }] of byPath) {
     const row = known.get(path);
-    if (!row) added.push(newFile(ledger, settings, taken, path, size, mtime));
-    else if ((row.size !== size || row.mtime !== mtime) && row.key !== null) {
+    if (row && row.key !== null && (row.size !== size || row.mtime !== mtime))
       ledger.restart(row, { size, mtime, partBytes: partBytesFor(size, settings) });
-    }
   }
-  insert(sql, ledger, added);
-  const rows = new Map(filesByPath(sql, [...byPath.keys()]).map((row) => [row.path, row]));
-  hold(
-    sql,
-    [...rows.values()].map((row) => row.id),
+  ledger.hold(
+    [...known.values()].map((row) => row.id),
     holderBit,
   );
+  ledger.insert(added, holderBit);
+  const rows = new Map(ledger.filesByPath(knownPaths).map((row) => [row.path, row]));
   const partsDone = ledger.partsOf(
     [...rows.values()].filter((row) => row.parts_done_bytes > 0).map((row) => row.id),
   );
@@ -90,15 +75,26 @@ function duplicateProblem(
   return `"${entry.path}" stands twice in this batch with different sizes or times. Give the second file its own path.`;
 }
 
+function newFiles(
+  ledger: Ledger,
+  settings: IntakeSettings,
+  byPath: ReadonlyMap<string, { size: number; mtime: number }>,
+  known: ReadonlyMap<string, FileRow>,
+): NewFile[] {
+  const fresh = [...byPath].filter(([path]) => !known.has(path));
+  const keys = fresh.map(([path]) => settings.prefix + path);
+  // "Keep both" may have given a key to another file before.
+  const taken = ledger.keysHeld(keys);
+  return fresh.map(([path, { size, mtime }]) => newFile(ledger, settings, taken, { path, size, mtime }));
+}
+
 function newFile(
   ledger: Ledger,
   settings: IntakeSettings,
   taken: Set<string>,
-  path: string,
-  size: number,
-  mtime: number,
+  file: { path: string; size: number; mtime: number },
 ): NewFile {
-  const base = { path, size, mtime, partBytes: partBytesFor(size, settings), detail: null };
+  const base = { ...file, partBytes: partBytesFor(file.size, settings), detail: null };
   const refuse = (reason: FailureReason, detail: string | null): NewFile => ({
     ...base,
     key: null,
@@ -106,12 +102,11 @@ function newFile(
     reason,
     detail,
   });
-  if (size > maxFileBytes) return refuse('too_large', null);
+  if (file.size > maxFileBytes) return refuse('too_large', null);
   for (let n = 1; ; n++) {
-    const built = buildObjectKey(settings.prefix, n === 1 ? path : alternativePath(path, n));
+    const built = buildObjectKey(settings.prefix, n === 1 ? file.path : alternativePath(file.path, n));
     if (!built.ok) return refuse('invalid_path', pathProblemSentence(built.problem));
-    // "Keep both" may have given this very key to another file before.
-    if (taken.has(built.key) || ledger.keyTaken(built.key)) continue;
+    if (taken.has(built.key) || (n > 1 && ledger.keyTaken(built.key))) continue;
     taken.add(built.key);
     return { ...base, key: built.key, state: 'pending', reason: null };
   }
@@ -119,35 +114,6 @@ function newFile(
 
 function partBytesFor(size: number, settings: IntakeSettings): number | null {
   return size > multipartThresholdBytes ? partSizeFor(size, settings.partSizeBytes) : null;
-}
-
-function filesByPath(sql: SqlStorage, paths: readonly string[]): FileRow[] {
-  return sql
-    .exec<FileRow>(
-      'SELECT * FROM files WHERE path IN (SELECT value FROM json_each(?))',
-      JSON.stringify(paths),
-    )
-    .toArray();
-}
-
-function insert(sql: SqlStorage, ledger: Ledger, files: readonly NewFile[]): void {
-  if (files.length === 0) return;
-  sql.exec(
-    `INSERT INTO files (path, key, size, mtime, state, part_bytes, reason, detail)
-       SELECT value ->> 'path', value ->> 'key', value ->> 'size', value ->> 'mtime', value ->> 'state',
-              value ->> 'partBytes', value ->> 'reason', value ->> 'detail' FROM json_each(?)`,
-    JSON.stringify(files),
-  );
-  for (const file of files) ledger.count(file.state, 1, file.size);
-}
-
-function hold(sql: SqlStorage, ids: readonly number[], holderBit: number): void {
-  sql.exec(
-    'UPDATE files SET holders = holders | ? WHERE id IN (SELECT value FROM json_each(?)) AND (holders & ?) = 0',
-    holderBit,
-    JSON.stringify(ids),
-    holderBit,
-  );
 }
 
 function answerFor(row: FileRow, partsDone: number[] | undefined): ManifestAnswer {

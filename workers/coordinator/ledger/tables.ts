@@ -1,15 +1,24 @@
+import { migrateFiles } from './migrate-files';
+
+/** Of the tables `files` and `folders`. Objects that were made before it was written down have none. */
+const version = 1;
+
 /**
- * The tables of one session. `files` is sorted by (state, key) because every job takes "the next files in this state, in key
- * order": done files leave the state, so no job needs a cursor, and a job that runs twice finds nothing left.
+ * `files` holds a million rows in one session, so each byte and each index entry of it counts: folders are named once, states
+ * are codes, and there is no index over states: whoever looks for files in a state walks the folders in their order, from where
+ * the last one was found (see low-water-marks). The partial indexes only ever hold few rows.
  */
-const statements = [
+export const fileTables = [
+  'CREATE TABLE IF NOT EXISTS folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)',
   `CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY,
-    path TEXT NOT NULL UNIQUE,
-    key TEXT UNIQUE,
+    folder INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    -- '' is the prefix with the path; NULL is none.
+    key TEXT,
     size INTEGER NOT NULL,
     mtime INTEGER NOT NULL,
-    state TEXT NOT NULL,
+    state INTEGER NOT NULL,
     holders INTEGER NOT NULL DEFAULT 0,
     part_bytes INTEGER,
     upload_id TEXT,
@@ -24,10 +33,14 @@ const statements = [
     reason TEXT,
     detail TEXT
   )`,
-  'CREATE INDEX IF NOT EXISTS files_state_key ON files(state, key)',
-  'CREATE INDEX IF NOT EXISTS files_lease ON files(lease) WHERE lease IS NOT NULL',
+  'CREATE UNIQUE INDEX IF NOT EXISTS files_path ON files(folder, name)',
+  "CREATE INDEX IF NOT EXISTS files_other_key ON files(key) WHERE key <> ''",
+  'CREATE INDEX IF NOT EXISTS files_large ON files(state) WHERE part_bytes IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS files_upload ON files(upload_id) WHERE upload_id IS NOT NULL',
   'CREATE INDEX IF NOT EXISTS files_partial ON files(parts_done_bytes) WHERE parts_done_bytes > 0',
+];
+
+const otherTables = [
   `CREATE TABLE IF NOT EXISTS parts (
     file_id INTEGER NOT NULL,
     part INTEGER NOT NULL,
@@ -55,8 +68,14 @@ const statements = [
     uploaded INTEGER NOT NULL,
     failed INTEGER NOT NULL
   )`,
+  'CREATE TABLE IF NOT EXISTS ledger_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)',
 ];
 
-export function createTables(sql: SqlStorage): void {
-  for (const statement of statements) sql.exec(statement);
+/** The tables of one session; those of an older version are carried over. Runs inside a transaction. */
+export function createTables(sql: SqlStorage, prefix: string): void {
+  for (const statement of otherTables) sql.exec(statement);
+  const known = sql.exec<{ version: number }>('SELECT version FROM ledger_version').toArray()[0]?.version;
+  if (known === version) return;
+  migrateFiles(sql, prefix, fileTables);
+  sql.exec('INSERT OR REPLACE INTO ledger_version VALUES (1, ?)', version);
 }

@@ -1,9 +1,9 @@
 import type { ServerFrame } from '../../../core/protocol/socket-frames';
 
-const minGapMs = 250;
+const minGapMs = 200;
 
 /**
- * Sends views to every socket, at most four a second: the first change goes out at once, those that follow share the next
+ * Sends views to every socket, at most five a second: the first change goes out at once, those that follow share the next
  * one. The timer lives in memory only; after an eviction the next change, or the next `hello`, sends a fresh view.
  */
 export class Broadcaster {

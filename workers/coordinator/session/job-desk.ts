@@ -23,7 +23,9 @@ import { allPartsArrived } from './reports';
 import { keyIsTaken } from './signing';
 
 /** Bounds one queue message: its listing, its RPC answers and its transaction. */
-const filesAtOnce = 2_000;
+const verifiedAtOnce = 5_000;
+/** More than an engine sends while the next chunk is planned, so that it never waits for a plan. */
+const plannedAtOnce = 10_000;
 
 type Keyed = FileRow & { key: string };
 const hasKey = (file: FileRow): file is Keyed => file.key !== null;
@@ -40,7 +42,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
   switch (job.kind) {
     case 'plan': {
       const entries = parts.ledger
-        .next('pending', filesAtOnce)
+        .next('pending', plannedAtOnce)
         .filter(hasKey)
         .map((file) => ({
           id: file.id,
@@ -97,7 +99,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
       };
     }
     case 'verify': {
-      const entries = parts.ledger.next('stored', filesAtOnce).filter(hasKey);
+      const entries = parts.ledger.next('stored', verifiedAtOnce).filter(hasKey);
       const cleanUp = entries.length === 0 ? cleanUpOf(parts) : null;
       return { kind: 'verify', entries, etagIsMd5: record.abilities.etagIsMd5, cleanUp };
     }
@@ -292,11 +294,25 @@ function recordVerified(
   parts: SessionParts,
   work: { results: VerifyResult[]; aborted: string[]; cleaned: boolean },
 ): void {
-  for (const { id, etag, reason } of work.results) {
-    if (parts.ledger.file(id)?.state !== 'stored') continue;
-    if (reason === null) parts.ledger.move([id], 'uploaded', { etag });
-    else parts.ledger.move([id], 'failed', { reason, lease: null });
-  }
+  const ids = work.results.map(({ id }) => id);
+  const waiting = new Map(parts.ledger.filesById(ids).map((file) => [file.id, file]));
+  const seen = work.results.filter(({ id }) => waiting.get(id)?.state === 'stored');
+  const shown = seen.filter(({ reason }) => reason === null);
+  const asReported = shown.filter(({ id, etag }) => waiting.get(id)?.etag === etag);
+  parts.ledger.move(
+    asReported.map(({ id }) => id),
+    'uploaded',
+  );
+  parts.ledger.moveEach(
+    'uploaded',
+    shown
+      .filter(({ id, etag }) => waiting.get(id)?.etag !== etag)
+      .map(({ id, etag }) => ({ id, change: { etag } })),
+  );
+  parts.ledger.moveEach(
+    'failed',
+    seen.flatMap(({ id, reason }) => (reason === null ? [] : [{ id, change: { reason, lease: null } }])),
+  );
   parts.ledger.uploadsAborted(work.aborted);
   if (parts.records.require().state !== 'verifying') return;
   if (work.cleaned && parts.ledger.counters().stored.files === 0) verified(parts);

@@ -89,6 +89,7 @@ export function failMissing(parts: SessionParts, scans: readonly number[]): bool
   const { state } = parts.records.require();
   const counters = parts.ledger.counters();
   if (state !== 'in_progress' || scans.length === 0 || isManifestOpen(parts)) return false;
+  if (counters.planned.files === 0) return false;
   if (counters.pending.files + counters.leased.files + counters.interrupted.files > 0) return false;
   const bits = scans.reduce((sum, scan) => (hasBit(sum, scan) ? sum : sum + holderBit(scan)), 0);
   if (parts.ledger.hasReadable(bits)) return false;

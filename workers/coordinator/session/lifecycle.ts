@@ -76,9 +76,8 @@ export function fail(parts: SessionParts, sentence: string): void {
 }
 
 function end(parts: SessionParts, event: SessionEvent, failure: string | null): void {
-  for (const state of unfinishedStates) moveAll(parts, state, 'cancelled');
-  // Sent but not verified: no proof, so no `uploaded`.
-  moveAll(parts, 'stored', 'cancelled');
+  // Stored but not verified: no proof, so no `uploaded`.
+  parts.ledger.moveAll([...unfinishedStates, 'stored'], 'cancelled');
   parts.outbox.clear();
   parts.outbox.add('abort');
   parts.outbox.add('abort', [], parts.nowMs() + secondSweepAfterMs);
@@ -90,12 +89,12 @@ export function retry(parts: SessionParts): Done {
   const record = parts.records.require();
   if (!isTerminal(record.state))
     return refuse('This session is still running. Wait for its end, or cancel it first.');
-  if (parts.ledger.nextRetryable(1).length === 0)
+  if (parts.ledger.nextRetryable(0, 1).length === 0)
     return refuse('No file of this session can be tried again.');
   for (
-    let again = parts.ledger.nextRetryable(atOnce);
+    let again = parts.ledger.nextRetryable(0, atOnce);
     again.length > 0;
-    again = parts.ledger.nextRetryable(atOnce)
+    again = parts.ledger.nextRetryable(again.at(-1)?.id ?? 0, atOnce)
   ) {
     // Parts of an upload that is still open count on; of an aborted one nothing is left.
     for (const file of again) if (file.upload_id === null) parts.ledger.forgetParts(file.id);
@@ -154,18 +153,4 @@ function advance(
   const state = nextSessionState(parts.records.require().state, event);
   if (!state) return null;
   return parts.records.update({ ...change, state, lastActivityAtMs: parts.nowMs() });
-}
-
-function moveAll(parts: SessionParts, from: FileState, to: FileState): void {
-  for (
-    let files = parts.ledger.next(from, atOnce);
-    files.length > 0;
-    files = parts.ledger.next(from, atOnce)
-  ) {
-    parts.ledger.move(
-      files.map((file) => file.id),
-      to,
-      { lease: null },
-    );
-  }
 }

@@ -3,6 +3,7 @@ import type { PackItem, PackLimits } from '../../../core/protocol/pack';
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import type { StoredItem } from '../../../core/sessions/upload-session-port';
 import type { FileRow } from '../ledger/file-row';
+import type { FileChange } from '../ledger/ledger';
 import { openMore } from './leases';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
@@ -56,14 +57,16 @@ export function recordStored(parts: SessionParts, engineId: string, stored: read
   const rows = new Map(
     parts.ledger.filesById(stored.map(({ fileId }) => fileId)).map((row) => [row.id, row]),
   );
+  const changes: { id: number; change: FileChange }[] = [];
   for (const { fileId, sizeBytes, digests, etag, stamp } of stored) {
     const row = rows.get(fileId);
     if (!row || row.part_bytes !== null || row.size !== sizeBytes || stampOf(row) !== stamp) continue;
     const isOurs = row.state === 'leased' && row.lease === engineId;
     if (!isOurs && !openStates.includes(row.state)) continue;
     const change = { lease: null, ...ledgerDigests(digests), etag, existing_etag: null, compare_for: null };
-    parts.ledger.move([fileId], 'stored', change);
+    changes.push({ id: fileId, change });
   }
+  parts.ledger.moveEach('stored', changes);
   openMore(parts);
   parts.records.update({ lastActivityAtMs: parts.nowMs() });
   settle(parts);
