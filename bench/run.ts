@@ -8,12 +8,19 @@ import { join } from 'node:path';
 import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
 import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
+import { costCase } from './session/cost-case';
 import { manifestCase } from './session/manifest-case';
+import { pushCase } from './session/push-case';
 import { benchStorage } from './storage';
 import { uploadCases } from './upload/cases';
 import { uploadCase } from './upload/upload-case';
 
-const benchCases: readonly (BenchCase | LoneCase)[] = [...uploadCases.map(uploadCase), manifestCase];
+const benchCases: readonly (BenchCase | LoneCase)[] = [
+  ...uploadCases.map(uploadCase),
+  manifestCase,
+  pushCase,
+  costCase,
+];
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const say = (line: string) => console.error(line);
 

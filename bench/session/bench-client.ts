@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { scopes } from '../../core/access/permissions';
 import { demoSignIn } from '../../local/seed';
 
-const MadeSchema = z.looseObject({ id: z.string(), prefix: z.string().optional() });
+const MadeSchema = z.looseObject({
+  id: z.string(),
+  prefix: z.string().optional(),
+  number: z.number().optional(),
+});
 const TokenSchema = z.object({ token: z.string() });
 const tokenLifeMs = 24 * 3_600_000;
 

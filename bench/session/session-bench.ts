@@ -11,6 +11,7 @@ import { seedDatabase } from '../../local/seed-order';
 import { startStorage } from '../../local/start-storage';
 import { toolEnvironment, workerVariables } from '../../local/worker-environment';
 import { BenchClient } from './bench-client';
+import { type Counts, CountsSchema, sumOf } from './counts';
 import { startWatchedWorkers } from './watched-workers';
 
 /** Both Workers in workerd with the bench's eyes in the coordinator, the local S3 server, and a company with a project. */
@@ -18,6 +19,10 @@ export interface SessionBench {
   readonly url: string;
   readonly client: BenchClient;
   readonly companyId: string;
+  readonly projectId: string;
+  readonly storage: BucketAccess;
+  /** Everything that both Workers have been billed for so far. */
+  counts(): Promise<Counts>;
   /** In a cycle of its own. */
   newSession(): Promise<string>;
   askCoordinator(path: string): Promise<unknown>;
@@ -48,7 +53,14 @@ export async function startSessionBench(scratch: string): Promise<SessionBench> 
       const { id: cycleId } = await client.make(`/projects/${projectId}/cycles`, {});
       return (await client.make('/sessions', { cycleId, folderName: 'bench' })).id;
     };
-    return { url: workers.url, client, companyId, newSession, askCoordinator: workers.askCoordinator, stop };
+    const counts = async (): Promise<Counts> => {
+      const app: unknown = await (await fetch(`${workers.url}/counts`)).json();
+      const coordinator = await workers.askCoordinator('/counts');
+      return sumOf([app, coordinator].map((answer) => CountsSchema.parse(answer)));
+    };
+    const { url, askCoordinator } = workers;
+    const storage = server.access;
+    return { url, client, companyId, projectId, storage, counts, newSession, askCoordinator, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -6,17 +6,37 @@ import coordinator, {
 import type { CoordinatorEnv } from '../../../workers/coordinator/env';
 import { noCounts } from '../counts';
 import { entryAt } from '../entries';
+import { countD1, countObjects, countQueue } from './count-bindings';
 import { countStorage } from './count-object';
 
 /** Of this isolate, which holds one session at a time. */
 const counts = noCounts();
 let settle = () => {};
 
+function watched(env: CoordinatorEnv): CoordinatorEnv {
+  return {
+    ...env,
+    DB: countD1(env.DB, counts),
+    JOBS: countQueue(env.JOBS, counts),
+    UPLOAD_SESSIONS: countObjects(env.UPLOAD_SESSIONS, counts),
+  };
+}
+
 /** The session as it is deployed, and the bench's eyes on its storage. */
 export class UploadSession extends RealSession {
   constructor(ctx: DurableObjectState, env: CoordinatorEnv) {
     settle = countStorage(ctx.storage, counts);
-    super(ctx, env);
+    super(ctx, watched(env));
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): Promise<void> {
+    counts.socketMessages += 1;
+    return super.webSocketMessage(socket, message);
+  }
+
+  override alarm(): Promise<void> {
+    counts.objectRequests += 1;
+    return super.alarm();
   }
 
   async databaseBytes(): Promise<number> {
@@ -27,7 +47,10 @@ export class UploadSession extends RealSession {
 export { GuessCounter, RateLimiter };
 
 export default {
-  queue: coordinator.queue,
+  queue: (batch, env) => {
+    counts.workerRequests += 1;
+    return coordinator.queue(batch, watched(env));
+  },
   async fetch(request, env): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     // The class of this namespace is the one above.
