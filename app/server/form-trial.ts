@@ -27,18 +27,19 @@ export async function tryForms(
     expiresSeconds,
     nowMs: Date.now(),
   });
+  const otherKey = `${key}-other`;
+  let other: StoreResult<Answer> | null = null;
   try {
     const right = await post(signed, probeBody);
     if (!right.ok || etagOfForm(right.value.headers.get('etag'), right.value.text) === null) return false;
-    const wrong = [
-      await post(signed, damagedBody),
-      await post(signed, `${probeBody}!`),
-      await post({ ...signed, fields: { ...signed.fields, key: `${key}-other` } }, probeBody),
-    ];
-    return wrong.every(isRefusal) && (await letsPageIn(signed.url, 'POST', { origin, headers: [] }));
+    const isBound =
+      isRefusal(await post(signed, damagedBody)) && isRefusal(await post(signed, `${probeBody}!`));
+    if (!isBound) return false;
+    other = await post({ ...signed, fields: { ...signed.fields, key: otherKey } }, probeBody);
+    return isRefusal(other) && (await letsPageIn(signed.url, 'POST', { origin, headers: [] }));
   } finally {
-    for (const left of [key, `${key}-other`])
-      await signedFetch(access, { method: 'DELETE', key: left, timeoutMs });
+    await signedFetch(access, { method: 'DELETE', key, timeoutMs });
+    if (other && !isRefusal(other)) await signedFetch(access, { method: 'DELETE', key: otherKey, timeoutMs });
   }
 }
 

@@ -3,6 +3,7 @@ import type { InFlightFile } from '../../../core/protocol/session-view';
 import type { ClientFrame, ServerFrame, SignItem } from '../../../core/protocol/socket-frames';
 import { neverOverwrites } from '../../../core/sessions/conflict';
 import type { PackPermit } from '../../../core/sessions/upload-session-port';
+import { type BucketAbilities, digestFor } from '../../../core/storage/bucket-abilities';
 import type { BucketHost } from '../../../core/storage/bucket-hosts';
 import { S3ObjectStore } from '../../s3/s3-object-store';
 import { sendFrame } from './broadcaster';
@@ -189,7 +190,7 @@ export class SocketDesk {
         signed.items.push(
           await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs(), {
             host: firstHostOnly ? undefined : this.nextHost(open.abilities.hosts),
-            form: forms === true && open.abilities.forms,
+            form: forms === true && provesForms(open.abilities, record.abilities),
           }),
         );
     }
@@ -274,4 +275,9 @@ function mayNotUpload(socket: WebSocket): false {
   const sentence = 'You may watch this session, but not upload to it. Ask an administrator of your company.';
   sendFrame(socket, { type: 'error', code: 'may_not_upload', sentence });
   return false;
+}
+
+/** Forms were proved with one digest: a session that still signs for another, from before the last check, has none. */
+function provesForms(now: BucketAbilities, ofSession: BucketAbilities): boolean {
+  return now.forms && digestFor(now, 'put') === digestFor(ofSession, 'put');
 }
