@@ -23,13 +23,14 @@ export interface PushOrder extends UploadArguments {
 }
 
 export async function push(server: Server, order: PushOrder, screen: UploadScreen): Promise<Result> {
-  const project = await findProject(server, order.project);
-  const cycle = await findCycle(server, project, order.cycle);
-  const scan = await scanFolder(order.folder, screen);
+  const [cycle, scan] = await Promise.all([
+    findProject(server, order.project).then((project) => findCycle(server, project, order.cycle)),
+    scanFolder(order.folder, screen),
+  ]);
   const settings = { ...usualSettings, ...order.settings };
   const body = { cycleId: cycle.id, folderName: scan.summary.folderName, settings };
   const { session } = await ask(server, (client) => client.POST('/api/v1/sessions', { body }));
-  return await carry(server, session.id, scan, order, screen);
+  return await carry(server, session, scan, order, screen);
 }
 
 export async function resume(
@@ -39,20 +40,22 @@ export async function resume(
   screen: UploadScreen,
 ): Promise<Result> {
   const params = { path: { sessionId } };
-  await ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params }));
-  return await carry(server, sessionId, await scanFolder(order.folder, screen), order, screen);
+  const found = await ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params }));
+  return await carry(server, found.session, await scanFolder(order.folder, screen), order, screen);
 }
 
 async function carry(
   server: Server,
-  sessionId: string,
+  session: { readonly id: string; readonly settings: { readonly parallelUploads: number } },
   scan: Scan<string>,
   { folder, patienceMs }: UploadArguments,
   screen: UploadScreen,
 ): Promise<Result> {
+  const sessionId = session.id;
+  const connections = session.settings.parallelUploads;
   screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
   try {
-    const view = await uploadSession({ server, sessionId, scan, patienceMs, screen });
+    const view = await uploadSession({ server, sessionId, connections, scan, patienceMs, screen });
     return await resultOf(server, view, scan);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;

@@ -14,12 +14,14 @@ import type { UploadScreen } from '../screen/upload-screen';
 import type { Server } from '../server';
 import { Patience } from './patience';
 
-/** The most that a session's settings allow. */
-const connections = 16;
+/** Requests that are made ready for each connection. */
+const aheadOfConnections = 4;
 
 export interface UploadOrder {
   readonly server: Server;
   readonly sessionId: string;
+  /** Requests at once, as the session's settings say. */
+  readonly connections: number;
   readonly scan: Scan<string>;
   readonly patienceMs: number;
   readonly screen: UploadScreen;
@@ -37,7 +39,7 @@ const codes = {
 
 /** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
 export async function uploadSession(order: UploadOrder): Promise<SessionView> {
-  const transport = new PoolTransport(connections);
+  const transport = new PoolTransport(order.connections);
   const ended = await run(order, transport).finally(() => transport.close());
   order.screen.end();
   if (ended.kind !== 'finished') throw new CommandError(codes[ended.kind], ended.sentence);
@@ -103,13 +105,17 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
 
 /**
  * Shows what the session says of itself on the way to the engine. Packs are kept from it: they spare a browser its preflights,
- * but for Node a request of its own is cheaper than the way over the Worker, which has to sign and send the same request.
+ * but for Node a request of its own is cheaper than the way over the Worker, which has to sign and send the same request. And it
+ * is told of more requests at once than there are connections: what waits for one is read, hashed and signed already.
  */
 function watched(connect: ConnectLink, seen: (view: SessionView) => void): ConnectLink {
   return (listener) =>
     connect((event) => {
       if (event.type !== 'frame' || event.frame.type !== 'view') return listener(event);
-      seen(event.frame.view);
-      listener({ type: 'frame', frame: { type: 'view', view: { ...event.frame.view, packs: null } } });
+      const { view } = event.frame;
+      seen(view);
+      const parallelUploads = aheadOfConnections * view.settings.parallelUploads;
+      const told = { ...view, packs: null, settings: { ...view.settings, parallelUploads } };
+      listener({ type: 'frame', frame: { type: 'view', view: told } });
     });
 }
