@@ -27,9 +27,16 @@ describe('the arguments of the command', () => {
     });
   });
 
+  it('takes a receipt with what to compare it with', () => {
+    const { command } = parseArguments(['verify', 'r.jsonl', '--folder', 'f', '--bucket']);
+    expect(command).toMatchObject({ kind: 'verify', receipt: 'r.jsonl', folder: 'f', bucket: true });
+  });
+
   it.each([
     [['fly'], 'There is no command "fly". See longshore --help.'],
     [['constructor'], 'There is no command "constructor". See longshore --help.'],
+    [['verify'], 'Name the receipt: longshore verify <receipt>.'],
+    [['projects', '--bucket'], 'longshore projects takes no --bucket. See longshore --help.'],
     [['push'], 'Name the folder: longshore push <folder>.'],
     [['resume', 'id'], 'Name the folder: longshore resume <session> <folder>.'],
     [['push', 'a', 'b'], '"b" is one word too many. See longshore --help.'],

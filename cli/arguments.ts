@@ -11,13 +11,24 @@ export type Command =
   | { readonly kind: 'sessions'; readonly project?: string; readonly state?: SessionState }
   | { readonly kind: 'watch'; readonly sessionId: string }
   | ({ readonly kind: 'push'; readonly project: string; readonly cycle: string } & UploadArguments)
-  | ({ readonly kind: 'resume'; readonly sessionId: string } & UploadArguments);
+  | ({ readonly kind: 'resume'; readonly sessionId: string } & UploadArguments)
+  | ({ readonly kind: 'verify' } & VerifyArguments);
 
 export interface UploadArguments {
   readonly folder: string;
   readonly settings: Partial<UploadSettings>;
   /** How long a server or bucket that does not answer is waited for. */
   readonly patienceMs: number;
+}
+
+export interface VerifyArguments {
+  /** Files: the receipt, its signature where it is not beside it, and public keys where they are not asked for. */
+  readonly receipt: string;
+  readonly signature?: string;
+  readonly keys?: string;
+  /** To be compared with the receipt. */
+  readonly folder?: string;
+  readonly bucket: boolean;
 }
 
 export interface Arguments {
@@ -38,6 +49,10 @@ const options = {
   'part-size': { type: 'string' },
   retries: { type: 'string' },
   patience: { type: 'string' },
+  signature: { type: 'string' },
+  keys: { type: 'string' },
+  folder: { type: 'string' },
+  bucket: { type: 'boolean', default: false },
 } as const;
 type Option = keyof typeof options;
 type Values = Partial<Record<Option, string | boolean>>;
@@ -54,6 +69,7 @@ const commands: Record<string, { words: readonly string[]; takes: readonly Optio
   push: { words: ['folder'], takes: ['project', 'cycle', 'on-conflict', ...ofUploads] },
   resume: { words: ['session', 'folder'], takes: ['patience'] },
   watch: { words: ['session'], takes: [] },
+  verify: { words: ['receipt'], takes: ['signature', 'keys', 'folder', 'bucket'] },
 };
 
 /** Throws a `CommandError` with the first thing that is wrong. */
@@ -105,6 +121,15 @@ function commandOf(name: string, words: readonly string[], values: Values): Comm
       return { kind: name, project: textOf(values, 'project'), state: stateOf(values) };
     case 'watch':
       return { kind: name, sessionId: first };
+    case 'verify':
+      return {
+        kind: name,
+        receipt: first,
+        signature: textOf(values, 'signature'),
+        keys: textOf(values, 'keys'),
+        folder: textOf(values, 'folder'),
+        bucket: values.bucket === true,
+      };
     case 'resume':
       return { kind: name, sessionId: first, ...uploadOf(second, values) };
     case 'push':

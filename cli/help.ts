@@ -11,6 +11,8 @@ export const helpText = `longshore: folders from this machine into your company'
                                         uploads the folder, and ends once the bucket was seen to have all of it
   longshore resume <session> <folder>   sends what is missing of an interrupted upload
   longshore watch <session>             shows an upload while it runs
+  longshore verify <receipt> [--signature <file>] [--keys <file>] [--folder <folder>] [--bucket]
+                                        checks a receipt by its signature, and a folder or the bucket by the receipt
 
   --origin <address>   another Longshore than that of the last login; or LONGSHORE_ORIGIN
   --patience <minutes> of push and resume: how long to wait for a server or bucket that does not answer (10)
@@ -20,5 +22,5 @@ export const helpText = `longshore: folders from this machine into your company'
 A token is made under Profile, API tokens, with the scopes projects:read, sessions:read and sessions:write. LONGSHORE_TOKEN
 in the environment goes before the kept one. Ctrl-C stops an upload so that it can be resumed.
 
-Ends with 0 when all files arrived, 1 when some did not, 2 when the command line is wrong, 3 when not signed in or not
+Ends with 0 when all files arrived, 1 when some did not or a receipt is not confirmed, 2 when the command line is wrong, 3 when not signed in or not
 allowed, 4 when the server or the bucket cannot be reached, and 130 when interrupted.`;

@@ -3,6 +3,7 @@ import { exitCodes } from './command-error';
 import { listCycles, listProjects, listSessions } from './commands/lists';
 import { login, logout } from './commands/login';
 import { push, resume } from './commands/push';
+import { verify } from './commands/verify';
 import { watch } from './commands/watch';
 import { helpText } from './help';
 import type { Result } from './result';
@@ -30,6 +31,8 @@ export async function runCommand(
       return await listSessions(server(), command);
     case 'watch':
       return await watch(server(), command.sessionId, screen);
+    case 'verify':
+      return await verify(env, { ...command, origin }, screen);
     case 'push':
       return await push(server(), command, screen);
     case 'resume':

@@ -18,22 +18,26 @@ export interface Server {
   readonly client: LongshoreClient;
 }
 
-/** The address and token of the command line, of the environment, or of the last login; in this order. */
+/** The address of the command line, of the environment, or of the last login; in this order. */
+export function findOrigin(env: NodeJS.ProcessEnv, origin: string | undefined): string {
+  const named = origin ?? (env.LONGSHORE_ORIGIN ? parseOrigin(env.LONGSHORE_ORIGIN) : readKept(env)?.origin);
+  if (named !== undefined) return named;
+  throw new CommandError(
+    exitCodes.notAllowed,
+    'You are not signed in. Run longshore login --origin <address> first.',
+  );
+}
+
+/** The same with its token, which in the environment goes before the kept one. */
 export function findServer(env: NodeJS.ProcessEnv, origin: string | undefined): Server {
+  const named = findOrigin(env, origin);
   const kept = readKept(env);
-  const named = origin ?? (env.LONGSHORE_ORIGIN ? parseOrigin(env.LONGSHORE_ORIGIN) : kept?.origin);
-  if (named === undefined)
-    throw new CommandError(
-      exitCodes.notAllowed,
-      'You are not signed in. Run longshore login --origin <address> first.',
-    );
   const token = env.LONGSHORE_TOKEN || (kept?.origin === named ? kept.token : undefined);
-  if (token === undefined)
-    throw new CommandError(
-      exitCodes.notAllowed,
-      `There is no token for ${named}. Run longshore login --origin ${named} first.`,
-    );
-  return serverAt(named, checkedToken(token));
+  if (token !== undefined) return serverAt(named, checkedToken(token));
+  throw new CommandError(
+    exitCodes.notAllowed,
+    `There is no token for ${named}. Run longshore login --origin ${named} first.`,
+  );
 }
 
 export function serverAt(origin: string, token: string): Server {

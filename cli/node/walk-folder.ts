@@ -1,6 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundFile } from '../../app/upload/scan';
+import { isReserved } from '../../core/receipts/receipt-key';
 import { statOf } from './disk-file';
 
 const statsAtOnce = 32;
@@ -16,6 +17,7 @@ export type Walked = { readonly found: FoundFile<string>[]; readonly leftOut: Le
 /**
  * The files below a folder in batches, each with its path on the disk; directory by directory, so that what waits is no more than
  * the open directories and one batch. Symbolic links to files are followed, those to folders are not: they could go round.
+ * What a downloaded cycle has of Longshore's own is left out.
  */
 export async function* walkFolder(root: string): AsyncGenerator<Walked> {
   const folders = [''];
@@ -24,6 +26,7 @@ export async function* walkFolder(root: string): AsyncGenerator<Walked> {
     try {
       for await (const entry of await opendir(join(root, folder))) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (isReserved(path)) continue;
         if (entry.isDirectory()) folders.push(path);
         else batch.push({ path, isLink: entry.isSymbolicLink() });
         if (batch.length < statsAtOnce) continue;

@@ -1,39 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import type { Scope } from '../../core/access/permissions';
+import { expect, test } from 'vitest';
 import { freePort } from '../../local/ports';
-import { BucketReader } from './support/bucket-reader';
 import { runCommand, startCommand } from './support/command-line';
+import { makePlace } from './support/command-place';
 import { expectBucketToHold } from './support/compare-bucket';
 import { difficultFolder } from './support/difficult-folder';
 import { MiB, makeFolder, plain } from './support/folder-maker';
-import { makeCycleBy } from './support/make-cycle';
 import { makeToken } from './support/make-token';
-import { signIns } from './support/sign-ins';
-import { signedInCaller } from './support/signed-in-caller';
-import { scratchDirectory, stack, storageAccess, storageControl, until } from './support/stack';
-
-/** A project with a cycle that nobody else uses, and surroundings in which the command may upload to it. */
-async function makePlace(scopes?: readonly Scope[]) {
-  const { appUrl } = stack();
-  const call = await signedInCaller(appUrl, signIns.demo);
-  const made = await makeCycleBy((path, data) => call('POST', path, data), storageAccess());
-  const bucket = new BucketReader(storageAccess());
-  onTestFinished(() => bucket.empty(made.prefix).catch(() => {}));
-  const token = await makeToken(call, scopes);
-  const env = { LONGSHORE_ORIGIN: appUrl, LONGSHORE_TOKEN: token, XDG_CONFIG_HOME: await scratchDirectory() };
-  const push = (folder: string, ...more: string[]) => [
-    'push',
-    folder,
-    '--project',
-    made.projectId,
-    '--cycle',
-    'C1',
-    ...more,
-  ];
-  return { ...made, bucket, token, env, call, push };
-}
+import { scratchDirectory, storageControl, until } from './support/stack';
 
 test('a folder of 2,000 difficult files arrives byte for byte from the command line', async () => {
   const folder = join(await scratchDirectory(), 'difficult folder');

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { formatCount, formatFiles } from '../../app/components/format';
+import { stateLooks } from '../../app/components/session/state-words';
+import { matchReceipt, readSignature } from '../../app/receipt-check/read-signature';
+import type { SignedReceipt } from '../../core/receipts/signed-receipt';
+import type { VerifyArguments } from '../arguments';
+import { CommandError, exitCodes, usageError } from '../command-error';
+import type { Result } from '../result';
+import type { UploadScreen } from '../screen/upload-screen';
+import { findOrigin } from '../server';
+import { compareBucket } from '../verify/compare-bucket';
+import { type Comparison, compareFolder } from '../verify/compare-folder';
+import { keysFrom, keysFromFile } from '../verify/public-keys';
+import { arrivedFiles, sumOf } from '../verify/receipt-lines';
+
+const differencesShown = 20;
+
+export interface VerifyOrder extends VerifyArguments {
+  /** Of the Longshore whose keys count, where none are given. */
+  readonly origin?: string;
+}
+
+/** Checks a receipt against its signature, and on demand folder and bucket against the receipt. */
+export async function verify(
+  env: NodeJS.ProcessEnv,
+  order: VerifyOrder,
+  screen: UploadScreen,
+): Promise<Result> {
+  const { receipt: path, folder, bucket } = order;
+  const receipt = await confirmed(env, order);
+  if ((folder !== undefined || bucket) && !path.endsWith('.jsonl'))
+    throw usageError(
+      'Only the JSON lines of a receipt can be compared. Name its file with the ending .jsonl.',
+    );
+  const inFolder = folder === undefined ? null : await compareFolder(folder, arrivedFiles(path), screen);
+  const inBucket = bucket ? await compareBucket(env, receipt, arrivedFiles(path)) : null;
+  screen.end();
+  const isSame = [inFolder, inBucket].every((each) => each === null || each.differences.length === 0);
+  return {
+    exitCode: isSame ? exitCodes.done : exitCodes.someFailed,
+    data: { genuine: true, receipt, folder: inFolder, bucket: inBucket },
+    text: [
+      genuineText(receipt),
+      ...(inFolder ? comparisonText('The folder', inFolder) : []),
+      ...(inBucket ? comparisonText('The bucket', inBucket) : []),
+    ].join('\n'),
+  };
+}
+
+async function confirmed(env: NodeJS.ProcessEnv, order: VerifyOrder): Promise<SignedReceipt> {
+  const { receipt: path, keys } = order;
+  const sum = await sumOf(path);
+  const signaturePath = order.signature ?? path.replace(/\.(jsonl|csv)$/, '.jws');
+  const jws = await readFile(signaturePath, 'utf8').catch(() => null);
+  if (jws === null || signaturePath === path)
+    throw usageError(`There is no signature in ${signaturePath}. Name it with --signature.`);
+  const known = await (keys === undefined ? keysFrom(findOrigin(env, order.origin)) : keysFromFile(keys));
+  const read = await readSignature(jws, known);
+  if (!read.ok) throw new CommandError(exitCodes.someFailed, read.sentence);
+  const match = matchReceipt(read.receipt, sum);
+  if (!match.ok) throw new CommandError(exitCodes.someFailed, match.sentence);
+  return read.receipt;
+}
+
+function genuineText({ company, session, totals, issuedAtMs }: SignedReceipt): string {
+  const at = new Date(issuedAtMs).toISOString();
+  return `The receipt is genuine: ${company.name}, session ${session.id}, attempt ${session.attempt}, signed ${at}.
+${stateLooks[session.state].words}: ${formatFiles(totals.files)}, ${formatCount(totals.uploaded)} uploaded, ${formatCount(totals.skipped)} skipped, ${formatCount(totals.failed + totals.cancelled)} failed or cancelled.`;
+}
+
+function comparisonText(what: string, { same, bySizeAlone, differences }: Comparison): string[] {
+  const sized = bySizeAlone > 0 ? ` (${formatCount(bySizeAlone)} by size alone)` : '';
+  return [
+    `${what} has ${formatFiles(same)} as the receipt says${sized}, and ${formatCount(differences.length)} otherwise.`,
+    ...differences.slice(0, differencesShown).map(({ path, sentence }) => `  ${path}: ${sentence}`),
+    ...(differences.length > differencesShown ? ['  and more; --json tells all.'] : []),
+  ];
+}

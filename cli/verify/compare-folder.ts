@@ -1,0 +1,51 @@
+import { createReadStream } from 'node:fs';
+import type { Bytes } from '../../app/upload/ports';
+import { NodeHasher } from '../node/node-hasher';
+import type { UploadScreen } from '../screen/upload-screen';
+import { scanFolder } from '../upload/scan-folder';
+import type { Arrived } from './receipt-lines';
+
+export interface Comparison {
+  /** Files that are as the receipt says. */
+  readonly same: number;
+  /** Of these, files of which the receipt has no digest: only their size was compared. */
+  readonly bySizeAlone: number;
+  readonly differences: readonly { path: string; sentence: string }[];
+}
+
+const pieceBytes = 1024 * 1024;
+
+/** Reads every file that the receipt says arrived, and compares it by size and digest. */
+export async function compareFolder(
+  folder: string,
+  arrived: AsyncIterable<Arrived>,
+  screen: UploadScreen,
+): Promise<Comparison> {
+  const { files } = await scanFolder(folder, screen);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const differences: { path: string; sentence: string }[] = [];
+  let [same, bySizeAlone] = [0, 0];
+  for await (const line of arrived) {
+    const { path } = line;
+    const local = byPath.get(path);
+    if (!local) differences.push({ path, sentence: 'It is not in the folder.' });
+    else if (local.sizeBytes !== line.sizeBytes)
+      differences.push({ path, sentence: `It has ${local.sizeBytes} bytes, and not ${line.sizeBytes}.` });
+    else if (!(await hasSameBytes(local.file, line)))
+      differences.push({ path, sentence: 'Its bytes are others.' });
+    else {
+      same += 1;
+      if (line.crc64nvme === null && line.md5 === null) bySizeAlone += 1;
+    }
+  }
+  return { same, bySizeAlone, differences };
+}
+
+async function hasSameBytes(file: string, { crc64nvme, md5 }: Arrived): Promise<boolean> {
+  const expected = crc64nvme ?? md5;
+  if (expected === null) return true;
+  const digest = await new NodeHasher().start(crc64nvme === null ? 'md5' : 'crc64nvme');
+  for await (const chunk of createReadStream(file, { highWaterMark: pieceBytes }))
+    digest.update(chunk as Bytes);
+  return digest.hex() === expected;
+}
