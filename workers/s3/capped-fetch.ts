@@ -64,7 +64,8 @@ async function readCapped(
   maxBytes: number,
   deadline: AbortSignal,
 ): Promise<string | null> {
-  if (!response.body) return '';
+  // The answer to each PUT: not worth a reader.
+  if (!response.body || response.headers.get('content-length') === '0') return '';
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const decoder = new TextDecoder();
   const texts: string[] = [];

@@ -65,7 +65,7 @@ export class FetchSessionApi implements SessionApi {
 
   sendPack(pieces: readonly Bytes[], signal: AbortSignal): Promise<ApiResult<PackAnswer>> {
     const body = new Blob([...pieces], { type: 'application/octet-stream' });
-    const either = AbortSignal.any([signal, AbortSignal.timeout(packTimeoutMs)]);
+    const either = abortedByEither(signal, AbortSignal.timeout(packTimeoutMs));
     return this.request('POST', '/packs', body, (answer) => PackAnswerSchema.parse(answer), either);
   }
 
@@ -109,6 +109,20 @@ export class FetchSessionApi implements SessionApi {
       return strange;
     }
   }
+}
+
+/** `AbortSignal.any` is missing in Safari before 17.4. */
+function abortedByEither(a: AbortSignal, b: AbortSignal): AbortSignal {
+  const either = new AbortController();
+  const abort = () => {
+    a.removeEventListener('abort', abort);
+    b.removeEventListener('abort', abort);
+    either.abort();
+  };
+  if (a.aborted || b.aborted) abort();
+  a.addEventListener('abort', abort);
+  b.addEventListener('abort', abort);
+  return either.signal;
 }
 
 function failureOf(status: number, text: string): Failed {
