@@ -2,6 +2,7 @@ import type { Digests } from '../../../core/checksums/digest';
 import type { ReportItem } from '../../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
 import type { FileRow } from '../ledger/file-row';
+import type { FileChange } from '../ledger/ledger';
 import { openMore } from './leases';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
@@ -11,11 +12,14 @@ const openStates: readonly FileRow['state'][] = ['leased', 'interrupted', 'plann
 
 /** Records what an engine says it did. Idempotent. Returns the file ids that this session does not have. */
 export function recordReport(parts: SessionParts, engineId: string, items: readonly ReportItem[]): number[] {
-  const unknown: number[] = [];
+  const ids = [...new Set(items.map(({ fileId }) => fileId))];
+  const known = new Map(parts.ledger.filesById(ids).map((file) => [file.id, file]));
+  const unknown = items.map(({ fileId }) => fileId).filter((id) => !known.has(id));
+  // Together, since most reports are of many small files, and the counters are two rows for each move.
+  recordSent(parts, known, items.filter(isSent));
   for (const item of items) {
-    const file = parts.ledger.file(item.fileId);
-    if (!file) unknown.push(item.fileId);
-    else if (openStates.includes(file.state)) recordItem(parts, engineId, file, item);
+    const file = isSent(item) ? null : parts.ledger.file(item.fileId);
+    if (file && !isSent(item) && openStates.includes(file.state)) recordItem(parts, engineId, file, item);
   }
   openMore(parts);
   parts.records.update({ lastActivityAtMs: parts.nowMs() });
@@ -23,20 +27,37 @@ export function recordReport(parts: SessionParts, engineId: string, items: reado
   return unknown;
 }
 
-function recordItem(parts: SessionParts, engineId: string, file: FileRow, item: ReportItem): void {
+type SentItem = Extract<ReportItem, { type: 'sent' }>;
+const isSent = (item: ReportItem): item is SentItem => item.type === 'sent';
+
+function recordSent(
+  parts: SessionParts,
+  known: ReadonlyMap<number, FileRow>,
+  items: readonly SentItem[],
+): void {
+  const changes = new Map<number, FileChange>();
+  for (const { fileId, sizeBytes, digests, etag } of items) {
+    const file = known.get(fileId);
+    if (!file || !openStates.includes(file.state) || changes.has(fileId)) continue;
+    // A size other than the manifest's is the report of an older version of the file.
+    if (file.part_bytes !== null || sizeBytes !== file.size) continue;
+    const none = { lease: null, existing_etag: null, compare_for: null };
+    changes.set(fileId, { ...none, ...ledgerDigests(digests), etag });
+  }
+  parts.ledger.moveEach(
+    'stored',
+    [...changes].map(([id, change]) => ({ id, change })),
+  );
+}
+
+function recordItem(
+  parts: SessionParts,
+  engineId: string,
+  file: FileRow,
+  item: Exclude<ReportItem, SentItem>,
+): void {
   const { ledger } = parts;
   switch (item.type) {
-    case 'sent':
-      // A size other than the manifest's is the report of an older version of the file.
-      if (file.part_bytes !== null || item.sizeBytes !== file.size) return;
-      ledger.move([file.id], 'stored', {
-        lease: null,
-        ...ledgerDigests(item.digests),
-        etag: item.etag,
-        existing_etag: null,
-        compare_for: null,
-      });
-      return;
     case 'part':
       recordPart(parts, file, item);
       return;
