@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'undici';
 import { z } from 'zod';
 import { ManifestResultSchema } from '../../core/protocol/manifest';
-import { ServerFrameSchema } from '../../core/protocol/socket-frames';
+import { protocolVersion, ServerFrameSchema } from '../../core/protocol/socket-frames';
 import { atMost, type LoneCase, median, rounded } from '../result';
 import { entryAt } from './entries';
 import { type SessionBench, startSessionBench } from './session-bench';
@@ -117,7 +117,7 @@ async function watch(bench: SessionBench, path: string, sockets: WebSocket[], he
     socket.addEventListener('open', resolve);
     socket.addEventListener('error', () => reject(new Error(`${path}/socket did not open`)));
   });
-  socket.send(JSON.stringify({ type: 'hello', version: 1, ...hello }));
+  socket.send(JSON.stringify({ type: 'hello', version: protocolVersion, ...hello }));
   await until(() => noted.views.length > 0, 'the first view');
   return noted;
 }
