@@ -10,11 +10,11 @@ import { isTerminal } from '../../core/sessions/session-state';
 import { assertNever } from './assert-never';
 import { BucketGate } from './bucket-gate';
 import { InFlightReporter } from './in-flight';
+import type { FileLookup } from './known-files';
 import { PackDesk } from './pack-desk';
 import type {
   Clock,
   ConnectLink,
-  FileSource,
   Hasher,
   LinkEvent,
   Random,
@@ -48,7 +48,7 @@ export interface EngineDeps {
   readonly clock: Clock;
   readonly random: Random;
   /** Local files by the ids of the manifest answers. */
-  readonly files: ReadonlyMap<number, FileSource>;
+  readonly files: FileLookup;
   readonly scan: number;
   /** Chosen once an engine, kept over reconnects. */
   readonly engineId: string;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ManifestAnswer, ManifestBatch } from '../../core/protocol/manifest';
-import { FakeClock } from './fakes/fake-clock';
-import { FakeFile } from './fakes/fake-file';
+import { FakeClock, settled } from './fakes/fake-clock';
+import type { FoundFile } from './found-file';
 import { sendManifest } from './manifest-sender';
 import type { ApiResult } from './ports';
+import { allAtOnce } from './run-upload';
 
-const source = FakeFile.of('x');
 const filesNamed = (paths: string[]) =>
-  paths.map((path) => ({ path, sizeBytes: 1, modifiedAtMs: 1, source }));
+  paths.map((path) => ({ path, sizeBytes: 1, modifiedAtMs: 1, file: path }));
 const many = (n: number) => filesNamed(Array.from({ length: n }, (_, i) => `f${i}`));
 
 function setUp(answer: (batch: ManifestBatch, call: number) => ApiResult<ManifestAnswer[]>) {
@@ -19,8 +19,15 @@ function setUp(answer: (batch: ManifestBatch, call: number) => ApiResult<Manifes
       return answer(batch, batches.length);
     },
   };
+  const heard = { accepted: [] as [number, string][], rejected: [] as { path: string; sentence: string }[] };
+  const send = (scan: number, files: readonly FoundFile<string>[]) =>
+    sendManifest(api, scan, allAtOnce(files), patience, {
+      accepted: (some) =>
+        heard.accepted.push(...some.map(({ id, file }): [number, string] => [id, file.file])),
+      rejected: (some) => heard.rejected.push(...some),
+    });
   const patience = { clock, random: () => 0.5, signal: new AbortController().signal };
-  return { clock, batches, api, patience };
+  return { clock, batches, heard, send };
 }
 
 const accept = (batch: ManifestBatch): ApiResult<ManifestAnswer[]> => ({
@@ -29,63 +36,70 @@ const accept = (batch: ManifestBatch): ApiResult<ManifestAnswer[]> => ({
 });
 
 describe('sendManifest', () => {
-  it('sends batches of at most a thousand and keeps the order', async () => {
-    const { batches, api, patience } = setUp(accept);
-    const progress: number[] = [];
-    const result = await sendManifest(api, 3, many(2_500), patience, (sent) => progress.push(sent));
-    expect(batches.map((batch) => [batch.scan, batch.entries.length])).toEqual([
-      [3, 1000],
-      [3, 1000],
-      [3, 500],
+  it('sends batches of at most a thousand, in order', async () => {
+    const { batches, heard, send } = setUp(accept);
+    expect(await send(3, many(2_500))).toEqual({ ok: true, value: null });
+    expect(batches.map((batch) => [batch.scan, batch.entries.length, batch.entries[0]?.path])).toEqual([
+      [3, 1000, 'f0'],
+      [3, 1000, 'f1000'],
+      [3, 500, 'f2000'],
     ]);
-    expect(progress).toEqual([1000, 2000, 2500]);
-    expect(result).toMatchObject({ ok: true });
-    if (result.ok) expect(result.value.files.size).toBe(2_500);
+    expect(new Map(heard.accepted).size).toBe(2_500);
+  });
+
+  it('has three batches on their way at once, and no more', async () => {
+    const open: (() => void)[] = [];
+    let sent = 0;
+    const api = {
+      addManifest: (batch: ManifestBatch) => {
+        sent += 1;
+        return new Promise<ApiResult<ManifestAnswer[]>>((resolve) => open.push(() => resolve(accept(batch))));
+      },
+    };
+    const patience = { clock: new FakeClock(), random: () => 0.5, signal: new AbortController().signal };
+    const ears = { accepted: () => {}, rejected: () => {} };
+    const sending = sendManifest(api, 0, allAtOnce(many(5_000)), patience, ears);
+    await settled();
+    expect(sent).toBe(3);
+    while (open.length > 0) {
+      open.shift()?.();
+      await settled();
+    }
+    expect(await sending).toMatchObject({ ok: true });
+    expect(sent).toBe(5);
   });
 
   it('sends a batch again when its answer was lost or the server is busy', async () => {
-    const { clock, batches, api, patience } = setUp((batch, call) => {
+    const { clock, batches, send } = setUp((batch, call) => {
       if (call === 1) return { ok: false, kind: 'no_answer', sentence: '' };
       return call === 2 ? { ok: false, kind: 'busy', sentence: '' } : accept(batch);
     });
-    const sending = sendManifest(api, 0, many(2), patience, () => {});
+    const sending = send(0, many(2));
     await clock.advance(20_000);
     expect(await sending).toMatchObject({ ok: true });
     expect(batches[2]).toEqual(batches[0]);
   });
 
   it('keeps the files that were taken when one is rejected', async () => {
-    const { api, patience } = setUp(() => ({
+    const { heard, send } = setUp(() => ({
       ok: true,
       value: [{ rejected: 'No.' }, { id: 7, state: 'pending' }],
     }));
-    const result = await sendManifest(api, 0, many(2), patience, () => {});
-    expect(result).toEqual({
-      ok: true,
-      value: { files: new Map([[7, source]]), rejected: [{ path: 'f0', sentence: 'No.' }] },
-    });
+    await send(0, many(2));
+    expect(heard).toEqual({ accepted: [[7, 'f1']], rejected: [{ path: 'f0', sentence: 'No.' }] });
   });
 
   it('stops at an answer that needs a person', async () => {
-    const { api, patience } = setUp(() => ({ ok: false, kind: 'signed_out', sentence: 'Sign in again.' }));
-    expect(await sendManifest(api, 0, many(1), patience, () => {})).toMatchObject({
-      ok: false,
-      sentence: 'Sign in again.',
-    });
+    const { send } = setUp(() => ({ ok: false, kind: 'signed_out', sentence: 'Sign in again.' }));
+    expect(await send(0, many(1))).toMatchObject({ ok: false, sentence: 'Sign in again.' });
   });
 
   it('keeps batches of very long paths small', async () => {
-    const { batches, api, patience } = setUp((batch) => ({
+    const { batches, send } = setUp((batch) => ({
       ok: true,
       value: batch.entries.map((_, i) => ({ id: i + 1, state: 'pending' as const })),
     }));
-    await sendManifest(
-      api,
-      0,
-      filesNamed(Array.from({ length: 300 }, () => 'x'.repeat(4_000))),
-      patience,
-      () => {},
-    );
+    await send(0, filesNamed(Array.from({ length: 300 }, () => 'x'.repeat(4_000))));
     expect(Math.max(...batches.map((batch) => JSON.stringify(batch).length))).toBeLessThan(500_000);
   });
 });

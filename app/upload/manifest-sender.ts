@@ -1,67 +1,79 @@
 import { type ManifestEntry, maxManifestBatch } from '../../core/protocol/manifest';
-import { type ApiResult, type Clock, delay, type FileSource, type Random, type SessionApi } from './ports';
+import type { FoundFile } from './found-file';
+import { type ApiResult, type Clock, delay, type Random, type SessionApi } from './ports';
 import { fullJitterMs } from './retry';
-
-export interface ManifestFile {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedAtMs: number;
-  readonly source: FileSource;
-}
-
-export interface SentManifest {
-  /** Files in the ledger, by id. */
-  readonly files: ReadonlyMap<number, FileSource>;
-  readonly rejected: readonly { path: string; sentence: string }[];
-}
 
 export type Patience = { readonly clock: Clock; readonly random: Random; readonly signal: AbortSignal };
 
 /** Keeps a batch of very long paths small too. */
 const maxBatchChars = 400_000;
 const busyTriesAtMost = 8;
+/** Each is idempotent and its order does not matter: the round trip need not be waited for. */
+const inFlightAtMost = 3;
 
-/** Sends the manifest in batches, in the given order. A batch whose answer was lost is simply sent again. */
-export async function sendManifest(
+export interface ManifestEars<F> {
+  /** Files of one batch that are in the ledger, with their ids. */
+  accepted(files: readonly { readonly id: number; readonly file: FoundFile<F> }[]): void;
+  rejected(files: readonly { readonly path: string; readonly sentence: string }[]): void;
+}
+
+/** Sends the manifest in batches while files are found. A batch whose answer was lost is simply sent again. */
+export async function sendManifest<F>(
   api: Pick<SessionApi, 'addManifest'>,
   scan: number,
-  files: readonly ManifestFile[],
+  found: AsyncIterable<readonly FoundFile<F>[]>,
   patience: Patience,
-  onProgress: (sent: number) => void,
-): Promise<ApiResult<SentManifest>> {
-  const byId = new Map<number, FileSource>();
-  const rejected: { path: string; sentence: string }[] = [];
-  for (let at = 0; at < files.length; ) {
-    const batch = batchFrom(files, at);
-    const entries = batch.map(entryOf);
-    const result = await patiently(() => api.addManifest({ scan, entries }), patience);
-    if (!result.ok) return result;
+  ears: ManifestEars<F>,
+): Promise<ApiResult<null>> {
+  const inFlight = new Set<Promise<void>>();
+  let failed: Exclude<ApiResult<null>, { ok: true }> | null = null;
+  const send = async (batch: readonly FoundFile<F>[]) => {
+    const result = await patiently(() => api.addManifest({ scan, entries: batch.map(entryOf) }), patience);
+    if (!result.ok) {
+      failed ??= result;
+      return;
+    }
+    const accepted: { id: number; file: FoundFile<F> }[] = [];
+    const rejected: { path: string; sentence: string }[] = [];
     for (const [index, answer] of result.value.entries()) {
       const file = batch[index];
       if (!file) continue;
       if ('rejected' in answer) rejected.push({ path: file.path, sentence: answer.rejected });
-      else byId.set(answer.id, file.source);
+      else accepted.push({ id: answer.id, file });
     }
-    at += batch.length;
-    onProgress(at);
+    if (rejected.length > 0) ears.rejected(rejected);
+    ears.accepted(accepted);
+  };
+  for await (const files of found) {
+    for (const batch of batchesOf(files)) {
+      while (inFlight.size >= inFlightAtMost) await Promise.race(inFlight);
+      if (failed || patience.signal.aborted) break;
+      const sending: Promise<void> = send(batch).finally(() => inFlight.delete(sending));
+      inFlight.add(sending);
+    }
+    if (failed || patience.signal.aborted) break;
   }
-  return { ok: true, value: { files: byId, rejected } };
+  await Promise.all(inFlight);
+  return failed ?? { ok: true, value: null };
 }
 
-function batchFrom(files: readonly ManifestFile[], from: number): ManifestFile[] {
-  const batch: ManifestFile[] = [];
+function* batchesOf<F>(files: readonly FoundFile<F>[]): Generator<FoundFile<F>[]> {
+  let batch: FoundFile<F>[] = [];
   let chars = 0;
-  for (let at = from; at < files.length && batch.length < maxManifestBatch; at++) {
-    const file = files[at];
-    if (!file) break;
-    chars += file.path.length + 60;
-    if (batch.length > 0 && chars > maxBatchChars) break;
+  for (const file of files) {
+    const more = file.path.length + 60;
+    if (batch.length === maxManifestBatch || (batch.length > 0 && chars + more > maxBatchChars)) {
+      yield batch;
+      batch = [];
+      chars = 0;
+    }
     batch.push(file);
+    chars += more;
   }
-  return batch;
+  if (batch.length > 0) yield batch;
 }
 
-const entryOf = ({ path, sizeBytes, modifiedAtMs }: ManifestFile): ManifestEntry => ({
+const entryOf = <F>({ path, sizeBytes, modifiedAtMs }: FoundFile<F>): ManifestEntry => ({
   path,
   sizeBytes,
   modifiedAtMs,

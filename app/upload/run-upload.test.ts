@@ -5,9 +5,14 @@ import { FakeFile } from './fakes/fake-file';
 import { FakeSession } from './fakes/fake-session';
 import { NodeHasher } from './fakes/node-hasher';
 import type { SessionApi } from './ports';
-import { type UploadEvent, UploadRun } from './run-upload';
+import { allAtOnce, type UploadEvent, type UploadFolder, UploadRun } from './run-upload';
 
-function setUp(change: Partial<SessionApi> = {}) {
+const aFile = { path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1, file: FakeFile.of('a') };
+
+function setUp(
+  change: Partial<SessionApi> = {},
+  batches: UploadFolder<FakeFile>['batches'] = allAtOnce([aFile]),
+) {
   const clock = new FakeClock();
   const session = new FakeSession(clock, [{ transport: 'single', fileId: 9, digest: 'md5', existing: null }]);
   const calls: unknown[] = [];
@@ -28,7 +33,7 @@ function setUp(change: Partial<SessionApi> = {}) {
   };
   const events: UploadEvent[] = [];
   const run = new UploadRun(
-    [{ path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1, source: FakeFile.of('a') }],
+    { batches, open: ({ file }) => file },
     {
       api,
       clock,
@@ -44,20 +49,75 @@ function setUp(change: Partial<SessionApi> = {}) {
 }
 
 describe('UploadRun', () => {
-  it('opens a scan, sends the manifest, starts with the number of taken files and uploads', async () => {
+  it('connects and starts with an open end, uploads, and says at the end how many files there are', async () => {
     const { clock, session, calls, events } = setUp();
     await clock.advance(0);
-    expect(calls).toEqual([{ scan: 2, files: 1 }]);
     session.open();
     await clock.advance(1_000);
+    expect(calls).toEqual([
+      { scan: 2, files: null },
+      { scan: 2, files: 1 },
+    ]);
     expect(session.framesOf('hello')[0]).toMatchObject({ scan: 2 });
     expect(session.reported('sent')).toHaveLength(1);
     session.become('completed');
     expect(events.at(-1)).toEqual({ type: 'engine', state: { kind: 'finished' } });
-    expect(events.slice(0, 2)).toEqual([
-      { type: 'sending_manifest', sent: 0, total: 1 },
-      { type: 'sending_manifest', sent: 1, total: 1 },
+    expect(events.filter(({ type }) => type !== 'engine')).toEqual([
+      { type: 'sending_manifest', sent: 0 },
+      { type: 'sending_manifest', sent: 1 },
+      { type: 'manifest_sent' },
     ]);
+  });
+
+  it('sends what was found while the folder is still read', async () => {
+    let end = () => {};
+    const isRead = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const { clock, session, calls } = setUp(
+      {},
+      (async function* () {
+        yield [aFile];
+        await isRead;
+      })(),
+    );
+    await clock.advance(0);
+    session.open();
+    await clock.advance(1_000);
+    expect(session.reported('sent')).toHaveLength(1);
+    expect(calls).toEqual([{ scan: 2, files: null }]);
+    end();
+    await clock.advance(0);
+    expect(calls.at(-1)).toEqual({ scan: 2, files: 1 });
+  });
+
+  it('keeps a grant that overtakes the answer with the id of its file', async () => {
+    let answer = () => {};
+    const isAnswered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { clock, session } = setUp({
+      addManifest: async (batch) => {
+        await isAnswered;
+        return { ok: true, value: batch.entries.map(() => ({ id: 9, state: 'leased' })) };
+      },
+    });
+    await clock.advance(0);
+    session.open();
+    await clock.advance(1_000);
+    expect(session.framesOf('want')).not.toEqual([]);
+    expect(session.reports).toEqual([]);
+    answer();
+    await clock.advance(1_000);
+    expect(session.reported('sent')).toHaveLength(1);
+  });
+
+  it('says that a granted file is missing once the whole folder is known', async () => {
+    const { clock, session } = setUp({}, allAtOnce([]));
+    await clock.advance(0);
+    session.open();
+    await clock.advance(1_000);
+    expect(session.reported('failed')).toMatchObject([{ fileId: 9, reason: 'missing_locally' }]);
   });
 
   it('stops with the sentence of a refused start', async () => {
@@ -74,7 +134,8 @@ describe('UploadRun', () => {
   it('goes on where only the answer to the start was lost', async () => {
     let starts = 0;
     const { clock, session } = setUp({
-      start: async () => {
+      start: async ({ files }) => {
+        if (files !== null) return { ok: true, value: null };
         starts += 1;
         return starts === 1
           ? { ok: false, kind: 'no_answer', sentence: '' }

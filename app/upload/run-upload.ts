@@ -1,9 +1,13 @@
 import { Engine, type EngineDeps, type EngineState } from './engine';
-import { type ManifestFile, type Patience, patiently, sendManifest } from './manifest-sender';
-import type { SessionApi } from './ports';
+import type { FoundFile } from './found-file';
+import { KnownFiles } from './known-files';
+import { type Patience, patiently, sendManifest } from './manifest-sender';
+import type { ApiResult, FileSource, SessionApi } from './ports';
 
 export type UploadEvent =
-  | { readonly type: 'sending_manifest'; readonly sent: number; readonly total: number }
+  /** Files that the session knows. */
+  | { readonly type: 'sending_manifest'; readonly sent: number }
+  | { readonly type: 'manifest_sent' }
   | { readonly type: 'rejected'; readonly files: readonly { path: string; sentence: string }[] }
   | { readonly type: 'engine'; readonly state: EngineState };
 
@@ -11,16 +15,28 @@ export type UploadDeps = Omit<EngineDeps, 'api' | 'files' | 'scan' | 'onState'> 
   readonly api: SessionApi;
 };
 
-/** One upload, new or resumed: opens a scan, sends the manifest, starts the session and runs the engine. */
-export class UploadRun {
+/** The files of a folder, which may still be being read. */
+export interface UploadFolder<F> {
+  readonly batches: AsyncIterable<readonly FoundFile<F>[]>;
+  open(file: FoundFile<F>): FileSource;
+}
+
+/**
+ * One upload, new or resumed: opens a scan and runs the engine while the manifest is sent and the folder is read, and says at the
+ * end how many files there were.
+ */
+export class UploadRun<F> {
   private readonly abort = new AbortController();
+  private readonly known: KnownFiles<F>;
   private engine: Engine | null = null;
+  private hasEnded = false;
 
   constructor(
-    private readonly files: readonly ManifestFile[],
+    private readonly folder: UploadFolder<F>,
     private readonly deps: UploadDeps,
     private readonly say: (event: UploadEvent) => void,
   ) {
+    this.known = new KnownFiles((file) => folder.open(file));
     void this.begin();
   }
 
@@ -37,51 +53,81 @@ export class UploadRun {
   private async begin(): Promise<void> {
     try {
       const sentence = await this.prepare();
-      // Whoever left has said why already.
-      if (sentence !== null && !this.abort.signal.aborted) this.stop(sentence);
+      // Whoever left has said why already; an ended session needs no more of its manifest.
+      if (sentence !== null && !this.abort.signal.aborted && !this.hasEnded) this.leave(sentence);
     } catch (cause) {
       console.error('Upload: the start failed unexpectedly', cause);
-      this.stop(
+      this.leave(
         'The upload could not start because of an error in this page. Reload it and pick the folder again.',
       );
     }
   }
 
-  /** A sentence where it cannot begin. */
+  /** A sentence where it cannot go on. */
   private async prepare(): Promise<string | null> {
     const { api, clock, random } = this.deps;
     const patience: Patience = { clock, random, signal: this.abort.signal };
-    const total = this.files.length;
-    this.say({ type: 'sending_manifest', sent: 0, total });
+    this.say({ type: 'sending_manifest', sent: 0 });
     const opened = await patiently(() => api.openScan(), patience);
     if (!opened.ok) return opened.sentence;
+    if (this.abort.signal.aborted) return null;
     const scan = opened.value;
-    const manifest = await sendManifest(api, scan, this.files, patience, (sent) =>
-      this.say({ type: 'sending_manifest', sent, total }),
-    );
-    if (!manifest.ok) return manifest.sentence;
-    const { files, rejected } = manifest.value;
-    if (rejected.length > 0) this.say({ type: 'rejected', files: rejected });
+    this.connect(scan);
+    const sending = sendManifest(api, scan, this.folder.batches, patience, {
+      accepted: (files) => {
+        this.known.add(files);
+        this.say({ type: 'sending_manifest', sent: this.known.size });
+      },
+      rejected: (files) => this.say({ type: 'rejected', files }),
+    });
+    const started = await this.start(scan, null, patience);
+    if (!started.ok) return started.sentence;
+    const sent = await sending;
+    if (!sent.ok) return sent.sentence;
+    if (this.abort.signal.aborted) return null;
+    this.known.complete();
+    const closed = await this.start(scan, this.known.size, patience);
+    if (!closed.ok) return closed.sentence;
+    this.say({ type: 'manifest_sent' });
+    return null;
+  }
 
-    // A start whose answer was lost may have worked; its repetition is then refused, and the session itself tells.
+  /** At once, so that the socket is there when the first file may be sent. */
+  private connect(scan: number): void {
+    this.engine = new Engine({
+      ...this.deps,
+      connect: this.known.behind(this.deps.connect),
+      files: this.known,
+      scan,
+      onState: (state) => {
+        if (state.kind !== 'running') this.end();
+        this.say({ type: 'engine', state });
+      },
+    });
+  }
+
+  /** A start whose answer was lost may have worked; its repetition may then be refused, and the session itself tells. */
+  private async start(scan: number, files: number | null, patience: Patience): Promise<ApiResult<null>> {
     let answersLost = 0;
     const started = await patiently(async () => {
-      const result = await api.start({ scan, files: files.size });
+      const result = await this.deps.api.start({ scan, files });
       if (!result.ok && result.kind === 'no_answer') answersLost += 1;
       return result;
     }, patience);
-    if (!started.ok && !(started.kind === 'refused' && answersLost > 0)) return started.sentence;
-    if (this.abort.signal.aborted) return null;
-    this.engine = new Engine({
-      ...this.deps,
-      files,
-      scan,
-      onState: (state) => this.say({ type: 'engine', state }),
-    });
-    return null;
+    return !started.ok && started.kind === 'refused' && answersLost > 0 ? { ok: true, value: null } : started;
+  }
+
+  private end(): void {
+    this.hasEnded = true;
+    this.abort.abort();
   }
 
   private stop(sentence: string): void {
     this.say({ type: 'engine', state: { kind: 'stopped', sentence } });
   }
+}
+
+/** Files that were all found before. */
+export async function* allAtOnce<F>(files: readonly FoundFile<F>[]): AsyncGenerator<readonly FoundFile<F>[]> {
+  yield files;
 }

@@ -1,5 +1,5 @@
 import { buildObjectKey, pathProblemSentence } from '../../core/storage/object-key';
-import { giveDistinctPaths } from './distinct-paths';
+import { byDirectory, giveDistinctPaths } from './distinct-paths';
 import type { FoundFile } from './found-file';
 import type { IgnoreRules } from './ignore-rules';
 import { IgnoredFiles } from './ignored-files';
@@ -85,10 +85,10 @@ export class ScanBook<F> {
     };
   }
 
-  /** As they are found, at most so many at a time; ends with the scan. */
+  /** As they are found, at most so many at a time and those by directory; ends with the scan. */
   async *batches(atMost: number): AsyncGenerator<readonly FoundFile<F>[]> {
     for (let at = 0; ; ) {
-      const batch = this.ready.slice(at, at + atMost);
+      const batch = this.ready.slice(at, at + atMost).sort(byDirectory);
       at += batch.length;
       if (batch.length > 0) yield batch;
       else if (this.hasEnded) return;

@@ -54,13 +54,39 @@ describe('UploadController', () => {
     say({ type: 'scanned', pick: 1, summary });
     await controller.begin({ sessionId: 's1' });
     expect(sent.at(-1)).toEqual({ type: 'begin', pick: 1, sessionId: 's1' });
-    expect(controller.getState()).toMatchObject({ kind: 'sending_manifest', sent: 0, total: 1 });
+    expect(controller.getState()).toMatchObject({
+      kind: 'sending_manifest',
+      manifest: { sent: 0, isWhole: false },
+    });
     const state = { kind: 'running', link: 'open', problem: null, waiting: null } as const;
     say({ type: 'engine', pick: 1, sessionId: 's1', state });
     controller.pick(list);
     expect(controller.getState()).toMatchObject({ kind: 'running', sessionId: 's1' });
     say({ type: 'engine', pick: 1, sessionId: 's1', state: { kind: 'finished' } });
     expect(controller.getState()).toEqual({ kind: 'finished', summary, sessionId: 's1' });
+  });
+
+  it('begins while the folder is still read, and counts on', async () => {
+    const { controller, sent, say } = await setUp();
+    say({ type: 'scanning', pick: 1, summary });
+    await controller.begin({ sessionId: 's1' });
+    expect(sent.at(-1)).toEqual({ type: 'begin', pick: 1, sessionId: 's1' });
+    say({ type: 'scanned', pick: 1, summary: { ...summary, files: 2 } });
+    say({ type: 'sending_manifest', pick: 1, sessionId: 's1', sent: 2, isWhole: true });
+    expect(controller.getState()).toMatchObject({
+      kind: 'sending_manifest',
+      summary: { files: 2 },
+      manifest: { sent: 2, isWhole: true },
+    });
+  });
+
+  it('sorts a picked folder anew when a rule changes', async () => {
+    const { controller, sent, say } = await setUp();
+    say({ type: 'scanned', pick: 1, summary });
+    const choice = { useDefaults: false, own: '*.tmp', useFolderFile: true };
+    controller.choose(choice);
+    expect(sent.at(-1)).toEqual({ type: 'choose', pick: 1, choice });
+    expect(controller.getState()).toMatchObject({ kind: 'ready', ignoring: { choice } });
   });
 
   it('can begin again with the same folder after the end', async () => {

@@ -5,7 +5,7 @@ import { walkPicked } from './browser/picked-files';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
 import { type IgnoreChoice, maxIgnoreFileBytes, usualChoice } from './ignore-rules';
-import type { FolderRules, Ignoring, ScanSummary, UploadState } from './upload-state';
+import type { FolderRules, Ignoring, ManifestProgress, ScanSummary, UploadState } from './upload-state';
 
 type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
@@ -13,12 +13,15 @@ type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate
 const createEngineWorker = (): EngineWorker =>
   new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' });
 
+const nothingSent: ManifestProgress = { sent: 0, isWhole: false };
+
 const isBusy = (state: UploadState): boolean => state.kind === 'running' || state.kind === 'sending_manifest';
 
 /** The page's side of the upload: owns the worker and tells what it does as one state. Nothing of it runs on the server. */
 export class UploadController {
   private state: UploadState = { kind: 'idle' };
   private summary: ScanSummary | null = null;
+  private manifest: ManifestProgress = nothingSent;
   private worker: EngineWorker | null = null;
   private pickNumber = 0;
   private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
@@ -64,13 +67,13 @@ export class UploadController {
   };
 
   /**
-   * Uploads the picked folder in this session, new or resumed. Resolves once the worker has taken it over; what becomes of it
+   * Uploads the picked folder in this session, new or resumed, even while it is still being read. Resolves once the worker has taken it over; what becomes of it
    * is told by the state.
    */
   readonly begin = async ({ sessionId }: { sessionId: string }): Promise<void> => {
     const { summary } = this;
     if (isBusy(this.state)) return;
-    if (!summary || this.state.kind === 'scanning') {
+    if (!summary) {
       this.set({
         kind: 'stopped',
         summary: null,
@@ -79,7 +82,8 @@ export class UploadController {
       });
       return;
     }
-    this.set({ kind: 'sending_manifest', summary, sessionId, sent: 0, total: summary.files });
+    this.manifest = nothingSent;
+    this.set({ kind: 'sending_manifest', summary, sessionId, manifest: this.manifest });
     this.post({ type: 'begin', pick: this.pickNumber, sessionId });
   };
 
@@ -113,6 +117,7 @@ export class UploadController {
       const folderRules = await readFolderRules(await walked.ignoreFile());
       if (pick !== this.pickNumber) return;
       this.ignoring = { ...this.ignoring, folderRules };
+      this.summary = emptySummary(walked.folderName);
       this.post({
         type: 'scan_begin',
         pick,
@@ -149,22 +154,19 @@ export class UploadController {
     if (message.pick !== this.pickNumber) return;
     switch (message.type) {
       case 'scanning':
-        if (this.state.kind === 'scanning')
-          this.set({ kind: 'scanning', summary: message.summary, ignoring: this.ignoring });
-        return;
       case 'scanned':
-        this.summary = message.summary;
-        if (this.state.kind === 'scanning' || this.state.kind === 'ready')
-          this.set({ kind: 'ready', summary: message.summary, ignoring: this.ignoring });
-        else if (this.state.kind === 'sending_manifest')
-          this.set({ ...this.state, summary: message.summary });
+        this.showScan(message.summary, message.type === 'scanned');
         return;
       case 'sending_manifest': {
-        const { sessionId, sent, total } = message;
-        if (this.summary)
-          this.set({ kind: 'sending_manifest', summary: this.summary, sessionId, sent, total });
+        const { sent, isWhole } = message;
+        this.manifest = { sent, isWhole };
+        this.showManifest(message.sessionId);
         return;
       }
+      case 'elsewhere':
+        if (this.summary)
+          this.set({ kind: 'elsewhere', summary: this.summary, sessionId: message.sessionId });
+        return;
       case 'engine':
         this.showEngine(message.sessionId, message.state);
         return;
@@ -173,13 +175,28 @@ export class UploadController {
     }
   }
 
+  private showScan(summary: ScanSummary, isWhole: boolean): void {
+    this.summary = summary;
+    const { state, ignoring } = this;
+    if (state.kind === 'scanning' || state.kind === 'ready')
+      this.set({ kind: isWhole ? 'ready' : 'scanning', summary, ignoring });
+    else if (state.kind !== 'idle' && state.kind !== 'stopped') this.set({ ...state, summary });
+  }
+
+  private showManifest(sessionId: string): void {
+    const { state, manifest, summary } = this;
+    if (state.kind === 'sending_manifest' || state.kind === 'running') this.set({ ...state, manifest });
+    else if (state.kind === 'elsewhere' && summary)
+      this.set({ kind: 'sending_manifest', summary, sessionId, manifest });
+  }
+
   private showEngine(sessionId: string, state: EngineState): void {
     const { summary } = this;
     if (!summary) return;
     switch (state.kind) {
       case 'running': {
         const { link, problem, waiting } = state;
-        this.set({ kind: 'running', summary, sessionId, link, problem, waiting });
+        this.set({ kind: 'running', summary, sessionId, manifest: this.manifest, link, problem, waiting });
         return;
       }
       case 'finished':

@@ -28,6 +28,13 @@ export type FolderRules =
   | { readonly kind: 'read'; readonly text: string }
   | { readonly kind: 'too_large' };
 
+/** What the session knows of the folder's files. */
+export interface ManifestProgress {
+  readonly sent: number;
+  /** It knows all of them. */
+  readonly isWhole: boolean;
+}
+
 export type UploadState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'scanning'; readonly summary: ScanSummary; readonly ignoring: Ignoring }
@@ -36,13 +43,15 @@ export type UploadState =
       readonly kind: 'sending_manifest';
       readonly summary: ScanSummary;
       readonly sessionId: string;
-      readonly sent: number;
-      readonly total: number;
+      readonly manifest: ManifestProgress;
     }
+  /** Another tab of this browser uploads the session; this one takes over once that is closed. */
+  | { readonly kind: 'elsewhere'; readonly summary: ScanSummary; readonly sessionId: string }
   | {
       readonly kind: 'running';
       readonly summary: ScanSummary;
       readonly sessionId: string;
+      readonly manifest: ManifestProgress;
       readonly link: 'open' | 'reconnecting';
       readonly problem: SessionProblem | null;
       /** What the engine waits for where it is not sending, as a sentence. */

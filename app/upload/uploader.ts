@@ -4,7 +4,7 @@ import { partRange } from '../../core/sessions/part-size';
 import { assertNever } from './assert-never';
 import { compareContent } from './compare-content';
 import { FileJob, type Work } from './file-job';
-import type { FileSource } from './ports';
+import type { FileLookup } from './known-files';
 import type { ReportOutbox } from './report-outbox';
 import { type TransferOutcome, type TransferTools, transfer } from './transfer';
 import { WorkQueue } from './work-queue';
@@ -41,7 +41,7 @@ export class Uploader {
   private takeBackWish: (() => void) | null = null;
 
   constructor(
-    private readonly files: ReadonlyMap<number, FileSource>,
+    private readonly files: FileLookup,
     private readonly tools: TransferTools,
     private readonly outbox: ReportOutbox,
     private readonly send: (frame: ClientFrame) => void,

@@ -1,6 +1,6 @@
 import { systemClock } from '../../app/upload/browser/system-clock';
 import type { ConnectLink } from '../../app/upload/ports';
-import { UploadRun } from '../../app/upload/run-upload';
+import { allAtOnce, type UploadFolder, UploadRun } from '../../app/upload/run-upload';
 import type { Scan } from '../../app/upload/scan';
 import type { SessionView } from '../../core/protocol/session-view';
 import { CommandError, exitCodes } from '../command-error';
@@ -49,12 +49,10 @@ export async function uploadSession(order: UploadOrder): Promise<SessionView> {
 function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
   const { server, sessionId, scan, screen } = order;
   const buffers = new BufferPool();
-  const files = scan.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
-    path,
-    sizeBytes,
-    modifiedAtMs,
-    source: new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers),
-  }));
+  const folder: UploadFolder<string> = {
+    batches: allAtOnce(scan.files),
+    open: ({ file, sizeBytes, modifiedAtMs }) => new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers),
+  };
   const deps = {
     api: new ClientSessionApi(server, sessionId),
     transport,
@@ -83,11 +81,13 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
       settle(ended);
     };
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
-    const upload = new UploadRun(files, { ...deps, connect }, (event) => {
+    const upload = new UploadRun(folder, { ...deps, connect }, (event) => {
       switch (event.type) {
         case 'sending_manifest':
           patience.asks();
-          return screen.sendingManifest(event.sent, event.total);
+          return screen.sendingManifest(event.sent, scan.files.length);
+        case 'manifest_sent':
+          return;
         case 'rejected':
           for (const { path, sentence } of event.files) screen.note(`  ${path}: ${sentence}`);
           return;

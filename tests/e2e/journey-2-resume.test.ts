@@ -30,7 +30,7 @@ test('a killed tab resumes in a new browser without sending a finished part or f
   if (isLocal) {
     await storageControl.clearLog();
     await storageControl.setFaults(
-      { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 1_500 } },
+      { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 4_000 } },
       { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 100 } },
     );
   }

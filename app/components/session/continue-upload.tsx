@@ -19,7 +19,8 @@ export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
   const busyHere = state.kind === 'sending_manifest' || state.kind === 'running';
   if (isTerminal(view.state) || view.state === 'verifying') return null;
   // All is sent or skipped: the coordinator finishes alone.
-  if (view.state !== 'pending' && totalsOf(view.counters).remaining === 0) return null;
+  if (view.state !== 'pending' && !view.manifestOpen && totalsOf(view.counters).remaining === 0) return null;
+  if (state.kind === 'elsewhere' && state.sessionId === view.id) return null;
   if (busyHere) {
     if (state.sessionId === view.id) return null;
     return (
@@ -59,7 +60,10 @@ function Continue({ view, folderName }: ContinueUploadProps) {
   const begun = useRef(false);
   const otherName =
     state.kind === 'ready' && state.summary.folderName !== folderName ? state.summary.folderName : null;
-  const canBegin = picked && state.kind === 'ready' && otherName === null;
+  const isRightFolder =
+    (state.kind === 'ready' || (state.kind === 'scanning' && state.summary.files > 0)) &&
+    state.summary.folderName === folderName;
+  const canBegin = picked && isRightFolder;
 
   useEffect(() => {
     if (!canBegin || begun.current) return;

@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@remix-run/react';
 import type { SessionView } from '../../../core/protocol/session-view';
+import { isTerminal } from '../../../core/sessions/session-state';
 import type { UploadState } from '../../upload/upload-state';
 import { Notice } from '../ui/notice';
 import type { ViewLink } from './use-session-view';
@@ -30,7 +31,13 @@ export function SessionNotices({ view, link, own }: SessionNoticesProps) {
           {view.failure}
         </Notice>
       ) : null}
-      {own?.kind === 'stopped' ? (
+      {own?.kind === 'elsewhere' && !isTerminal(view.state) ? (
+        <Notice testId="elsewhere">
+          Another tab of this browser is uploading this session. This tab follows it, and takes over by itself
+          when that one is closed.
+        </Notice>
+      ) : null}
+      {own?.kind === 'stopped' && !isTerminal(view.state) ? (
         <Notice tone="bad" urgent testId="stopped" title="The upload stopped in this tab">
           {own.sentence}
         </Notice>

@@ -39,7 +39,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
     if (isOver && !starting) reset();
   }, [isOver, starting, reset]);
 
-  if (state.kind === 'running' || (state.kind === 'sending_manifest' && !starting)) {
+  if ((state.kind === 'running' || state.kind === 'sending_manifest') && !starting) {
     return (
       <Notice
         title="This tab is uploading already"
@@ -100,7 +100,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
           <SettingsFields settings={settings} errors={errors} onChange={setSettings} />
         </div>
       </details>
-      {state.kind === 'ready' ? (
+      {state.kind === 'ready' || (state.kind === 'scanning' && state.summary.files > 0) ? (
         <Button
           variant="primary"
           data-testid="start-upload"

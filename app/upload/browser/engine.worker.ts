@@ -1,9 +1,11 @@
+import { maxManifestBatch } from '../../../core/protocol/manifest';
 import { assertNever } from '../assert-never';
 import { type IgnoreChoice, IgnoreRules, noRules } from '../ignore-rules';
-import { UploadRun } from '../run-upload';
+import { type UploadFolder, UploadRun } from '../run-upload';
 import { ScanBook } from '../scan-book';
 import type { ScanSummary } from '../upload-state';
 import { BrowserFile, statOf } from './browser-file';
+import { aloneOnDevice } from './engine-lock';
 import { FetchSessionApi } from './fetch-session-api';
 import { ReadBuffers } from './read-buffers';
 import { socketLink } from './socket-link';
@@ -28,7 +30,9 @@ interface Desk {
   toldAtMs: number;
   /** Found by the ledger, not by the scan. */
   rejected: ScanSummary['refused'];
-  run: UploadRun | null;
+  run: UploadRun<File> | null;
+  /** Ends the wait for another tab. */
+  readonly turn: AbortController;
 }
 
 const emptyDesk = (
@@ -43,6 +47,7 @@ const emptyDesk = (
   toldAtMs: 0,
   rejected: [],
   run: null,
+  turn: new AbortController(),
 });
 
 let desk = emptyDesk(0, '');
@@ -60,6 +65,7 @@ function say(message: FromWorker): void {
 function receive(message: ToWorker): void {
   switch (message.type) {
     case 'scan_begin':
+      desk.turn.abort();
       desk.run?.leave(newerSentence);
       desk = emptyDesk(
         message.pick,
@@ -87,6 +93,7 @@ function receive(message: ToWorker): void {
       desk.run?.leave(leftSentence);
       return;
     case 'forget':
+      desk.turn.abort();
       desk.run?.leave(leftSentence);
       desk = emptyDesk(0, '');
       return;
@@ -120,20 +127,28 @@ function tell(): void {
 }
 
 function begin(sessionId: string): void {
-  const { book, pick } = desk;
-  if (book.isOpen) return;
+  const { pick, turn } = desk;
   desk.run?.leave(newerSentence);
   // The new run speaks while it is being made: its words must not be measured against the old one.
   desk.run = null;
+  const waits = () => say({ type: 'elsewhere', pick, sessionId });
+  void aloneOnDevice(sessionId, turn.signal, waits, () => new Promise((end) => upload(sessionId, pick, end)));
+}
+
+/** Ends once the engine has nothing more to do. */
+function upload(sessionId: string, pick: number, end: () => void): void {
+  if (desk.pick !== pick) {
+    end();
+    return;
+  }
+  const { book } = desk;
   const { origin } = self.location;
   const socketUrl = `${origin.replace(/^http/, 'ws')}/api/v1/sessions/${encodeURIComponent(sessionId)}/socket`;
   const buffers = new ReadBuffers();
-  const files = book.files.map(({ path, sizeBytes, modifiedAtMs, file }) => ({
-    path,
-    sizeBytes,
-    modifiedAtMs,
-    source: new BrowserFile(file, { sizeBytes, modifiedAtMs }, buffers),
-  }));
+  const folder: UploadFolder<File> = {
+    batches: book.batches(maxManifestBatch),
+    open: ({ file, sizeBytes, modifiedAtMs }) => new BrowserFile(file, { sizeBytes, modifiedAtMs }, buffers),
+  };
   const deps = {
     api: new FetchSessionApi(origin, sessionId),
     connect: socketLink(socketUrl),
@@ -143,14 +158,22 @@ function begin(sessionId: string): void {
     random: Math.random,
     engineId: crypto.randomUUID(),
   };
-  const run = new UploadRun(files, deps, (event) => {
+  let sent = 0;
+  let toldAtMs = 0;
+  const run = new UploadRun(folder, deps, (event) => {
+    if (event.type === 'engine' && event.state.kind !== 'running') end();
     // An older run's last words are nobody's business any more.
     if (desk.pick !== pick || (desk.run !== null && desk.run !== run)) return;
     switch (event.type) {
       case 'sending_manifest':
-        return say({ type: 'sending_manifest', pick, sessionId, sent: event.sent, total: event.total });
+        sent = event.sent;
+        if (Date.now() - toldAtMs < tellEveryMs) return;
+        toldAtMs = Date.now();
+        return say({ type: 'sending_manifest', pick, sessionId, sent, isWhole: false });
+      case 'manifest_sent':
+        return say({ type: 'sending_manifest', pick, sessionId, sent, isWhole: true });
       case 'rejected':
-        desk.rejected = event.files;
+        desk.rejected = [...desk.rejected, ...event.files];
         return tell();
       case 'engine':
         return say({ type: 'engine', pick, sessionId, state: event.state });

@@ -27,12 +27,16 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'scanning'; readonly pick: number; readonly summary: ScanSummary }
   | { readonly type: 'scanned'; readonly pick: number; readonly summary: ScanSummary }
+  /** Another tab of this browser uploads the session: this one waits for its turn. */
+  | { readonly type: 'elsewhere'; readonly pick: number; readonly sessionId: string }
   | {
       readonly type: 'sending_manifest';
       readonly pick: number;
       readonly sessionId: string;
+      /** Files that the session knows. */
       readonly sent: number;
-      readonly total: number;
+      /** All of them. */
+      readonly isWhole: boolean;
     }
   | {
       readonly type: 'engine';
