@@ -7,6 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
+import { pageCase } from './page/page-case';
 import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
 import { costCase } from './session/cost-case';
 import { manifestCase } from './session/manifest-case';
@@ -17,6 +18,7 @@ import { uploadCase } from './upload/upload-case';
 
 const benchCases: readonly (BenchCase | LoneCase)[] = [
   ...uploadCases.map(uploadCase),
+  pageCase,
   manifestCase,
   pushCase,
   costCase,

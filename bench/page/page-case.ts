@@ -1,0 +1,116 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BrowserContext, Request } from 'playwright-core';
+import { terminalStates } from '../../core/sessions/session-state';
+import { demoSignIn } from '../../local/seed';
+import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
+import { BucketReader } from '../../tests/e2e/support/bucket-reader';
+import { type MadeFile, makeFolder, plain } from '../../tests/e2e/support/folder-maker';
+import { launchChromium } from '../../tests/e2e/support/launch-chromium';
+import { makeCycle } from '../../tests/e2e/support/make-cycle';
+import { atMost, type BenchCase, type CaseResult, rounded, type Surroundings } from '../result';
+import { tasksAfterPick, watchHeap, watchTasks } from './page-watch';
+
+const fileCount = Number(process.env.BENCH_PAGE_FILES ?? 100_000);
+const limitMs = 3_600_000;
+
+interface Measured {
+  readonly firstByteAfterPickS: number;
+  readonly firstByteAfterClickS: number;
+  readonly longestTaskMs: number;
+  readonly heapMb: number;
+}
+
+/** How a page fares with very many files, picked and uploaded in Chromium. Once: it takes long, and what it limits is a worst case. */
+export const pageCase: BenchCase = {
+  name: 'page',
+  async run(surroundings): Promise<CaseResult> {
+    const folder = join(surroundings.scratch, 'page');
+    surroundings.say(`page: making ${fileCount} files`);
+    const plans = Array.from({ length: fileCount }, (_, index) =>
+      plain(`folder-${index % 100}/file-${index}.dat`, 512),
+    );
+    const files = await makeFolder(folder, 'bench-page', plans);
+    const measured = await measure(surroundings, folder, files);
+    await rm(folder, { recursive: true });
+    const { firstByteAfterPickS, firstByteAfterClickS, longestTaskMs, heapMb } = measured;
+    return {
+      name: 'page',
+      metric: 'seconds_to_first_byte',
+      ours: rounded(firstByteAfterPickS),
+      peers: {},
+      targets: [
+        atMost('seconds from the end of the pick to the first byte', 3, firstByteAfterPickS),
+        atMost('milliseconds of the longest task on the main thread', 50, longestTaskMs),
+        atMost('MB of page heap above idle', 150, heapMb),
+      ],
+      counts: {
+        page: { files: fileCount, seconds_from_click_to_first_byte: rounded(firstByteAfterClickS) },
+      },
+    };
+  },
+};
+
+async function measure(
+  { appUrl, storage, say }: Surroundings,
+  folder: string,
+  files: readonly MadeFile[],
+): Promise<Measured> {
+  const { browser, removeScratch } = await launchChromium();
+  try {
+    const context = await browser.newContext();
+    await watchTasks(context);
+    const page = await context.newPage();
+    await page.goto(`${appUrl}/sign-in`, { waitUntil: 'networkidle' });
+    await page.locator('[name=username]').fill(demoSignIn.username);
+    await page.locator('[name=password]').fill(demoSignIn.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+    const { cycleId, prefix } = await makeCycle(context, appUrl, storage);
+    await page.goto(`${appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+    const heap = await watchHeap(page);
+    const firstByte = firstWrite(context, storage.endpoint);
+    say('page: picking the folder');
+    await page.getByTestId('folder-input').setInputFiles(folder, { timeout: limitMs });
+    await page.getByTestId('start-upload').waitFor({ timeout: limitMs });
+    const clickedAtMs = Date.now();
+    await page.getByTestId('start-upload').click();
+    const firstByteAtMs = await firstByte;
+    const end = terminalStates.map((state) => `[data-testid=session-state][data-state=${state}]`).join(',');
+    await page.locator(end).waitFor({ timeout: limitMs });
+    const state = await page.locator(end).getAttribute('data-state');
+    if (state !== 'completed') throw new Error(`The session ended as ${state}`);
+    const heapMb = heap.end() / 1e6;
+    const { pickedAtMs, longestTaskMs } = await tasksAfterPick(page);
+    const bucket = new BucketReader(storage);
+    const differences = await bucketDifferences(bucket, prefix, files);
+    await bucket.empty(prefix);
+    if (differences.length > 0)
+      throw new Error(`There are ${differences.length} differences, such as ${differences[0]}`);
+    const seconds = (fromMs: number) => (firstByteAtMs - fromMs) / 1_000;
+    return {
+      firstByteAfterPickS: seconds(pickedAtMs),
+      firstByteAfterClickS: seconds(clickedAtMs),
+      longestTaskMs,
+      heapMb,
+    };
+  } finally {
+    await browser.close();
+    await removeScratch();
+  }
+}
+
+/** When the first request with a file's bytes leaves the browser: a pack, or a write to the bucket. */
+function firstWrite(context: BrowserContext, endpoint: string): Promise<number> {
+  return new Promise((resolve) => {
+    const look = (request: Request) => {
+      const isPack = request.method() === 'POST' && request.url().endsWith('/packs');
+      const isForBucket =
+        request.url().startsWith(endpoint) && (request.method() === 'PUT' || request.method() === 'POST');
+      if (!isPack && !isForBucket) return;
+      context.off('request', look);
+      resolve(Date.now());
+    };
+    context.on('request', look);
+  });
+}
