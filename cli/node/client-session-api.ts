@@ -14,6 +14,8 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /** The session's part of /api/v1, by the typed client. All of it may be sent twice, so it goes without idempotency keys. */
 export class ClientSessionApi implements SessionApi {
+  /** Whether the token was once refused: what the engine stops with does not tell. */
+  wasNotAllowed = false;
   private readonly client: LongshoreClient;
   private readonly params: { readonly path: { readonly sessionId: string } };
 
@@ -99,7 +101,11 @@ export class ClientSessionApi implements SessionApi {
     try {
       return { ok: true, value: read(unwrap(answer)) };
     } catch (cause) {
-      if (cause instanceof LongshoreError) return failureOf(cause);
+      if (cause instanceof LongshoreError) {
+        const { status } = cause.problem;
+        this.wasNotAllowed ||= status === 401 || status === 403;
+        return failureOf(cause);
+      }
       const sentence = 'The server gave an answer of another version. Update this command.';
       return { ok: false, kind: 'refused', sentence };
     }

@@ -1,4 +1,5 @@
 import { systemClock } from '../../app/upload/browser/system-clock';
+import type { EngineState } from '../../app/upload/engine';
 import type { ConnectLink } from '../../app/upload/ports';
 import { allAtOnce, type UploadFolder, UploadRun } from '../../app/upload/run-upload';
 import type { Scan } from '../../app/upload/scan';
@@ -13,6 +14,7 @@ import { sessionSocket } from '../node/session-socket';
 import type { UploadScreen } from '../screen/upload-screen';
 import type { Server } from '../server';
 import { Patience } from './patience';
+import { inWordsOfHere, signedOutCode, tellingInWordsOfHere } from './problem-words';
 
 /** Requests that are made ready for each connection. */
 const aheadOfConnections = 4;
@@ -29,12 +31,16 @@ export interface UploadOrder {
 
 type Ended =
   | { readonly kind: 'finished'; readonly view: SessionView }
-  | { readonly kind: 'stopped' | 'interrupted' | 'unreachable'; readonly sentence: string };
+  | { readonly kind: Left | 'stopped'; readonly sentence: string };
+
+/** Why the command gave an upload up that goes on without it. */
+type Left = 'interrupted' | 'unreachable' | 'notAllowed';
 
 const codes = {
   stopped: exitCodes.someFailed,
   interrupted: exitCodes.interrupted,
   unreachable: exitCodes.unreachable,
+  notAllowed: exitCodes.notAllowed,
 } as const;
 
 /** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
@@ -62,14 +68,15 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
     engineId: crypto.randomUUID(),
   };
   return new Promise((settle) => {
-    let left: 'interrupted' | 'unreachable' | null = null;
+    let left: Left | null = null;
     let lastView: SessionView | null = null;
-    const connect = watched(sessionSocket(server, sessionId), (view) => {
+    const socket = tellingInWordsOfHere(sessionSocket(server, sessionId));
+    const connect = watched(socket, (view) => {
       lastView = view;
       patience.views(view);
       screen.view(view);
     });
-    const leave = (why: 'interrupted' | 'unreachable', sentence: string) => {
+    const leave = (why: Left, sentence: string) => {
       left ??= why;
       upload.leave(sentence);
     };
@@ -92,15 +99,24 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
           for (const { path, sentence } of event.files) screen.note(`  ${path}: ${sentence}`);
           return;
         case 'engine': {
-          const { state } = event;
+          const state = inOurWords(event.state);
           patience.sees(state);
           screen.engine(state);
+          if (state.kind === 'running' && state.problem?.code === signedOutCode)
+            leave('notAllowed', state.problem.sentence);
           if (state.kind === 'finished' && lastView) end({ kind: 'finished', view: lastView });
-          if (state.kind === 'stopped') end({ kind: left ?? 'stopped', sentence: state.sentence });
+          const kind = left ?? (deps.api.wasNotAllowed ? 'notAllowed' : 'stopped');
+          if (state.kind === 'stopped') end({ kind, sentence: state.sentence });
         }
       }
     });
   });
+}
+
+function inOurWords(state: EngineState): EngineState {
+  return state.kind === 'running' && state.problem
+    ? { ...state, problem: inWordsOfHere(state.problem) }
+    : state;
 }
 
 /**

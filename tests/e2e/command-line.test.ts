@@ -72,7 +72,7 @@ interface HeldView {
 test('the exit code tells a script what happened, and one sentence says it', async () => {
   const folder = join(await scratchDirectory(), 'two');
   await makeFolder(folder, 'exit-codes', [plain('one.txt', 10), plain('two.txt', 20)]);
-  const { env, push, bucket, prefix, call } = await makePlace();
+  const { env, push, bucket, prefix, call, cycleId } = await makePlace();
   const codeOf = async (args: string[], change: NodeJS.ProcessEnv = {}) => {
     const { exitCode, err } = await runCommand(args, { ...env, ...change });
     return { exitCode, sentence: err.split('\n')[0] ?? '' };
@@ -96,6 +96,12 @@ test('the exit code tells a script what happened, and one sentence says it', asy
   });
   const readOnly = await makeToken(call, ['projects:read', 'sessions:read']);
   expect(await codeOf(push(folder), { LONGSHORE_TOKEN: readOnly })).toMatchObject({ exitCode: 3 });
+  const begun = (await call('POST', '/sessions', { cycleId, folderName: 'two' })) as {
+    session: { id: string };
+  };
+  expect(await codeOf(['resume', begun.session.id, folder], { LONGSHORE_TOKEN: readOnly })).toMatchObject({
+    exitCode: 3,
+  });
   const nobody = `http://127.0.0.1:${await freePort()}`;
   expect(await codeOf(push(folder, '--origin', nobody))).toEqual({
     exitCode: 4,
