@@ -19,6 +19,9 @@ export const helpText = `longshore: folders from this machine into your company'
   --json               for scripts: the result as JSON on the standard output
   --help               this text
 
+What systems leave in folders, such as .DS_Store, is not sent, nor what a .longshoreignore in the folder names by rules as in a
+.gitignore; !.DS_Store in it takes a file back.
+
 A token is made under Profile, API tokens, with the scopes projects:read, sessions:read and sessions:write. LONGSHORE_TOKEN
 in the environment goes before the kept one. Ctrl-C stops an upload so that it can be resumed.
 

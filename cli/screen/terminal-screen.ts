@@ -26,6 +26,8 @@ export class TerminalScreen implements UploadScreen {
 
   scanned(summary: ScanSummary): void {
     this.print(`${summary.folderName}: ${formatFiles(summary.files)}, ${formatBytes(summary.bytes)}`);
+    for (const { rule, files } of summary.ignored)
+      this.print(`  ${formatFiles(files)} left out by the rule ${rule}`);
     for (const { path, from } of summary.renamed)
       this.print(`  ${from} becomes ${path}, since another name is the same.`);
     for (const { path, sentence } of [...summary.refused, ...summary.unreadable])
