@@ -17,11 +17,14 @@ describe('IgnoreRules', () => {
       '.Trashes/501/x.jpg',
       '$RECYCLE.BIN/S-1-5/x.jpg',
       'System Volume Information/IndexerVolumeGuid',
+      '.longshore/receipts/0190/attempt-1/receipt.jsonl',
     ];
     expect(matched(rules, ...left)).toEqual(left);
     const kept = [
       '._photo.jpg',
       '.env',
+      'a/.longshore/notes.txt',
+      '.longshore',
       '.git/config',
       'thumbs.dbx',
       'a~$b',

@@ -37,6 +37,8 @@ export const defaultRules: readonly string[] = [
   '.TemporaryItems/',
   '$RECYCLE.BIN/',
   'System Volume Information/',
+  // Receipts of a cycle that was downloaded: they belong to other sessions, and nothing may be written beside them.
+  '/.longshore/',
 ];
 
 /** The package keeps a verdict for every path and folder that it saw: a new one now and then bounds that. */
