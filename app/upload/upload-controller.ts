@@ -1,7 +1,9 @@
 import { assertNever } from './assert-never';
 import { walkDropped } from './browser/directory-walker';
+import { walkHandle } from './browser/folder-handle';
 import type { Walked } from './browser/found-batches';
 import { walkPicked } from './browser/picked-files';
+import { forgetFolder, rememberFolder } from './browser/remembered-folders';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
 import { type IgnoreChoice, maxIgnoreFileBytes, usualChoice } from './ignore-rules';
@@ -24,6 +26,8 @@ export class UploadController {
   private manifest: ManifestProgress = nothingSent;
   private worker: EngineWorker | null = null;
   private pickNumber = 0;
+  /** Of the picked folder, where the browser gave one. */
+  private handle: FileSystemDirectoryHandle | null = null;
   private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
   private readonly listeners = new Set<() => void>();
 
@@ -61,14 +65,19 @@ export class UploadController {
     if (!isBusy(this.state) && files.length > 0) void this.scan(walkPicked(files));
   };
 
+  /** A folder that this browser can open again without the person's search. */
+  readonly open = (handle: FileSystemDirectoryHandle): void => {
+    if (!isBusy(this.state)) void this.scan(walkHandle(handle), handle);
+  };
+
   /** To be called inside the drop event: afterwards the browser has emptied the list. */
   readonly drop = (items: DataTransferItemList): void => {
     if (!isBusy(this.state)) void this.scan(walkDropped(items));
   };
 
   /**
-   * Uploads the picked folder in this session, new or resumed, even while it is still being read. Resolves once the worker has taken it over; what becomes of it
-   * is told by the state.
+   * Uploads the picked folder in this session, new or resumed, even while it is still being read. Resolves once the worker has
+   * taken it over; what becomes of it is told by the state.
    */
   readonly begin = async ({ sessionId }: { sessionId: string }): Promise<void> => {
     const { summary } = this;
@@ -85,6 +94,7 @@ export class UploadController {
     this.manifest = nothingSent;
     this.set({ kind: 'sending_manifest', summary, sessionId, manifest: this.manifest });
     this.post({ type: 'begin', pick: this.pickNumber, sessionId });
+    if (this.handle) void rememberFolder(sessionId, this.handle);
   };
 
   /** Which files are left out; of a folder that is picked already, too. */
@@ -104,8 +114,9 @@ export class UploadController {
     this.set({ kind: 'idle' });
   };
 
-  private async scan(walked: Walked): Promise<void> {
+  private async scan(walked: Walked, handle: FileSystemDirectoryHandle | null = null): Promise<void> {
     const pick = ++this.pickNumber;
+    this.handle = handle;
     this.summary = null;
     const { choice } = this.ignoring;
     this.ignoring = { choice, folderRules: { kind: 'none' } };
@@ -200,6 +211,7 @@ export class UploadController {
         return;
       }
       case 'finished':
+        void forgetFolder(sessionId);
         this.set({ kind: 'finished', summary, sessionId });
         return;
       case 'stopped':

@@ -17,6 +17,7 @@ export interface UploadController {
   readonly state: UploadState;
   pick(files: FileList): void;
   drop(items: DataTransferItemList): void;
+  open(handle: FileSystemDirectoryHandle): void;
   choose(choice: IgnoreChoice): void;
   begin(input: { sessionId: string }): Promise<void>;
   reset(): void;
@@ -38,7 +39,7 @@ export function useUpload(): UploadController {
   if (!controller) throw new Error('useUpload is used outside of UploadProvider');
   const state = useSyncExternalStore(controller.subscribe, controller.getState, () => idle);
   return useMemo(() => {
-    const { pick, drop, choose, begin, reset } = controller;
-    return { state, pick, drop, choose, begin, reset };
+    const { pick, drop, open, choose, begin, reset } = controller;
+    return { state, pick, drop, open, choose, begin, reset };
   }, [controller, state]);
 }

@@ -7,6 +7,7 @@ import { Card } from '../ui/card';
 import { Notice } from '../ui/notice';
 import { FolderPicker } from '../upload/folder-picker';
 import { ScanCounter } from '../upload/scan-counter';
+import { ResumeFolder } from './resume-folder';
 
 interface ContinueUploadProps {
   readonly view: SessionView;
@@ -96,6 +97,7 @@ function Continue({ view, folderName }: ContinueUploadProps) {
         </Notice>
       ) : null}
       <ScanCounter state={state} />
+      <ResumeFolder sessionId={view.id} upload={upload} onPicked={again} />
       <FolderPicker upload={upload} onPicked={again} compact />
     </div>
   );

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { FolderUp } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
+import { canPickHandles, pickHandle } from '../../upload/browser/folder-handle';
 import type { UploadController } from '../../upload/use-upload';
 import { Button } from '../ui/button';
 import { useHydrated } from '../use-hydrated';
@@ -9,7 +10,7 @@ import { useHydrated } from '../use-hydrated';
 const foldersOnly = { webkitdirectory: '' };
 
 interface FolderPickerProps {
-  readonly upload: Pick<UploadController, 'pick' | 'drop'>;
+  readonly upload: Pick<UploadController, 'pick' | 'drop' | 'open'>;
   readonly onPicked?: () => void;
   /** A low strip instead of the large drop zone. */
   readonly compact?: boolean;
@@ -38,6 +39,18 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
     upload.drop(event.dataTransfer.items);
     onPicked?.();
   };
+  /** By the dialogue that gives a handle, so that this browser can open the folder again, where there is one. */
+  const choose = async () => {
+    if (!canPickHandles()) return input.current?.click();
+    try {
+      const handle = await pickHandle();
+      if (!handle) return;
+      upload.open(handle);
+      onPicked?.();
+    } catch {
+      input.current?.click();
+    }
+  };
   return (
     // A drop zone is an addition for the mouse; the button inside does the same for the keyboard.
     <section
@@ -60,7 +73,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
         variant={compact ? 'secondary' : 'primary'}
         // Until the page's code is there a press would do nothing.
         disabled={!hydrated}
-        onClick={() => input.current?.click()}
+        onClick={() => void choose()}
       >
         Choose a folder
       </Button>
