@@ -60,7 +60,7 @@ it('counts them as before, keeps their parts, and knows their keys', async () =>
   const seen = await inFirstObject((_sql, ledger) => ({
     counted: ledger.counters(),
     recounted: ledger.recount(),
-    parts: ledger.parts(8),
+    parts: ledger.partTable.of(8),
     held: [...ledger.keysHeld(['p/root (2).txt', 'p/root.txt', 'p/a/b/one.txt'])].sort(),
   }));
   expect(seen.counted).toEqual(seen.recounted);

@@ -35,6 +35,7 @@ import { exceedsAllowance, newRecord, RecordBox } from './session/session-record
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
 import { SummaryWriter } from './session/summary-writer';
+import { Transactions } from './session/transactions';
 import { fileView, sessionView } from './session/views';
 
 /** A socket that comes back within this time keeps its leases. */
@@ -45,14 +46,13 @@ const idleAlarmMs = 60 * 60_000;
 const abandonedAfterMs = 6 * 24 * 60 * 60_000;
 const scansAtMost = 52;
 
-class RolledBack extends Error {}
-
 /**
  * One upload of one folder: the one writer of its truth. This class only wires sockets, calls and alarms to the ledger and
  * the rules beside it; whatever must survive an eviction is in storage.
  */
 export class UploadSession extends DurableObject<CoordinatorEnv> implements UploadSessionPort {
   private readonly parts: SessionParts;
+  private readonly transactions: Transactions;
   private readonly broadcaster: Broadcaster;
   private readonly desk: SocketDesk;
   private readonly guard: SocketGuard;
@@ -72,6 +72,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       engines: new Engines(sql),
       nowMs: () => Date.now(),
     };
+    this.transactions = new Transactions(ctx.storage, this.parts);
     this.guard = new SocketGuard({
       d1: env.DB,
       nowMs: this.parts.nowMs,
@@ -92,7 +93,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       parts: this.parts,
       door: new BucketDoor(env),
       sockets: () => ctx.getWebSockets(),
-      transact: (change) => this.transact(change),
+      transact: (change) => this.transactions.run(change),
       viewFrame: () => this.viewFrame(),
       shownChanged: () => this.broadcaster.changed(),
     });
@@ -100,14 +101,14 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   }
 
   async create(init: SessionInit): Promise<void> {
-    this.transact(() => this.parts.records.create(newRecord(init)));
+    this.transactions.run(() => this.parts.records.create(newRecord(init)));
     await this.ctx.storage.setAlarm(Date.now() + idleAlarmMs);
   }
 
   async openScan(companyId: string): Promise<{ ok: true; scan: number } | { ok: false; sentence: string }> {
     const record = this.requireCompany(companyId);
     if (isTerminal(record.state)) return hasEnded;
-    return this.transact(() => {
+    return this.transactions.run(() => {
       const scan = record.scans % scansAtMost;
       if (record.scans >= scansAtMost) this.parts.ledger.dropHolder(holderBit(scan));
       forgetScan(this.parts, scan);
@@ -129,7 +130,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
         ok: false,
         sentence: `Scan ${scan} was never opened. Open a scan first, then send its manifest.`,
       };
-    const answers = this.transactOrNull(() => {
+    const answers = this.transactions.runUnlessNull(() => {
       const settings = { prefix: record.prefix, partSizeBytes: record.settings.partSizeBytes };
       const taken = takeManifest(this.parts.ledger, settings, holderBit(scan), entries);
       if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
@@ -184,7 +185,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   async closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void> {
     this.requireCompany(companyId);
-    this.transact(() => recordStored(this.parts, engineId, stored));
+    this.transactions.run(() => recordStored(this.parts, engineId, stored));
     await this.afterChange();
   }
 
@@ -195,7 +196,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   async companyResumed(companyId: string): Promise<void> {
     this.requireCompany(companyId);
-    this.transact(() => this.parts.outbox.forgetSent());
+    this.transactions.run(() => this.parts.outbox.forgetSent());
     await this.afterChange();
   }
 
@@ -236,7 +237,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     if (!record) return null;
     const work = takeWork(this.parts, jobId);
     if (!work) {
-      this.transact(() => this.parts.outbox.done(jobId));
+      this.transactions.run(() => this.parts.outbox.done(jobId));
       return null;
     }
     const { sessionId, companyId, projectId, cycleId, prefix } = record;
@@ -249,7 +250,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     result: WorkResult,
     abilities: BucketAbilities | null,
   ): Promise<OpenUpload[]> {
-    const vain = this.transact(() => {
+    const vain = this.transactions.run(() => {
       if (abilities) this.parts.records.update({ abilities });
       return recordWork(this.parts, jobId, result);
     });
@@ -259,12 +260,12 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   async jobFailed(jobId: number, sentence: string, detail: string | null): Promise<void> {
     if (!this.parts.records.read()) return;
-    this.transact(() => jobFailed(this.parts, jobId, sentence, detail));
+    this.transactions.run(() => jobFailed(this.parts, jobId, sentence, detail));
     await this.afterChange();
   }
 
   async noteProblem(problem: SessionProblem): Promise<void> {
-    this.transact(() => this.parts.records.update({ problem, problemFrom: 'coordinator' }));
+    this.transactions.run(() => this.parts.records.update({ problem, problemFrom: 'coordinator' }));
     await this.afterChange();
   }
 
@@ -316,7 +317,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     const record = this.parts.records.read();
     if (!record) return;
     const nowMs = Date.now();
-    this.transact(() => {
+    this.transactions.run(() => {
       this.parts.engines.markMissing(this.desk.connectedEngines(), nowMs);
       this.desk.releaseGone(nowMs - leaseGraceMs);
       // A scan that was waited for may be abandoned by now.
@@ -357,34 +358,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   private async command(companyId: string, change: () => Done): Promise<CommandResult> {
     this.requireCompany(companyId);
-    const done = this.transact(change);
+    const done = this.transactions.run(change);
     await this.afterChange();
     return done.ok ? { ok: true, view: this.currentView() } : done;
-  }
-
-  /** All or nothing. The cached record is forgotten when storage rolls back. */
-  private transact<T>(change: () => T): T {
-    try {
-      return this.ctx.storage.transactionSync(change);
-    } catch (cause) {
-      this.parts.records.forget();
-      this.parts.ledger.forget();
-      throw cause;
-    }
-  }
-
-  /** Nothing at all where the change gives null. */
-  private transactOrNull<T>(change: () => T | null): T | null {
-    try {
-      return this.transact(() => {
-        const value = change();
-        if (value === null) throw new RolledBack();
-        return value;
-      });
-    } catch (cause) {
-      if (cause instanceof RolledBack) return null;
-      throw cause;
-    }
   }
 
   private requireCompany(companyId: string) {

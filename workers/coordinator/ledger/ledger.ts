@@ -1,39 +1,28 @@
-import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { Counters } from '../../../core/protocol/session-view';
-import { type FailureReason, type FileState, fileStates } from '../../../core/sessions/file-state';
+import { type FileState, fileStates } from '../../../core/sessions/file-state';
 import { compareUtf8 } from '../../../core/storage/byte-order';
 import type { OpenUpload } from '../../../core/storage/object-store';
+import { assignments, blank, type FileChange } from './file-change';
 import { codeOf, fileColumns, rowOf, type StoredFile, splitPath, stateOf, storedKey } from './file-codec';
-import type { CompareFor, FileRow, NewFile, PartRow } from './file-row';
+import type { FileRow, NewFile } from './file-row';
 import { LowWaterMarks } from './low-water-marks';
-
-/** Columns that travel with a change of state. */
-export interface FileChange {
-  readonly key?: string;
-  readonly upload_id?: string | null;
-  readonly upload_digest?: DigestAlgorithm | null;
-  readonly lease?: string | null;
-  readonly compare_for?: CompareFor | null;
-  readonly existing_etag?: string | null;
-  readonly crc64nvme?: string | null;
-  readonly md5?: string | null;
-  readonly etag?: string | null;
-  readonly reason?: FailureReason | null;
-  readonly detail?: string | null;
-}
+import { PartTable } from './part-table';
 
 /**
- * Every file and part of one session. The only writer of `files`, `parts` and `counters`, so that the counters change in
- * the same transaction as the rows they count. Callers wrap what belongs together in `storage.transactionSync`.
+ * Every file and part of one session. The only writer, with its table of parts, of `files`, `parts` and `counters`, so that the
+ * counters change in the same transaction as the rows they count. Callers wrap what belongs together in a transaction.
  */
 export class Ledger {
+  readonly partTable: PartTable;
   private readonly marks = new LowWaterMarks();
 
   constructor(
     private readonly sql: SqlStorage,
     /** Of every key: the session's. */
     private readonly prefix: () => string,
-  ) {}
+  ) {
+    this.partTable = new PartTable(sql);
+  }
 
   /** For a rolled back transaction: what was found done may not be done. */
   forget(): void {
@@ -300,7 +289,7 @@ export class Ledger {
   /** Takes a new size and time for a file whose content changed, and starts it afresh. */
   restart(row: FileRow, next: { size: number; mtime: number; partBytes: number | null }): void {
     this.dropUpload(row);
-    this.forgetParts(row.id);
+    this.partTable.forget(row.id);
     this.move([row.id], 'pending', { ...blank, lease: null });
     this.sql.exec(
       'UPDATE files SET size = ?, mtime = ?, part_bytes = ? WHERE id = ?',
@@ -336,55 +325,12 @@ export class Ledger {
     return toCounters(rows.toArray().map((row) => ({ ...row, state: stateOf(row.state) })));
   }
 
-  parts(fileId: number): PartRow[] {
-    return this.sql.exec<PartRow>('SELECT * FROM parts WHERE file_id = ? ORDER BY part', fileId).toArray();
-  }
-
-  /** Part numbers by file, for files that have some. */
-  partsOf(fileIds: readonly number[]): Map<number, number[]> {
-    const byFile = new Map<number, number[]>();
-    const rows = this.sql.exec<{ file_id: number; part: number }>(
-      'SELECT file_id, part FROM parts WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY file_id, part',
-      JSON.stringify(fileIds),
-    );
-    for (const row of rows) byFile.set(row.file_id, [...(byFile.get(row.file_id) ?? []), row.part]);
-    return byFile;
-  }
-
-  /** Records a finished part; a second report of the same part changes nothing that counts. */
-  putPart(part: PartRow): void {
-    this.sql.exec(
-      'INSERT OR REPLACE INTO parts (file_id, part, size, crc64nvme, md5, etag) VALUES (?, ?, ?, ?, ?, ?)',
-      part.file_id,
-      part.part,
-      part.size,
-      part.crc64nvme,
-      part.md5,
-      part.etag,
-    );
-    this.sql.exec(
-      'UPDATE files SET parts_done_bytes = (SELECT coalesce(sum(size), 0) FROM parts WHERE file_id = ?) WHERE id = ?',
-      part.file_id,
-      part.file_id,
-    );
-  }
-
-  replaceParts(fileId: number, parts: readonly PartRow[]): void {
-    this.forgetParts(fileId);
-    for (const part of parts) this.putPart(part);
-  }
-
-  forgetParts(fileId: number): void {
-    this.sql.exec('DELETE FROM parts WHERE file_id = ?', fileId);
-    this.sql.exec('UPDATE files SET parts_done_bytes = 0 WHERE id = ? AND parts_done_bytes <> 0', fileId);
-  }
-
   /** Parts a file from its multipart upload, which is remembered until it is aborted. */
   dropUpload(file: Pick<FileRow, 'id' | 'key' | 'upload_id'>): void {
     if (file.upload_id === null || file.key === null) return;
     this.sql.exec('INSERT OR IGNORE INTO strays VALUES (?, ?)', file.upload_id, file.key);
     this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', file.id);
-    this.forgetParts(file.id);
+    this.partTable.forget(file.id);
   }
 
   strays(): OpenUpload[] {
@@ -399,7 +345,7 @@ export class Ledger {
     const rows = this.select('WHERE f.upload_id IN (SELECT value FROM json_each(?))', list);
     for (const row of rows) {
       this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', row.id);
-      this.forgetParts(row.id);
+      this.partTable.forget(row.id);
     }
     // Taken up again by a retry while its upload was being aborted: it starts anew.
     this.move(
@@ -420,23 +366,6 @@ export class Ledger {
     );
     return row.one().bytes ?? 0;
   }
-}
-
-/** Columns of a file that has no history in the bucket. */
-export const blank: FileChange = {
-  upload_id: null,
-  compare_for: null,
-  existing_etag: null,
-  crc64nvme: null,
-  md5: null,
-  etag: null,
-  reason: null,
-  detail: null,
-};
-
-function assignments(change: FileChange): { set: string[]; values: (string | null)[] } {
-  const columns = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { set: columns.map(([column]) => `${column} = ?`), values: columns.map(([, value]) => value) };
 }
 
 function toCounters(rows: readonly { state: FileState; files: number; bytes: number }[]): Counters {

@@ -45,7 +45,7 @@ export function takeManifest(
   );
   ledger.insert(added, holderBit);
   const rows = new Map(ledger.filesByPath(knownPaths).map((row) => [row.path, row]));
-  const partsDone = ledger.partsOf(
+  const partsDone = ledger.partTable.numbersOf(
     [...rows.values()].filter((row) => row.parts_done_bytes > 0).map((row) => row.id),
   );
   return paths.map((path, index): ManifestAnswer => {

@@ -82,7 +82,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
         uploadId: file.upload_id,
         size: file.size,
         digest: file.upload_digest ?? ('md5' as const),
-        parts: parts.ledger.parts(file.id).map(({ part, size, etag, md5, crc64nvme }) => ({
+        parts: parts.ledger.partTable.of(file.id).map(({ part, size, etag, md5, crc64nvme }) => ({
           partNumber: part,
           sizeBytes: size,
           etag,
@@ -215,7 +215,7 @@ function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
   if (file?.state !== 'interrupted') return;
   if (file.part_bytes !== null) {
     if (result.parts === null) {
-      parts.ledger.forgetParts(file.id);
+      parts.ledger.partTable.forget(file.id);
       parts.ledger.move([file.id], 'planned', { upload_id: null });
       return;
     }
@@ -241,7 +241,7 @@ function keepParts(
     const expected = partNumber < count ? partBytes : file.size - (count - 1) * partBytes;
     return partNumber <= count && size === expected;
   });
-  const reported = new Map(parts.ledger.parts(file.id).map((row) => [row.part, row]));
+  const reported = new Map(parts.ledger.partTable.of(file.id).map((row) => [row.part, row]));
   const rows = whole.map(({ partNumber, size, etag, crc64nvme }) => {
     const known = reported.get(partNumber);
     const isReported = known !== undefined && (known.etag ?? known.md5) === etag;
@@ -254,7 +254,7 @@ function keepParts(
       etag,
     };
   });
-  parts.ledger.replaceParts(file.id, rows);
+  parts.ledger.partTable.replace(file.id, rows);
   if (rows.length === count) allPartsArrived(parts, file.id);
   else parts.ledger.move([file.id], 'planned');
 }
@@ -264,7 +264,7 @@ function recordCompleted(parts: SessionParts, id: number, result: CompleteResult
   if (file?.state !== 'sent') return;
   switch (result.outcome) {
     case 'stored':
-      parts.ledger.forgetParts(id);
+      parts.ledger.partTable.forget(id);
       parts.ledger.move([id], 'stored', {
         upload_id: null,
         etag: result.etag,
@@ -272,7 +272,7 @@ function recordCompleted(parts: SessionParts, id: number, result: CompleteResult
       });
       return;
     case 'reopen':
-      parts.ledger.forgetParts(id);
+      parts.ledger.partTable.forget(id);
       parts.ledger.move([id], 'planned', { upload_id: null });
       openMore(parts);
       return;

@@ -40,7 +40,7 @@ export function grantsHeld(parts: SessionParts, engineId: string): Grant[] {
 
 function toGrants(parts: SessionParts, files: readonly FileRow[]): Grant[] {
   const multipart = files.filter((file) => file.part_bytes !== null).map((file) => file.id);
-  const partsDone = parts.ledger.partsOf(multipart);
+  const partsDone = parts.ledger.partTable.numbersOf(multipart);
   const { abilities } = parts.records.require();
   return files.map((file) => toGrant(file, digestOfRequest(abilities, file), partsDone.get(file.id) ?? []));
 }

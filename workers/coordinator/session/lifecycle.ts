@@ -2,7 +2,7 @@ import type { StartRequest } from '../../../core/protocol/manifest';
 import { totalsOf } from '../../../core/protocol/session-view';
 import type { FileState } from '../../../core/sessions/file-state';
 import { isTerminal, nextSessionState, type SessionEvent } from '../../../core/sessions/session-state';
-import { blank } from '../ledger/ledger';
+import { blank } from '../ledger/file-change';
 import { closeScan, isManifestOpen, openScan, streamedScan } from './open-scans';
 import type { SessionParts } from './parts';
 import type { SessionRecord } from './session-record';
@@ -97,7 +97,7 @@ export function retry(parts: SessionParts): Done {
     again = parts.ledger.nextRetryable(again.at(-1)?.id ?? 0, atOnce)
   ) {
     // Parts of an upload that is still open count on; of an aborted one nothing is left.
-    for (const file of again) if (file.upload_id === null) parts.ledger.forgetParts(file.id);
+    for (const file of again) if (file.upload_id === null) parts.ledger.partTable.forget(file.id);
     const ids = again.map((file) => file.id);
     // What was sent is remembered: the plan then knows our own object from a stranger's.
     const kept = { upload_id: undefined, etag: undefined, md5: undefined, crc64nvme: undefined };

@@ -1,8 +1,8 @@
 import type { Digests } from '../../../core/checksums/digest';
 import type { ReportItem } from '../../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
+import type { FileChange } from '../ledger/file-change';
 import type { FileRow } from '../ledger/file-row';
-import type { FileChange } from '../ledger/ledger';
 import { openMore } from './leases';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
@@ -71,7 +71,7 @@ function recordItem(
       return;
     case 'gone':
       if (file.part_bytes === null || file.lease !== engineId) return;
-      ledger.forgetParts(file.id);
+      ledger.partTable.forget(file.id);
       ledger.move([file.id], 'planned', { lease: null, upload_id: null });
       return;
   }
@@ -83,14 +83,14 @@ function recordPart(parts: SessionParts, file: FileRow, item: Extract<ReportItem
   if (item.part > count) return;
   const range = partRange(file.size, file.part_bytes, item.part);
   if (item.sizeBytes !== range.end - range.start) return;
-  parts.ledger.putPart({
+  parts.ledger.partTable.put({
     file_id: file.id,
     part: item.part,
     size: item.sizeBytes,
     ...ledgerDigests(item.digests),
     etag: item.etag,
   });
-  if (parts.ledger.parts(file.id).length === count) allPartsArrived(parts, file.id);
+  if (parts.ledger.partTable.of(file.id).length === count) allPartsArrived(parts, file.id);
 }
 
 export function allPartsArrived(parts: SessionParts, fileId: number): void {

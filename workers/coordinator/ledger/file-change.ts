@@ -1,0 +1,36 @@
+import type { DigestAlgorithm } from '../../../core/checksums/digest';
+import type { FailureReason } from '../../../core/sessions/file-state';
+import type { CompareFor } from './file-row';
+
+/** Columns that travel with a change of state. */
+export interface FileChange {
+  readonly key?: string;
+  readonly upload_id?: string | null;
+  readonly upload_digest?: DigestAlgorithm | null;
+  readonly lease?: string | null;
+  readonly compare_for?: CompareFor | null;
+  readonly existing_etag?: string | null;
+  readonly crc64nvme?: string | null;
+  readonly md5?: string | null;
+  readonly etag?: string | null;
+  readonly reason?: FailureReason | null;
+  readonly detail?: string | null;
+}
+
+/** Columns of a file that has no history in the bucket. */
+export const blank: FileChange = {
+  upload_id: null,
+  compare_for: null,
+  existing_etag: null,
+  crc64nvme: null,
+  md5: null,
+  etag: null,
+  reason: null,
+  detail: null,
+};
+
+/** For the SET of an UPDATE; what is undefined stays as it is. */
+export function assignments(change: FileChange): { set: string[]; values: (string | null)[] } {
+  const columns = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { set: columns.map(([column]) => `${column} = ?`), values: columns.map(([, value]) => value) };
+}
