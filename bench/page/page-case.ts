@@ -2,13 +2,12 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BrowserContext, Request } from 'playwright-core';
 import { terminalStates } from '../../core/sessions/session-state';
-import { demoSignIn } from '../../local/seed';
 import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
 import { BucketReader } from '../../tests/e2e/support/bucket-reader';
 import { type MadeFile, makeFolder, plain } from '../../tests/e2e/support/folder-maker';
 import { launchChromium } from '../../tests/e2e/support/launch-chromium';
-import { makeCycle } from '../../tests/e2e/support/make-cycle';
 import { atMost, type BenchCase, type CaseResult, rounded, type Surroundings } from '../result';
+import { openUploadPage } from '../upload/open-upload-page';
 import { tasksAfterPick, watchHeap, watchTasks } from './page-watch';
 
 const fileCount = Number(process.env.BENCH_PAGE_FILES ?? 100_000);
@@ -60,14 +59,7 @@ async function measure(
   try {
     const context = await browser.newContext();
     await watchTasks(context);
-    const page = await context.newPage();
-    await page.goto(`${appUrl}/sign-in`, { waitUntil: 'networkidle' });
-    await page.locator('[name=username]').fill(demoSignIn.username);
-    await page.locator('[name=password]').fill(demoSignIn.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-    const { cycleId, prefix } = await makeCycle(context, appUrl, storage);
-    await page.goto(`${appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+    const { page, prefix } = await openUploadPage(context, { appUrl, storage });
     const heap = await watchHeap(page);
     const firstByte = firstWrite(context, storage.endpoint);
     say('page: picking the folder');

@@ -1,8 +1,7 @@
 import { terminalStates } from '../../../core/sessions/session-state';
-import { demoSignIn } from '../../../local/seed';
 import { launchChromium } from '../../../tests/e2e/support/launch-chromium';
-import { makeCycle } from '../../../tests/e2e/support/make-cycle';
 import type { Surroundings } from '../../result';
+import { openUploadPage } from '../open-upload-page';
 import { type Peer, timed } from '../peer';
 
 const limitMs = 1_800_000;
@@ -16,14 +15,7 @@ export const ours = ({ appUrl, storage }: Surroundings): Peer => ({
     const { browser, removeScratch } = await launchChromium(flags);
     try {
       const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(`${appUrl}/sign-in`, { waitUntil: 'networkidle' });
-      await page.locator('[name=username]').fill(demoSignIn.username);
-      await page.locator('[name=password]').fill(demoSignIn.password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
-      const { cycleId, prefix } = await makeCycle(context, appUrl, storage);
-      await page.goto(`${appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+      const { page, prefix } = await openUploadPage(context, { appUrl, storage });
       await page.getByTestId('folder-input').setInputFiles(folder, { timeout: limitMs });
       const counted = page.getByTestId('scan-files').filter({ hasText: count(files.length) });
       await counted.waitFor({ timeout: limitMs });
