@@ -6,7 +6,7 @@ import { projectRoot } from './child-process';
 import type { DataDirectory } from './data-directory';
 import type { Secrets } from './secrets';
 
-/** The very database file that `wrangler dev` will use; only one of both may have it open. */
+/** The very database file that the Workers will use; only one of both may have it open. */
 export async function withLocalDatabase<T>(
   data: DataDirectory,
   secrets: Secrets,

@@ -151,7 +151,7 @@ export class Engine {
         this.end({
           kind: 'stopped',
           sentence:
-            'The server speaks a newer version than this page. Reload the page and pick the folder again to continue.',
+            'The server was updated meanwhile. Reload the page and pick the folder again to continue, or update the command and resume.',
         });
         return;
       default:

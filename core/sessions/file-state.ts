@@ -21,15 +21,6 @@ export const fileStates = [
 ] as const;
 export type FileState = (typeof fileStates)[number];
 
-/** States from which nothing more happens before verification. */
-export const settledStates = [
-  'stored',
-  'uploaded',
-  'skipped',
-  'failed',
-  'cancelled',
-] as const satisfies readonly FileState[];
-
 export const failureReasons = [
   'invalid_path',
   'too_large',
