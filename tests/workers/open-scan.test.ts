@@ -1,10 +1,10 @@
-import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it } from 'vitest';
 import type { Grant } from '../../core/protocol/socket-frames';
-import type { SessionRecord } from '../../workers/coordinator/session/session-record';
 import { type SeededCompany, seedCompany } from './support/seeded-company';
 import { type Content, Driver, newSession, type Session } from './support/session-driver';
 import { keysOf, text } from './support/session-eyes';
+import { changeSession, passMinuteOfEngines } from './support/session-insides';
 
 /** An engine that is still reading its folder, of which it has found so much. */
 async function reading(company: SeededCompany, session: Session, content: Content) {
@@ -24,17 +24,11 @@ async function uploadGranted(driver: Driver): Promise<Grant[]> {
 
 /** As if the engine had been gone for a minute, and had sent its last batch before that. */
 async function passMinute(session: Session): Promise<void> {
-  await runInDurableObject(session.stub, (instance, state) => {
-    state.storage.sql.exec('UPDATE engines SET gone_at_ms = gone_at_ms - 60000 WHERE gone_at_ms IS NOT NULL');
-    const record = state.storage.kv.get<SessionRecord>('session');
-    if (!record) throw new Error('No record');
-    const streamedScans = record.streamedScans.map((scan) => ({
-      ...scan,
-      touchedAtMs: scan.touchedAtMs - 60_000,
-    }));
-    state.storage.kv.put('session', { ...record, streamedScans });
-    // The object keeps what it has read.
-    (instance as unknown as { parts: { records: { forget(): void } } }).parts.records.forget();
+  await passMinuteOfEngines(session);
+  await changeSession(session, ({ records }) => {
+    const scans = records.require().streamedScans;
+    const streamedScans = scans.map((scan) => ({ ...scan, touchedAtMs: scan.touchedAtMs - 60_000 }));
+    records.update({ streamedScans });
   });
   await runDurableObjectAlarm(session.stub);
 }

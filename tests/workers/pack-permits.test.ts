@@ -1,16 +1,11 @@
-import { env, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it, vi } from 'vitest';
 import type { StoredItem } from '../../core/sessions/upload-session-port';
 import { readPackLimits } from '../../workers/coordinator/env';
-import { codeOf } from '../../workers/coordinator/ledger/file-codec';
-import { Ledger } from '../../workers/coordinator/ledger/ledger';
-import { Outbox } from '../../workers/coordinator/ledger/outbox';
-import { Engines } from '../../workers/coordinator/session/engines';
 import { takeBack } from '../../workers/coordinator/session/leases';
-import { RecordBox } from '../../workers/coordinator/session/session-record';
 import { engineId, headOf, leased, type Sender } from './support/pack-sender';
 import { type Content, entriesOf } from './support/session-driver';
 import { recounted, text } from './support/session-eyes';
+import { changeSession } from './support/session-insides';
 
 const content: Content = { a: text('first'), b: text('second') };
 
@@ -30,12 +25,6 @@ const close = ({ session, company }: Sender, items: StoredItem[]) =>
   session.stub.closePack(company.companyId, engineId, items);
 const countersOf = async ({ session, company }: Sender) =>
   (await session.stub.view(company.companyId)).counters;
-
-function exec({ session }: Sender, statement: string, ...values: (string | number)[]): Promise<void> {
-  return runInDurableObject(session.stub, (_instance, state) => {
-    state.storage.sql.exec(statement, ...values);
-  });
-}
 
 describe('what the bucket took of a pack', () => {
   it('is recorded once, however often it is said', async () => {
@@ -60,7 +49,9 @@ describe('what the bucket took of a pack', () => {
   it('is not recorded of a file that another engine holds by now', async () => {
     const sender = await leased(content);
     const items = await taken(sender);
-    await exec(sender, 'UPDATE files SET lease = ? WHERE id = ?', 'another-engine', items[0]?.fileId ?? 0);
+    await changeSession(sender.session, ({ ledger }) =>
+      ledger.move([items[0]?.fileId ?? 0], 'leased', { lease: 'another-engine' }),
+    );
     await close(sender, items);
     expect(await countersOf(sender)).toMatchObject({ stored: { files: 1 }, leased: { files: 1 } });
   });
@@ -77,7 +68,13 @@ describe('what the bucket took of a pack', () => {
     }));
     await session.stub.addManifest(company.companyId, scan.scan, changed);
     // As it is once the plan has been made again, and the same engine holds the file.
-    await exec(sender, 'UPDATE files SET state = ?, lease = ?', codeOf('leased'), engineId);
+    await changeSession(sender.session, ({ ledger }) =>
+      ledger.move(
+        items.map(({ fileId }) => fileId),
+        'leased',
+        { lease: engineId },
+      ),
+    );
     await close(sender, items);
     expect((await countersOf(sender)).stored.files).toBe(0);
   });
@@ -95,17 +92,9 @@ describe('leases that are given back', () => {
   it('are looked at in jobs of at most 40 files, since each costs a subrequest', async () => {
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`file ${at}`, text(`${at}`)]));
     const sender = await leased(many);
-    const jobs = await runInDurableObject(sender.session.stub, (_instance, { storage }) => {
-      const parts = {
-        records: new RecordBox(storage.kv, storage.sql),
-        ledger: new Ledger(storage.sql, () => ''),
-        outbox: new Outbox(storage.sql, env.JOBS),
-        engines: new Engines(storage.sql),
-        nowMs: () => Date.now(),
-      };
+    const jobs = await changeSession(sender.session, (parts) => {
       takeBack(parts, engineId);
-      const rows = storage.sql.exec<{ files: string }>("SELECT files FROM jobs WHERE kind = 'reconcile'");
-      return rows.toArray().map(({ files }) => JSON.parse(files).length as number);
+      return parts.outbox.jobs().flatMap(({ kind, files }) => (kind === 'reconcile' ? [files.length] : []));
     });
     expect(jobs).toEqual([40, 40, 20]);
     await sender.session.stub.pause(sender.company.companyId);

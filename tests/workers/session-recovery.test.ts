@@ -4,7 +4,6 @@ import {
   env,
   getQueueResult,
   runDurableObjectAlarm,
-  runInDurableObject,
 } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { protocolVersion } from '../../core/protocol/socket-frames';
@@ -12,6 +11,7 @@ import coordinator from '../../workers/coordinator/index';
 import { seedCompany } from './support/seeded-company';
 import { Driver, newSession } from './support/session-driver';
 import { text, uploadAll } from './support/session-eyes';
+import { changeSession, passMinuteOfEngines } from './support/session-insides';
 
 describe('a lost connection', () => {
   it('gives a returning engine the grants that it holds, in case they were lost on the way', async () => {
@@ -37,11 +37,7 @@ describe('a lost connection', () => {
     first.socket.close(4000, 'gone for good');
     await expect
       .poll(async () => {
-        await runInDurableObject(session.stub, (_instance, state) => {
-          state.storage.sql.exec(
-            'UPDATE engines SET gone_at_ms = gone_at_ms - 60000 WHERE gone_at_ms IS NOT NULL',
-          );
-        });
+        await passMinuteOfEngines(session);
         await runDurableObjectAlarm(session.stub);
         return (await session.stub.view(company.companyId)).counters.planned.files;
       })
@@ -51,16 +47,12 @@ describe('a lost connection', () => {
   it('sends a job again whose message was lost', async () => {
     const company = await seedCompany();
     const session = await newSession(company);
-    await runInDurableObject(session.stub, (_instance, state) => {
-      state.storage.sql.exec("INSERT INTO jobs (kind, files, sent_at_ms) VALUES ('plan', '[]', 1)");
+    await changeSession(session, ({ outbox }) => {
+      outbox.add('plan');
+      outbox.mark(new Set(outbox.jobs().map(({ id }) => id)), 1);
     });
     await runDurableObjectAlarm(session.stub);
-    const jobs = () =>
-      runInDurableObject(
-        session.stub,
-        (_instance, state) => state.storage.sql.exec('SELECT * FROM jobs').toArray().length,
-      );
-    await expect.poll(jobs).toBe(0);
+    await expect.poll(() => changeSession(session, ({ outbox }) => outbox.isEmpty())).toBe(true);
   });
 });
 
@@ -85,9 +77,11 @@ describe('a message of the queue', () => {
   it('fails the session with a sentence when it comes back as a dead letter', async () => {
     const company = await seedCompany();
     const session = await newSession(company);
-    const jobId = await runInDurableObject(session.stub, (_instance, state) => {
-      state.storage.sql.exec("INSERT INTO jobs (kind, files, sent_at_ms) VALUES ('plan', '[]', 9e15)");
-      return Number(state.storage.sql.exec('SELECT max(id) AS id FROM jobs').one().id);
+    const jobId = await changeSession(session, ({ outbox }) => {
+      outbox.add('plan');
+      const ids = outbox.jobs().map(({ id }) => id);
+      outbox.mark(new Set(ids), 9e15);
+      return ids[0] ?? 0;
     });
     const body = { version: 1, sessionId: session.sessionId, jobId, kind: 'plan' };
     const batch = createMessageBatch('longshore-jobs-dead', [

@@ -1,4 +1,4 @@
-import { env, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
@@ -9,13 +9,12 @@ import { addCompany, addCycle, addSession } from './support/api-client';
 import { seedCompany } from './support/seeded-company';
 import { bytes, Driver, newSession, type Session } from './support/session-driver';
 import { keysOf } from './support/session-eyes';
+import { changeSession } from './support/session-insides';
 
 const app = createAppContext(env);
 
 const jobsOf = (session: Session) =>
-  runInDurableObject(session.stub, (_instance, state) =>
-    state.storage.sql.exec<{ id: number; kind: 'plan' }>('SELECT id, kind FROM jobs').toArray(),
-  );
+  changeSession(session, ({ outbox }) => outbox.jobs().map(({ id, kind }) => ({ id, kind })));
 
 describe('a suspended company', () => {
   it('gets in nowhere, and is let in again when it is resumed', async () => {

@@ -64,11 +64,11 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     const { sql, kv } = ctx.storage;
     this.packs = readPackLimits(env.PACK_FILES);
     const records = new RecordBox(kv, sql);
-    ctx.storage.transactionSync(() => createTables(sql, records.read()?.prefix ?? ''));
+    ctx.storage.transactionSync(() => createTables(ctx.storage, records.read()?.prefix ?? ''));
     this.parts = {
       records,
       ledger: new Ledger(sql, () => records.require().prefix),
-      outbox: new Outbox(sql, env.JOBS),
+      outbox: new Outbox(kv, env.JOBS),
       engines: new Engines(sql),
       nowMs: () => Date.now(),
     };

@@ -2,7 +2,7 @@ import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import type { FailureReason } from '../../../core/sessions/file-state';
 import type { CompareFor } from './file-row';
 
-/** Columns that travel with a change of state. */
+/** What travels with a change of state: columns of the file's row, and its lease, which is no column. */
 export interface FileChange {
   readonly key?: string;
   readonly upload_id?: string | null;
@@ -29,8 +29,11 @@ export const blank: FileChange = {
   detail: null,
 };
 
-/** For the SET of an UPDATE; what is undefined stays as it is. */
-export function assignments(change: FileChange): { set: string[]; values: (string | null)[] } {
-  const columns = Object.entries(change).filter(([, value]) => value !== undefined);
-  return { set: columns.map(([column]) => `${column} = ?`), values: columns.map(([, value]) => value) };
+/** The columns that an UPDATE sets, with their values; what is undefined stays as it is. */
+export function assignments({ lease: _, ...row }: FileChange): {
+  columns: string[];
+  values: (string | null)[];
+} {
+  const set = Object.entries(row).filter(([, value]) => value !== undefined);
+  return { columns: set.map(([column]) => column), values: set.map(([, value]) => value) };
 }

@@ -2,17 +2,12 @@ import { type FileState, fileStates } from '../../../core/sessions/file-state';
 import type { FileRow } from './file-row';
 
 /** A row of `files` with the folder's path, as it is stored. */
-export type StoredFile = Omit<FileRow, 'path' | 'state'> & {
-  folder_path: string;
-  name: string;
-  state: number;
-};
+export type StoredFile = Omit<FileRow, 'path' | 'state' | 'lease'> & { folder_path: string; name: string };
 
-export const fileColumns = `f.id, d.path AS folder_path, f.name, f.key, f.size, f.mtime, f.state, f.holders, f.part_bytes,
-  f.upload_id, f.upload_digest, f.lease, f.compare_for, f.existing_etag, f.parts_done_bytes, f.crc64nvme, f.md5, f.etag,
-  f.reason, f.detail`;
+export const fileColumns = `f.id, d.path AS folder_path, f.name, f.key, f.size, f.mtime, f.holders, f.part_bytes, f.upload_id,
+  f.upload_digest, f.compare_for, f.existing_etag, f.crc64nvme, f.md5, f.etag, f.reason, f.detail`;
 
-/** Stored in every row, so a state keeps its place in the list for ever. */
+/** Stored for every file, so a state keeps its place in the list for ever. */
 export const codeOf = (state: FileState): number => fileStates.indexOf(state);
 
 export function stateOf(code: number): FileState {
@@ -21,9 +16,13 @@ export function stateOf(code: number): FileState {
   return state;
 }
 
-export function rowOf({ folder_path, name, state, key, ...rest }: StoredFile, prefix: string): FileRow {
+export function rowOf(
+  { folder_path, name, key, ...rest }: StoredFile,
+  prefix: string,
+  word: Pick<FileRow, 'state' | 'lease'>,
+): FileRow {
   const path = folder_path + name;
-  return { ...rest, path, state: stateOf(state), key: key === '' ? prefix + path : key };
+  return { ...rest, ...word, path, key: key === '' ? prefix + path : key };
 }
 
 /** How a key is stored: '' where it is only the prefix with the path. */

@@ -29,7 +29,6 @@ export type FileRow = {
   lease: string | null;
   compare_for: CompareFor | null;
   existing_etag: string | null;
-  parts_done_bytes: number;
   /** Of the whole file, in hex. */
   crc64nvme: string | null;
   md5: string | null;

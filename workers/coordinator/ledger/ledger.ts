@@ -1,20 +1,33 @@
 import type { Counters } from '../../../core/protocol/session-view';
-import { type FileState, fileStates } from '../../../core/sessions/file-state';
+import type { FileState } from '../../../core/sessions/file-state';
 import { compareUtf8 } from '../../../core/storage/byte-order';
 import type { OpenUpload } from '../../../core/storage/object-store';
 import { assignments, blank, type FileChange } from './file-change';
-import { codeOf, fileColumns, rowOf, type StoredFile, splitPath, stateOf, storedKey } from './file-codec';
+import { splitPath, storedKey } from './file-codec';
+import { FileCounters, noFiles } from './file-counters';
 import type { FileRow, NewFile } from './file-row';
-import { LowWaterMarks } from './low-water-marks';
+import { FileRows } from './file-rows';
+import { FileWalk } from './file-walk';
+import { FileWords } from './file-words';
+import { LeaseHolders } from './lease-holders';
+import { OpenUploads } from './open-uploads';
 import { PartTable } from './part-table';
+import { PathIndex } from './path-index';
 
 /**
- * Every file and part of one session. The only writer, with its table of parts, of `files`, `parts` and `counters`, so that the
- * counters change in the same transaction as the rows they count. Callers wrap what belongs together in a transaction.
+ * Every file and part of one session, and the only writer of their tables. A file's row is written when it is found and when it is
+ * stored; what changes more often, its state and its lease, is kept by the block (see file-words). Callers wrap what belongs
+ * together in a transaction, and call `save` at its end and `forget` after a roll-back.
  */
 export class Ledger {
   readonly partTable: PartTable;
-  private readonly marks = new LowWaterMarks();
+  private readonly words: FileWords;
+  private readonly rows: FileRows;
+  private readonly walk: FileWalk;
+  private readonly paths: PathIndex;
+  private readonly holders: LeaseHolders;
+  private readonly uploads: OpenUploads;
+  private readonly totals: FileCounters;
 
   constructor(
     private readonly sql: SqlStorage,
@@ -22,152 +35,190 @@ export class Ledger {
     private readonly prefix: () => string,
   ) {
     this.partTable = new PartTable(sql);
+    this.words = new FileWords(sql);
+    this.holders = new LeaseHolders(sql, () => this.holdersInUse());
+    this.rows = new FileRows(sql, this.words, this.holders, prefix);
+    this.walk = new FileWalk(sql, this.words, this.rows);
+    this.paths = new PathIndex(sql);
+    this.uploads = new OpenUploads(sql);
+    this.totals = new FileCounters(sql);
   }
 
-  /** For a rolled back transaction: what was found done may not be done. */
+  save(): void {
+    for (const part of [this.words, this.paths, this.partTable, this.totals]) part.save();
+  }
+
   forget(): void {
-    this.marks.forget();
+    for (const part of [this.words, this.walk, this.paths, this.holders]) part.forget();
+    for (const part of [this.uploads, this.partTable, this.totals]) part.forget();
+  }
+
+  counters(): Counters {
+    return this.totals.read();
+  }
+
+  /** The counters as the files themselves say: always equal to `counters()`. */
+  recount(): Counters {
+    const counters = noFiles();
+    for (const { id, size } of this.sql.exec<{ id: number; size: number }>('SELECT id, size FROM files')) {
+      const state = this.words.stateOf(id);
+      const { files, bytes } = counters[state];
+      counters[state] = { files: files + 1, bytes: bytes + size };
+    }
+    return counters;
   }
 
   file(id: number): FileRow | null {
-    return this.select('WHERE f.id = ?', id)[0] ?? null;
+    return this.rows.select('WHERE f.id = ?', id)[0] ?? null;
   }
 
   filesById(ids: readonly number[]): FileRow[] {
-    return this.select('WHERE f.id IN (SELECT value FROM json_each(?))', JSON.stringify(ids));
+    return this.rows.byId(ids);
   }
 
   filesByPath(paths: readonly string[]): FileRow[] {
-    return this.select(
-      `WHERE f.id IN (
-         SELECT known.id FROM json_each(?) JOIN folders ON folders.path = value ->> 'folder'
-           JOIN files known ON known.folder = folders.id AND known.name = value ->> 'name')`,
-      JSON.stringify(paths.map(splitPath)),
-    );
+    const asked = new Set(paths);
+    const candidates = new Set(paths.flatMap((path) => this.paths.candidates(path)));
+    return this.filesById([...candidates]).filter(({ path }) => asked.has(path));
   }
 
-  /** New files, all of them readable by one scan. */
-  insert(files: readonly NewFile[], holderBit: number): void {
-    if (files.length === 0) return;
-    const split = files.map((file) => ({ ...file, ...splitPath(file.path) }));
-    const folders = [...new Set(split.map(({ folder }) => folder))];
+  /** New files, all of them readable by one scan. Answers their ids, at the index of each. */
+  insert(files: readonly NewFile[], holderBit: number): number[] {
+    if (files.length === 0) return [];
+    const split = files.map((file, index) => ({ ...file, ...splitPath(file.path), index }));
+    const folders = this.folderIds(split.map(({ folder }) => folder));
+    const ids = new Array<number>(files.length);
+    const rows: unknown[] = [];
+    let id = this.words.last;
+    // By the folder, so that the ids of one follow one another.
+    for (const [folder, ofFolder] of Map.groupBy(split, (file) => folders.get(file.folder) ?? 0)) {
+      const first = id + 1;
+      for (const { index, path, name, key, size, mtime, state, partBytes, reason, detail } of ofFolder) {
+        id += 1;
+        ids[index] = id;
+        this.words.add(id, state, partBytes !== null);
+        this.paths.add(id, path);
+        this.totals.add(state, 1, size);
+        rows.push([
+          id,
+          folder,
+          name,
+          storedKey(key, path, this.prefix()),
+          size,
+          mtime,
+          partBytes,
+          reason,
+          detail,
+        ]);
+      }
+      this.walk.addRun(folder, first, id);
+    }
     this.sql.exec(
-      'INSERT INTO folders (path) SELECT value FROM json_each(?) WHERE value NOT IN (SELECT path FROM folders)',
-      JSON.stringify(folders),
-    );
-    const rows = split.map(({ folder, name, key, path, size, mtime, state, partBytes, reason, detail }) => [
-      ...[folder, name, storedKey(key, path, this.prefix()), size, mtime],
-      ...[codeOf(state), partBytes, reason, detail],
-    ]);
-    this.sql.exec(
-      `INSERT INTO files (folder, name, key, size, mtime, state, holders, part_bytes, reason, detail)
-         SELECT folders.id, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?, value ->> 6, value ->> 7,
+      `INSERT INTO files (id, folder, name, key, size, mtime, holders, part_bytes, reason, detail)
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, ?, value ->> 6, value ->> 7,
                 value ->> 8
-         FROM json_each(?) CROSS JOIN folders ON folders.path = value ->> 0`,
+         FROM json_each(?)`,
       holderBit,
       JSON.stringify(rows),
     );
-    const sums = new Map<FileState, { files: number; bytes: number }>();
-    for (const { state, size } of files) {
-      const sum = sums.get(state) ?? { files: 0, bytes: 0 };
-      sums.set(state, { files: sum.files + 1, bytes: sum.bytes + size });
-    }
-    for (const [state, sum] of sums) {
-      this.count(state, sum.files, sum.bytes);
-      for (const folder of folders) this.marks.lower(state, folder);
-    }
+    for (const state of new Set(files.map((file) => file.state))) this.lowerMarks(state, ids);
+    return ids;
   }
 
   /** Notes that a scan can read these files. */
   hold(ids: readonly number[], holderBit: number): void {
+    if (ids.length === 0) return;
     const changed = this.sql.exec(
       `UPDATE files SET holders = holders | ? WHERE id IN (SELECT value FROM json_each(?)) AND (holders & ?) = 0`,
       holderBit,
       JSON.stringify(ids),
       holderBit,
     ).rowsWritten;
-    if (changed > 0) this.marks.forget();
-  }
-
-  /** The next files in a state, in key order; folder after folder, so that their keys are close together. */
-  next(state: FileState, limit: number): FileRow[] {
-    return this.walk(state, 'any', 'true', [], limit).sort((a, b) => compareUtf8(a.key ?? '', b.key ?? ''));
-  }
-
-  /** The next files behind an id that a new attempt takes up: failed or cancelled, and not for a reason of the file itself. */
-  nextRetryable(afterId: number, limit: number): FileRow[] {
-    return this.select(
-      `WHERE f.id > ? AND f.state IN (${codeOf('failed')}, ${codeOf('cancelled')})
-         AND coalesce(f.reason, '') NOT IN ('invalid_path', 'too_large') ORDER BY f.id LIMIT ?`,
-      afterId,
-      limit,
-    );
-  }
-
-  page(state: FileState | null, cursor: number, limit: number): FileRow[] {
-    if (state === null) return this.select('WHERE f.id > ? ORDER BY f.id LIMIT ?', cursor, limit);
-    // Otherwise the whole of a large session is walked over for nothing.
-    if (this.counters()[state].files === 0) return [];
-    return this.select('WHERE f.id > ? AND f.state = ? ORDER BY f.id LIMIT ?', cursor, codeOf(state), limit);
-  }
-
-  /** Planned files that an engine of this scan can read and that need no multipart upload opened first. */
-  grantable(holderBit: number, limit: number): FileRow[] {
-    // With the plus sign the order asks for no walk over all rows, and the few with an open upload are found by their index.
-    const large = this.select(
-      'WHERE f.upload_id IS NOT NULL AND f.state = ? AND (f.holders & ?) <> 0 ORDER BY +f.id LIMIT ?',
-      codeOf('planned'),
-      holderBit,
-      limit,
-    );
-    const small = this.walk(
-      'planned',
-      `small of ${holderBit}`,
-      'f.part_bytes IS NULL AND (f.holders & ?) <> 0',
-      [holderBit],
-      limit - large.length,
-    );
-    return [...large, ...small];
-  }
-
-  /** Planned files that no engine of these scans can read. */
-  unreadable(holderBits: number, limit: number): FileRow[] {
-    return this.walk('planned', `unreadable of ${holderBits}`, '(f.holders & ?) = 0', [holderBits], limit);
-  }
-
-  /** Whether any planned file can be read by an engine of these scans, now or once its upload is opened. */
-  hasReadable(holderBits: number): boolean {
-    const search = `readable of ${holderBits}`;
-    return this.walk('planned', search, '(f.holders & ?) <> 0', [holderBits], 1).length > 0;
+    if (changed > 0) this.walk.marks.forget();
   }
 
   /** How many files a scan can read. */
   heldBy(bit: number): number {
-    return this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM files WHERE (holders & ?) <> 0', bit).one()
-      .n;
+    const row = this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM files WHERE (holders & ?) <> 0', bit);
+    return row.one().n;
   }
 
   /** Forgets a scan, so that its number can be used again. */
   dropHolder(bit: number): void {
     this.sql.exec('UPDATE files SET holders = holders & ~? WHERE (holders & ?) <> 0', bit, bit);
-    this.marks.forget();
+    this.walk.marks.forget();
+  }
+
+  /** The next files in a state, in key order; folder after folder, so that their keys are close together. */
+  next(state: FileState, limit: number): FileRow[] {
+    return this.searched(state, 'any', limit).sort((a, b) => compareUtf8(a.key ?? '', b.key ?? ''));
+  }
+
+  /** The next files behind an id that a new attempt takes up: failed or cancelled, and not for a reason of the file itself. */
+  nextRetryable(afterId: number, limit: number): FileRow[] {
+    const own = (row: FileRow) => row.reason === 'invalid_path' || row.reason === 'too_large';
+    return this.rows.firstOf(this.words.idsIn(['failed', 'cancelled'], afterId), limit, (row) => !own(row));
+  }
+
+  page(state: FileState | null, cursor: number, limit: number): FileRow[] {
+    if (state === null) return this.rows.select('WHERE f.id > ? ORDER BY f.id LIMIT ?', cursor, limit);
+    return this.rows.firstOf(this.words.idsIn([state], cursor), limit);
+  }
+
+  /** Planned files that an engine of this scan can read and that need no multipart upload opened first. */
+  grantable(holderBit: number, limit: number): FileRow[] {
+    const isHeld = (row: FileRow) => isSet(row.holders, holderBit);
+    const ready = this.uploads.fileIds().filter((id) => this.words.isIn(id, 'planned'));
+    const large = this.rows.firstOf(ready, limit, isHeld);
+    const small = this.searched('planned', `small of ${holderBit}`, limit - large.length, {
+      fits: (id) => !this.words.isLarge(id),
+      holds: isHeld,
+    });
+    return [...large, ...small];
+  }
+
+  /** Planned files that no engine of these scans can read. */
+  unreadable(holderBits: number, limit: number): FileRow[] {
+    const holds = (row: FileRow) => !isSet(row.holders, holderBits);
+    return this.searched('planned', `unreadable of ${holderBits}`, limit, { holds });
+  }
+
+  /** Whether any planned file can be read by an engine of these scans, now or once its upload is opened. */
+  hasReadable(holderBits: number): boolean {
+    const holds = (row: FileRow) => isSet(row.holders, holderBits);
+    return this.searched('planned', `readable of ${holderBits}`, 1, { holds }).length > 0;
   }
 
   /** Planned multipart files without an open upload. */
   unopened(limit: number): FileRow[] {
-    return this.select(
-      `WHERE f.part_bytes IS NOT NULL AND f.state = ? AND f.upload_id IS NULL ORDER BY f.id LIMIT ?`,
-      codeOf('planned'),
-      limit,
-    );
+    const fits = (id: number) => this.words.isLarge(id) && !this.uploads.has(id);
+    return this.searched('planned', 'unopened', limit, { fits });
   }
 
   withOpenUpload(): FileRow[] {
-    return this.select('WHERE f.upload_id IS NOT NULL');
+    return this.filesById(this.uploads.fileIds());
+  }
+
+  /** How many files have an open upload and wait to be granted. */
+  openAndPlanned(): number {
+    return this.uploads.fileIds().filter((id) => this.words.isIn(id, 'planned')).length;
   }
 
   leasedTo(engineId: string): FileRow[] {
-    return this.select('WHERE f.state = ? AND f.lease = ?', codeOf('leased'), engineId);
+    const holder = this.holders.known(engineId);
+    if (holder === null) return [];
+    const ids = [...this.words.idsIn(['leased'])].filter((id) => this.words.holderOf(id) === holder);
+    return this.filesById(ids);
+  }
+
+  hasMultipart(): boolean {
+    return this.sql.exec('SELECT 1 FROM files WHERE part_bytes IS NOT NULL LIMIT 1').toArray().length > 0;
+  }
+
+  /** Bytes of finished parts of files that are not whole in the bucket yet. */
+  partBytes(): number {
+    const open: readonly FileState[] = ['planned', 'leased', 'interrupted'];
+    return this.partTable.bytesOf((id) => open.some((state) => this.words.isIn(id, state)));
   }
 
   keyTaken(key: string): boolean {
@@ -178,11 +229,10 @@ export class Ledger {
     const prefix = this.prefix();
     const paths = keys.flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
     const byPath = this.filesByPath(paths).map((file) => file.key);
-    const list = JSON.stringify(keys);
     const named = this.sql
       .exec<{ key: string }>(
         "SELECT key FROM files WHERE key <> '' AND key IN (SELECT value FROM json_each(?))",
-        list,
+        JSON.stringify(keys),
       )
       .toArray()
       .map((row) => row.key);
@@ -194,143 +244,64 @@ export class Ledger {
   move(ids: readonly number[], to: FileState, change: FileChange = {}): void {
     if (ids.length === 0) return;
     const list = JSON.stringify(ids);
-    this.countMoved(list, to);
-    const { set, values } = assignments(change);
-    this.sql.exec(
-      `UPDATE files SET ${['state = ?', ...set].join(', ')} WHERE id IN (SELECT value FROM json_each(?))`,
-      codeOf(to),
-      ...values,
-      list,
-    );
+    this.moveWords(ids, to, change.lease);
+    const { columns, values } = assignments(change);
+    if (columns.length === 0) return;
+    const set = columns.map((column) => `${column} = ?`).join(', ');
+    this.sql.exec(`UPDATE files SET ${set} WHERE id IN (SELECT value FROM json_each(?))`, ...values, list);
+    if (change.upload_id !== undefined) for (const id of ids) this.uploads.note(id, change.upload_id);
   }
 
-  /** Moves files to a state, each with a change of its own. */
-  moveEach(to: FileState, changes: readonly { id: number; change: FileChange }[]): void {
-    if (changes.length === 0) return;
-    this.countMoved(JSON.stringify(changes.map(({ id }) => id)), to);
-    for (const { id, change } of changes) {
-      const { set, values } = assignments(change);
-      this.sql.exec(
-        `UPDATE files SET ${['state = ?', ...set].join(', ')} WHERE id = ?`,
-        codeOf(to),
-        ...values,
-        id,
-      );
-    }
+  /** Moves files to a state, each with values of its own for the same columns. */
+  moveEach(to: FileState, changes: readonly { id: number; change: Omit<FileChange, 'upload_id'> }[]): void {
+    const first = changes[0];
+    if (!first) return;
+    this.moveWords(
+      changes.map(({ id }) => id),
+      to,
+      first.change.lease,
+    );
+    const { columns } = assignments(first.change);
+    const set = columns.map((column, index) => `${column} = each.value ->> ${index + 1}`).join(', ');
+    this.sql.exec(
+      `UPDATE files SET ${set} FROM json_each(?) AS each WHERE files.id = each.value ->> 0`,
+      JSON.stringify(changes.map(({ id, change }) => [id, ...assignments(change).values])),
+    );
   }
 
   /** Moves every file of some states, and takes their leases. */
   moveAll(from: readonly FileState[], to: FileState): void {
     const counters = this.counters();
-    const codes = from.map(codeOf).join(', ');
-    this.sql.exec(`UPDATE files SET state = ?, lease = NULL WHERE state IN (${codes})`, codeOf(to));
+    for (const id of this.words.idsIn(from)) {
+      this.words.move(id, to);
+      this.words.hold(id, 0);
+    }
     for (const state of from) {
       const { files, bytes } = counters[state];
-      this.count(state, -files, -bytes);
-      this.count(to, files, bytes);
+      this.totals.add(state, -files, -bytes);
+      this.totals.add(to, files, bytes);
     }
-    this.marks.forget();
-  }
-
-  private countMoved(ids: string, to: FileState): void {
-    const groups = this.sql
-      .exec<{ state: number; files: number; bytes: number; folder: string }>(
-        `SELECT f.state, count(*) AS files, sum(f.size) AS bytes, min(d.path) AS folder
-           FROM files f JOIN folders d ON d.id = f.folder
-           WHERE f.id IN (SELECT value FROM json_each(?)) GROUP BY f.state`,
-        ids,
-      )
-      .toArray();
-    for (const { state, files, bytes, folder } of groups) {
-      this.marks.lower(to, folder);
-      if (stateOf(state) === to) continue;
-      this.count(stateOf(state), -files, -bytes);
-      this.count(to, files, bytes);
-    }
-  }
-
-  private select(where: string, ...values: SqlStorageValue[]): FileRow[] {
-    const prefix = this.prefix();
-    return this.sql
-      .exec<StoredFile>(
-        `SELECT ${fileColumns} FROM files f JOIN folders d ON d.id = f.folder ${where}`,
-        ...values,
-      )
-      .toArray()
-      .map((row) => rowOf(row, prefix));
-  }
-
-  /** Files in a state, folder by folder in byte order, from where the last such walk found the first. */
-  private walk(
-    state: FileState,
-    search: string,
-    condition: string,
-    values: readonly SqlStorageValue[],
-    limit: number,
-  ): FileRow[] {
-    if (limit <= 0 || this.counters()[state].files === 0) return [];
-    const prefix = this.prefix();
-    // CROSS JOIN keeps the order of the tables, which is what makes the walk.
-    const rows = this.sql
-      .exec<StoredFile>(
-        `SELECT ${fileColumns} FROM folders d CROSS JOIN files f ON f.folder = d.id
-           WHERE d.path >= ? AND f.state = ? AND ${condition} ORDER BY d.path LIMIT ?`,
-        this.marks.of(state, search),
-        codeOf(state),
-        ...values,
-        limit,
-      )
-      .toArray();
-    const first = rows[0];
-    if (first) this.marks.raise(state, search, first.folder_path);
-    return rows.map((row) => rowOf(row, prefix));
+    this.walk.marks.forget();
   }
 
   /** Takes a new size and time for a file whose content changed, and starts it afresh. */
   restart(row: FileRow, next: { size: number; mtime: number; partBytes: number | null }): void {
     this.dropUpload(row);
-    this.partTable.forget(row.id);
+    this.partTable.forgetFile(row.id);
     this.move([row.id], 'pending', { ...blank, lease: null });
+    this.words.setLarge(row.id, next.partBytes !== null);
     this.sql.exec(
       'UPDATE files SET size = ?, mtime = ?, part_bytes = ? WHERE id = ?',
-      next.size,
-      next.mtime,
-      next.partBytes,
-      row.id,
+      ...[next.size, next.mtime, next.partBytes, row.id],
     );
-    this.count('pending', 0, next.size - row.size);
-  }
-
-  count(state: FileState, files: number, bytes: number): void {
-    this.sql.exec(
-      'INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT(state) DO UPDATE SET files = files + excluded.files, bytes = bytes + excluded.bytes',
-      state,
-      files,
-      bytes,
-    );
-  }
-
-  counters(): Counters {
-    const rows = this.sql
-      .exec<{ state: FileState; files: number; bytes: number }>('SELECT * FROM counters')
-      .toArray();
-    return toCounters(rows);
-  }
-
-  /** The counters as the files themselves say: always equal to `counters()`. */
-  recount(): Counters {
-    const rows = this.sql.exec<{ state: number; files: number; bytes: number }>(
-      'SELECT state, count(*) AS files, sum(size) AS bytes FROM files GROUP BY state',
-    );
-    return toCounters(rows.toArray().map((row) => ({ ...row, state: stateOf(row.state) })));
+    this.totals.add('pending', 0, next.size - row.size);
   }
 
   /** Parts a file from its multipart upload, which is remembered until it is aborted. */
   dropUpload(file: Pick<FileRow, 'id' | 'key' | 'upload_id'>): void {
     if (file.upload_id === null || file.key === null) return;
     this.sql.exec('INSERT OR IGNORE INTO strays VALUES (?, ?)', file.upload_id, file.key);
-    this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', file.id);
-    this.partTable.forget(file.id);
+    this.closeUpload(file.id);
   }
 
   strays(): OpenUpload[] {
@@ -340,36 +311,79 @@ export class Ledger {
 
   /** Forgets uploads that the bucket no longer has. */
   uploadsAborted(uploadIds: readonly string[]): void {
-    const list = JSON.stringify(uploadIds);
-    this.sql.exec('DELETE FROM strays WHERE upload_id IN (SELECT value FROM json_each(?))', list);
-    const rows = this.select('WHERE f.upload_id IN (SELECT value FROM json_each(?))', list);
-    for (const row of rows) {
-      this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', row.id);
-      this.partTable.forget(row.id);
-    }
+    if (uploadIds.length === 0) return;
+    this.sql.exec(
+      'DELETE FROM strays WHERE upload_id IN (SELECT value FROM json_each(?))',
+      JSON.stringify(uploadIds),
+    );
+    const ids = this.uploads.filesOf(new Set(uploadIds));
+    for (const id of ids) this.closeUpload(id);
     // Taken up again by a retry while its upload was being aborted: it starts anew.
-    this.move(
-      rows.filter((row) => row.state === 'sent').map((row) => row.id),
-      'planned',
-    );
+    const again = ids.filter((id) => this.words.isIn(id, 'sent'));
+    this.move(again, 'planned');
   }
 
-  hasMultipart(): boolean {
-    return this.sql.exec('SELECT 1 FROM files WHERE part_bytes IS NOT NULL LIMIT 1').toArray().length > 0;
+  private closeUpload(id: number): void {
+    this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', id);
+    this.uploads.note(id, null);
+    this.partTable.forgetFile(id);
   }
 
-  /** Bytes of finished parts of files that are not whole in the bucket yet. */
-  partBytes(): number {
-    const row = this.sql.exec<{ bytes: number | null }>(
-      `SELECT sum(parts_done_bytes) AS bytes FROM files WHERE parts_done_bytes > 0
-         AND state IN (${(['planned', 'leased', 'interrupted'] as const).map(codeOf).join(', ')})`,
+  private folderIds(folders: readonly string[]): Map<string, number> {
+    const list = JSON.stringify([...new Set(folders)]);
+    this.sql.exec(
+      'INSERT INTO folders (path) SELECT value FROM json_each(?) WHERE value NOT IN (SELECT path FROM folders)',
+      list,
     );
-    return row.one().bytes ?? 0;
+    const rows = this.sql.exec<{ id: number; path: string }>(
+      'SELECT id, path FROM folders WHERE path IN (SELECT value FROM json_each(?))',
+      list,
+    );
+    return new Map(rows.toArray().map(({ id, path }) => [path, id]));
+  }
+
+  private moveWords(ids: readonly number[], to: FileState, lease: string | null | undefined): void {
+    for (const [state, ofState] of Map.groupBy(new Set(ids), (id) => this.words.stateOf(id))) {
+      if (state === to) continue;
+      const bytes = this.sql
+        .exec<{ bytes: number | null }>(
+          'SELECT sum(size) AS bytes FROM files WHERE id IN (SELECT value FROM json_each(?))',
+          JSON.stringify(ofState),
+        )
+        .one().bytes;
+      this.totals.add(state, -ofState.length, -(bytes ?? 0));
+      this.totals.add(to, ofState.length, bytes ?? 0);
+    }
+    const holder = lease === undefined || lease === null ? 0 : this.holders.numberOf(lease);
+    for (const id of ids) {
+      this.words.move(id, to);
+      if (lease !== undefined) this.words.hold(id, holder);
+    }
+    this.lowerMarks(to, ids);
+  }
+
+  private lowerMarks(state: FileState, ids: readonly number[]): void {
+    if (!this.walk.marks.watches(state)) return;
+    const first = this.sql
+      .exec<{ folder: string; id: number }>(
+        `SELECT d.path AS folder, f.id FROM files f JOIN folders d ON d.id = f.folder
+           WHERE f.id IN (SELECT value FROM json_each(?)) ORDER BY d.path, f.id LIMIT 1`,
+        JSON.stringify(ids),
+      )
+      .toArray()[0];
+    if (first) this.walk.marks.lower(state, first);
+  }
+
+  private searched(...[state, search, limit, conditions]: Parameters<FileWalk['search']>): FileRow[] {
+    return this.counters()[state].files === 0 ? [] : this.walk.search(state, search, limit, conditions);
+  }
+
+  private holdersInUse(): Set<number> {
+    return new Set([...this.words.idsIn(['leased'])].map((id) => this.words.holderOf(id)));
   }
 }
 
-function toCounters(rows: readonly { state: FileState; files: number; bytes: number }[]): Counters {
-  const counters = Object.fromEntries(fileStates.map((state) => [state, { files: 0, bytes: 0 }])) as Counters;
-  for (const row of rows) counters[row.state] = { files: row.files, bytes: row.bytes };
-  return counters;
+/** Bit operators of JavaScript stop at 32 bits; holders have 52. */
+function isSet(bits: number, wanted: number): boolean {
+  return (BigInt(bits) & BigInt(wanted)) !== 0n;
 }

@@ -1,31 +1,47 @@
 import type { FileState } from '../../../core/sessions/file-state';
 import { compareUtf8 } from '../../../core/storage/byte-order';
 
+/** A place in the walk over all files: folder after folder in byte order, and in each by id. */
+export interface Place {
+  readonly folder: string;
+  readonly id: number;
+}
+
+const start: Place = { folder: '', id: 0 };
+
 /**
- * For each search, the folder (in byte order) before which there is nothing to find. Without them, each search would walk over all
- * that is done already. Only in memory: an object that woke up walks once from the first folder. A mark may be too low, never too
- * high.
+ * For each search, the place before which there is nothing to find. Without them, each search would walk over all that is done
+ * already. Only in memory: an object that woke up walks once from the start. A mark may be too low, never too high.
  */
 export class LowWaterMarks {
-  private readonly marks = new Map<string, { state: FileState; folder: string }>();
+  private readonly marks = new Map<string, { readonly state: FileState; readonly place: Place }>();
 
   /** `search` tells searches of one state apart. */
-  of(state: FileState, search: string): string {
-    return this.marks.get(`${state} ${search}`)?.folder ?? '';
+  of(state: FileState, search: string): Place {
+    return this.marks.get(`${state} ${search}`)?.place ?? start;
   }
 
-  raise(state: FileState, search: string, folder: string): void {
-    this.marks.set(`${state} ${search}`, { state, folder });
+  raise(state: FileState, search: string, place: Place): void {
+    this.marks.set(`${state} ${search}`, { state, place });
   }
 
-  /** Files of this folder have come into the state. */
-  lower(state: FileState, folder: string): void {
-    for (const mark of this.marks.values())
-      if (mark.state === state && compareUtf8(folder, mark.folder) < 0) mark.folder = folder;
+  /** Whether anybody has searched for this state. */
+  watches(state: FileState): boolean {
+    return [...this.marks.values()].some((mark) => mark.state === state);
+  }
+
+  /** Files at this place and behind it have come into the state. */
+  lower(state: FileState, place: Place): void {
+    for (const [search, mark] of this.marks)
+      if (mark.state === state && isBefore(place, mark.place)) this.marks.set(search, { state, place });
   }
 
   /** After a roll-back, or when more of the files may be found than before. */
   forget(): void {
     this.marks.clear();
   }
+}
+
+function isBefore(a: Place, b: Place): boolean {
+  return a.folder === b.folder ? a.id < b.id : compareUtf8(a.folder, b.folder) < 0;
 }

@@ -34,20 +34,22 @@ export function takeManifest(
   const knownPaths = [...byPath.keys()];
   const known = new Map(ledger.filesByPath(knownPaths).map((row) => [row.path, row]));
   const added = newFiles(ledger, settings, byPath, known);
+  const restarted: number[] = [];
   for (const [path, { size, mtime }] of byPath) {
     const row = known.get(path);
-    if (row && row.key !== null && (row.size !== size || row.mtime !== mtime))
-      ledger.restart(row, { size, mtime, partBytes: partBytesFor(size, settings) });
+    if (!row || row.key === null || (row.size === size && row.mtime === mtime)) continue;
+    ledger.restart(row, { size, mtime, partBytes: partBytesFor(size, settings) });
+    restarted.push(row.id);
   }
   ledger.hold(
     [...known.values()].map((row) => row.id),
     holderBit,
   );
-  ledger.insert(added, holderBit);
-  const rows = new Map(ledger.filesByPath(knownPaths).map((row) => [row.path, row]));
-  const partsDone = ledger.partTable.numbersOf(
-    [...rows.values()].filter((row) => row.parts_done_bytes > 0).map((row) => row.id),
-  );
+  const ids = ledger.insert(added, holderBit);
+  const rows = new Map<string, Answered>(known);
+  for (const row of ledger.filesById(restarted)) rows.set(row.path, row);
+  for (const [index, file] of added.entries()) rows.set(file.path, { ...file, id: ids[index] ?? 0 });
+  const partsDone = ledger.partTable.numbersOf([...known.values()].map((row) => row.id));
   return paths.map((path, index): ManifestAnswer => {
     const row = rows.get(path);
     const sentence = rejected.get(index);
@@ -116,7 +118,10 @@ function partBytesFor(size: number, settings: IntakeSettings): number | null {
   return size > multipartThresholdBytes ? partSizeFor(size, settings.partSizeBytes) : null;
 }
 
-function answerFor(row: FileRow, partsDone: number[] | undefined): ManifestAnswer {
+/** Of a file that was known, or is new. */
+type Answered = Pick<FileRow, 'id' | 'state' | 'reason' | 'detail'>;
+
+function answerFor(row: Answered, partsDone: number[] | undefined): ManifestAnswer {
   const sentence = row.reason === null ? undefined : (row.detail ?? failureSentence(row.reason));
   return {
     id: row.id,

@@ -1,81 +1,133 @@
 import type { JobKind, JobMessage } from '../../../core/protocol/queue-messages';
 
-export type JobRow = { id: number; kind: JobKind; files: string; sent_at_ms: number; not_before_ms: number };
+export interface Job {
+  readonly id: number;
+  readonly kind: JobKind;
+  readonly files: readonly number[];
+  /** 0 is not yet. */
+  readonly sent_at_ms: number;
+  readonly not_before_ms: number;
+}
+
+/** There are few jobs at a time, and each changes three times: so all of them are one value. An id is never given twice. */
+interface Stored {
+  readonly lastId: number;
+  readonly jobs: readonly Job[];
+}
 
 /** Longer than any one job works (completing takes up to five minutes): only a message that was lost is sent again. */
 const resendAfterMs = 400_000;
+const sentAtOnce = 100;
 
 /**
  * Jobs are written in the transaction that makes them necessary and sent to the queue afterwards. So a crash between the two
  * loses nothing: the next alarm sends what was not sent.
  */
 export class Outbox {
+  private stored: Stored | null = null;
+  private isChanged = false;
+
   constructor(
-    private readonly sql: SqlStorage,
+    private readonly kv: SyncKvStorage,
     private readonly queue: Pick<Queue<JobMessage>, 'sendBatch'>,
   ) {}
 
+  /** Takes over the jobs of an older version. */
+  static adopt(kv: SyncKvStorage, stored: Stored): void {
+    kv.put('jobs', stored);
+  }
+
+  jobs(): readonly Job[] {
+    return this.read().jobs;
+  }
+
   add(kind: JobKind, files: readonly number[] = [], notBeforeMs = 0): void {
-    this.sql.exec(
-      'INSERT INTO jobs (kind, files, sent_at_ms, not_before_ms) VALUES (?, ?, 0, ?)',
-      kind,
-      JSON.stringify(files),
-      notBeforeMs,
-    );
+    const id = this.read().lastId + 1;
+    this.change(id, [...this.jobs(), { id, kind, files, sent_at_ms: 0, not_before_ms: notBeforeMs }]);
   }
 
   /** For jobs that take "the next files": one of a kind is enough. */
   addOnce(kind: JobKind): void {
-    if (this.sql.exec('SELECT 1 FROM jobs WHERE kind = ?', kind).toArray().length === 0) this.add(kind);
+    if (!this.jobs().some((job) => job.kind === kind)) this.add(kind);
   }
 
-  job(id: number): { kind: JobKind; files: number[] } | null {
-    const row = this.sql.exec<JobRow>('SELECT * FROM jobs WHERE id = ?', id).toArray()[0];
-    return row ? { kind: row.kind, files: JSON.parse(row.files) as number[] } : null;
+  job(id: number): Job | null {
+    return this.jobs().find((job) => job.id === id) ?? null;
   }
 
   /** Files that some job of this kind is about to handle. */
   filesOf(kind: JobKind): Set<number> {
-    const rows = this.sql.exec<{ files: string }>('SELECT files FROM jobs WHERE kind = ?', kind).toArray();
-    return new Set(rows.flatMap((row) => JSON.parse(row.files) as number[]));
+    return new Set(this.jobs().flatMap((job) => (job.kind === kind ? job.files : [])));
   }
 
   done(id: number): void {
-    this.sql.exec('DELETE FROM jobs WHERE id = ?', id);
+    if (this.job(id)) this.keep(this.jobs().filter((job) => job.id !== id));
   }
 
   clear(): void {
-    this.sql.exec('DELETE FROM jobs');
+    this.keep([]);
   }
 
   isEmpty(): boolean {
-    return this.sql.exec('SELECT 1 FROM jobs LIMIT 1').toArray().length === 0;
+    return this.jobs().length === 0;
   }
 
   /** As if nothing was sent yet: messages of before may have been dropped. */
   forgetSent(): void {
-    this.sql.exec('UPDATE jobs SET sent_at_ms = 0');
+    this.keep(this.jobs().map((job) => ({ ...job, sent_at_ms: 0 })));
   }
 
   /** Sends what was not sent, or so long ago that it may be lost. */
   async send(sessionId: string, nowMs: number): Promise<void> {
-    const due = this.sql
-      .exec<JobRow>('SELECT * FROM jobs WHERE sent_at_ms < ? ORDER BY id LIMIT 100', nowMs - resendAfterMs)
-      .toArray();
+    const due = this.jobs()
+      .filter((job) => job.sent_at_ms < nowMs - resendAfterMs)
+      .slice(0, sentAtOnce);
     if (due.length === 0) return;
+    const ids = new Set(due.map((job) => job.id));
     // Marked first: two senders at once would only send twice, but a failed send must be seen and marked back.
-    const ids = JSON.stringify(due.map((row) => row.id));
-    this.sql.exec('UPDATE jobs SET sent_at_ms = ? WHERE id IN (SELECT value FROM json_each(?))', nowMs, ids);
+    this.mark(ids, nowMs);
     try {
       await this.queue.sendBatch(
-        due.map((row) => ({
-          body: { version: 1, sessionId, jobId: row.id, kind: row.kind },
-          delaySeconds: Math.max(0, Math.ceil((row.not_before_ms - nowMs) / 1000)),
+        due.map((job) => ({
+          body: { version: 1, sessionId, jobId: job.id, kind: job.kind },
+          delaySeconds: Math.max(0, Math.ceil((job.not_before_ms - nowMs) / 1000)),
         })),
       );
     } catch (cause) {
-      this.sql.exec('UPDATE jobs SET sent_at_ms = 0 WHERE id IN (SELECT value FROM json_each(?))', ids);
+      this.mark(ids, 0);
       console.error('The queue took no jobs; the next alarm sends them', { sessionId, cause: String(cause) });
     }
+  }
+
+  /** Writes what changed; at the end of a transaction. */
+  save(): void {
+    if (this.isChanged) this.kv.put('jobs', this.read());
+    this.isChanged = false;
+  }
+
+  /** For a transaction that was rolled back. */
+  forget(): void {
+    this.stored = null;
+    this.isChanged = false;
+  }
+
+  /** Notes when these were sent; 0 is not yet. */
+  mark(ids: ReadonlySet<number>, sentAtMs: number): void {
+    this.keep(this.jobs().map((job) => (ids.has(job.id) ? { ...job, sent_at_ms: sentAtMs } : job)));
+    this.save();
+  }
+
+  private keep(jobs: readonly Job[]): void {
+    this.change(this.read().lastId, jobs);
+  }
+
+  private change(lastId: number, jobs: readonly Job[]): void {
+    this.stored = { lastId, jobs };
+    this.isChanged = true;
+  }
+
+  private read(): Stored {
+    this.stored ??= this.kv.get<Stored>('jobs') ?? { lastId: 0, jobs: [] };
+    return this.stored;
   }
 }

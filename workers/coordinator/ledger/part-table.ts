@@ -1,49 +1,102 @@
 import type { PartRow } from './file-row';
 
-/** The parts of files that are on their way, and the sum of their bytes in each file's row. */
+/** Parts of one file that are one row in storage: a report of several writes it once, and joining them deletes it once. */
+const chunkParts = 64;
+
+/** The parts of files that are on their way: all in memory, since those are few files, and in storage by the chunk. */
 export class PartTable {
+  private files: Map<number, Map<number, PartRow>> | null = null;
+  private readonly changed = new Map<number, Set<number>>();
+
   constructor(private readonly sql: SqlStorage) {}
 
   of(fileId: number): PartRow[] {
-    return this.sql.exec<PartRow>('SELECT * FROM parts WHERE file_id = ? ORDER BY part', fileId).toArray();
+    const parts = [...(this.loaded().get(fileId)?.values() ?? [])];
+    return parts.sort((a, b) => a.part - b.part);
+  }
+
+  countOf(fileId: number): number {
+    return this.loaded().get(fileId)?.size ?? 0;
   }
 
   /** Part numbers by file, for files that have some. */
   numbersOf(fileIds: readonly number[]): Map<number, number[]> {
-    const byFile = new Map<number, number[]>();
-    const rows = this.sql.exec<{ file_id: number; part: number }>(
-      'SELECT file_id, part FROM parts WHERE file_id IN (SELECT value FROM json_each(?)) ORDER BY file_id, part',
-      JSON.stringify(fileIds),
-    );
-    for (const row of rows) byFile.set(row.file_id, [...(byFile.get(row.file_id) ?? []), row.part]);
-    return byFile;
+    const some = fileIds.filter((fileId) => this.loaded().has(fileId));
+    return new Map(some.map((fileId) => [fileId, this.of(fileId).map(({ part }) => part)]));
+  }
+
+  /** Bytes of the parts of those files. */
+  bytesOf(isWanted: (fileId: number) => boolean): number {
+    let bytes = 0;
+    for (const [fileId, parts] of this.loaded())
+      if (isWanted(fileId)) for (const { size } of parts.values()) bytes += size;
+    return bytes;
   }
 
   /** Records a finished part; a second report of the same part changes nothing that counts. */
   put(part: PartRow): void {
-    this.sql.exec(
-      'INSERT OR REPLACE INTO parts (file_id, part, size, crc64nvme, md5, etag) VALUES (?, ?, ?, ?, ?, ?)',
-      part.file_id,
-      part.part,
-      part.size,
-      part.crc64nvme,
-      part.md5,
-      part.etag,
-    );
-    this.sql.exec(
-      'UPDATE files SET parts_done_bytes = (SELECT coalesce(sum(size), 0) FROM parts WHERE file_id = ?) WHERE id = ?',
-      part.file_id,
-      part.file_id,
-    );
+    const { file_id: fileId } = part;
+    const files = this.loaded();
+    files.set(fileId, (files.get(fileId) ?? new Map()).set(part.part, part));
+    this.changed.set(fileId, (this.changed.get(fileId) ?? new Set()).add(chunkOf(part.part)));
   }
 
   replace(fileId: number, parts: readonly PartRow[]): void {
-    this.forget(fileId);
+    this.forgetFile(fileId);
     for (const part of parts) this.put(part);
   }
 
-  forget(fileId: number): void {
-    this.sql.exec('DELETE FROM parts WHERE file_id = ?', fileId);
-    this.sql.exec('UPDATE files SET parts_done_bytes = 0 WHERE id = ? AND parts_done_bytes <> 0', fileId);
+  forgetFile(fileId: number): void {
+    this.changed.delete(fileId);
+    if (this.loaded().delete(fileId)) this.sql.exec('DELETE FROM part_chunks WHERE file_id = ?', fileId);
+  }
+
+  /** Writes what changed; at the end of a transaction. */
+  save(): void {
+    for (const [fileId, chunks] of this.changed) {
+      const parts = this.of(fileId);
+      for (const chunk of chunks) {
+        const rows = parts.filter(({ part }) => chunkOf(part) === chunk);
+        this.sql.exec(
+          'INSERT INTO part_chunks VALUES (?, ?, ?) ON CONFLICT (file_id, chunk) DO UPDATE SET parts = excluded.parts',
+          fileId,
+          chunk,
+          JSON.stringify(
+            rows.map(({ part, size, crc64nvme, md5, etag }) => [part, size, crc64nvme, md5, etag]),
+          ),
+        );
+      }
+    }
+    this.changed.clear();
+  }
+
+  /** For a transaction that was rolled back. */
+  forget(): void {
+    this.files = null;
+    this.changed.clear();
+  }
+
+  private loaded(): Map<number, Map<number, PartRow>> {
+    if (this.files) return this.files;
+    const files = new Map<number, Map<number, PartRow>>();
+    const rows = this.sql.exec<{ file_id: number; parts: string }>('SELECT file_id, parts FROM part_chunks');
+    for (const { file_id, parts } of rows) {
+      const known = files.get(file_id) ?? new Map<number, PartRow>();
+      files.set(file_id, known);
+      for (const [part, size, crc64nvme, md5, etag] of JSON.parse(parts) as StoredPart[])
+        known.set(part, { file_id, part, size, crc64nvme, md5, etag });
+    }
+    this.files = files;
+    return files;
   }
 }
+
+type StoredPart = [
+  part: number,
+  size: number,
+  crc64nvme: string | null,
+  md5: string | null,
+  etag: string | null,
+];
+
+const chunkOf = (part: number): number => Math.floor((part - 1) / chunkParts);

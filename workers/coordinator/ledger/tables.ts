@@ -1,15 +1,21 @@
 import { migrateFiles } from './migrate-files';
 
-/** Of the tables `files` and `folders`. Objects that were made before it was written down have none. */
-const version = 1;
+/** Of the tables of files. Objects that were made before it was written down have none. */
+const version = 2;
 
 /**
- * `files` holds a million rows in one session, so each byte and each index entry of it counts: folders are named once, states
- * are codes, and there is no index over states: whoever looks for files in a state walks the folders in their order, from where
- * the last one was found (see low-water-marks). The partial indexes only ever hold few rows.
+ * `files` holds a million rows in one session, and each row and index entry that is written is paid for: folders are named once,
+ * states and leases are in `file_words`, and paths are found by `path_hashes`. The indexes only ever hold few rows, and none of
+ * their columns changes often.
  */
 export const fileTables = [
   'CREATE TABLE IF NOT EXISTS folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)',
+  `CREATE TABLE IF NOT EXISTS folder_runs (
+    folder INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    PRIMARY KEY (folder, first)
+  ) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS files (
     id INTEGER PRIMARY KEY,
     folder INTEGER NOT NULL,
@@ -18,46 +24,33 @@ export const fileTables = [
     key TEXT,
     size INTEGER NOT NULL,
     mtime INTEGER NOT NULL,
-    state INTEGER NOT NULL,
     holders INTEGER NOT NULL DEFAULT 0,
     part_bytes INTEGER,
     upload_id TEXT,
     upload_digest TEXT,
-    lease TEXT,
     compare_for TEXT,
     existing_etag TEXT,
-    parts_done_bytes INTEGER NOT NULL DEFAULT 0,
     crc64nvme TEXT,
     md5 TEXT,
     etag TEXT,
     reason TEXT,
     detail TEXT
   )`,
-  'CREATE UNIQUE INDEX IF NOT EXISTS files_path ON files(folder, name)',
   "CREATE INDEX IF NOT EXISTS files_other_key ON files(key) WHERE key <> ''",
-  'CREATE INDEX IF NOT EXISTS files_large ON files(state) WHERE part_bytes IS NOT NULL',
-  'CREATE INDEX IF NOT EXISTS files_upload ON files(upload_id) WHERE upload_id IS NOT NULL',
-  'CREATE INDEX IF NOT EXISTS files_partial ON files(parts_done_bytes) WHERE parts_done_bytes > 0',
+  'CREATE INDEX IF NOT EXISTS files_large ON files(part_bytes) WHERE part_bytes IS NOT NULL',
+  'CREATE TABLE IF NOT EXISTS file_words (block INTEGER PRIMARY KEY, words BLOB NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS path_hashes (first INTEGER PRIMARY KEY, hashes BLOB NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS file_counters (only INTEGER PRIMARY KEY CHECK (only = 1), counters TEXT NOT NULL)',
+  'CREATE TABLE IF NOT EXISTS lease_holders (number INTEGER PRIMARY KEY, engine TEXT NOT NULL)',
+  `CREATE TABLE IF NOT EXISTS part_chunks (
+    file_id INTEGER NOT NULL,
+    chunk INTEGER NOT NULL,
+    parts TEXT NOT NULL,
+    PRIMARY KEY (file_id, chunk)
+  ) WITHOUT ROWID`,
 ];
 
 const otherTables = [
-  `CREATE TABLE IF NOT EXISTS parts (
-    file_id INTEGER NOT NULL,
-    part INTEGER NOT NULL,
-    size INTEGER NOT NULL,
-    crc64nvme TEXT,
-    md5 TEXT,
-    etag TEXT,
-    PRIMARY KEY (file_id, part)
-  ) WITHOUT ROWID`,
-  'CREATE TABLE IF NOT EXISTS counters (state TEXT PRIMARY KEY, files INTEGER NOT NULL, bytes INTEGER NOT NULL) WITHOUT ROWID',
-  `CREATE TABLE IF NOT EXISTS jobs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
-    files TEXT NOT NULL,
-    sent_at_ms INTEGER NOT NULL,
-    not_before_ms INTEGER NOT NULL DEFAULT 0
-  )`,
   'CREATE TABLE IF NOT EXISTS strays (upload_id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID',
   'CREATE TABLE IF NOT EXISTS engines (id TEXT PRIMARY KEY, scan INTEGER NOT NULL, gone_at_ms INTEGER)',
   `CREATE TABLE IF NOT EXISTS attempts (
@@ -72,10 +65,11 @@ const otherTables = [
 ];
 
 /** The tables of one session; those of an older version are carried over. Runs inside a transaction. */
-export function createTables(sql: SqlStorage, prefix: string): void {
+export function createTables(storage: Pick<DurableObjectStorage, 'sql' | 'kv'>, prefix: string): void {
+  const { sql } = storage;
   for (const statement of otherTables) sql.exec(statement);
   const known = sql.exec<{ version: number }>('SELECT version FROM ledger_version').toArray()[0]?.version;
   if (known === version) return;
-  migrateFiles(sql, prefix, fileTables);
+  migrateFiles(storage, prefix, fileTables);
   sql.exec('INSERT OR REPLACE INTO ledger_version VALUES (1, ?)', version);
 }

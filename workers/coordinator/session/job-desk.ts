@@ -215,7 +215,7 @@ function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
   if (file?.state !== 'interrupted') return;
   if (file.part_bytes !== null) {
     if (result.parts === null) {
-      parts.ledger.partTable.forget(file.id);
+      parts.ledger.partTable.forgetFile(file.id);
       parts.ledger.move([file.id], 'planned', { upload_id: null });
       return;
     }
@@ -264,7 +264,7 @@ function recordCompleted(parts: SessionParts, id: number, result: CompleteResult
   if (file?.state !== 'sent') return;
   switch (result.outcome) {
     case 'stored':
-      parts.ledger.partTable.forget(id);
+      parts.ledger.partTable.forgetFile(id);
       parts.ledger.move([id], 'stored', {
         upload_id: null,
         etag: result.etag,
@@ -272,7 +272,7 @@ function recordCompleted(parts: SessionParts, id: number, result: CompleteResult
       });
       return;
     case 'reopen':
-      parts.ledger.partTable.forget(id);
+      parts.ledger.partTable.forgetFile(id);
       parts.ledger.move([id], 'planned', { upload_id: null });
       openMore(parts);
       return;

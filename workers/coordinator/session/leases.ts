@@ -54,7 +54,7 @@ function toGrant(file: FileRow, digest: DigestAlgorithm, partsDone: number[]): G
 
 /** Asks for multipart uploads to be opened, so that a few planned files always have one. */
 export function openMore(parts: SessionParts): void {
-  const ready = parts.ledger.withOpenUpload().filter((file) => file.state === 'planned').length;
+  const ready = parts.ledger.openAndPlanned();
   const asked = parts.outbox.filesOf('open');
   const wanted = openAhead - ready - asked.size;
   if (wanted <= 0) return;

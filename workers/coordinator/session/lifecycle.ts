@@ -97,7 +97,7 @@ export function retry(parts: SessionParts): Done {
     again = parts.ledger.nextRetryable(again.at(-1)?.id ?? 0, atOnce)
   ) {
     // Parts of an upload that is still open count on; of an aborted one nothing is left.
-    for (const file of again) if (file.upload_id === null) parts.ledger.partTable.forget(file.id);
+    for (const file of again) if (file.upload_id === null) parts.ledger.partTable.forgetFile(file.id);
     const ids = again.map((file) => file.id);
     // What was sent is remembered: the plan then knows our own object from a stranger's.
     const kept = { upload_id: undefined, etag: undefined, md5: undefined, crc64nvme: undefined };

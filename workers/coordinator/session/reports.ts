@@ -71,7 +71,7 @@ function recordItem(
       return;
     case 'gone':
       if (file.part_bytes === null || file.lease !== engineId) return;
-      ledger.partTable.forget(file.id);
+      ledger.partTable.forgetFile(file.id);
       ledger.move([file.id], 'planned', { lease: null, upload_id: null });
       return;
   }
@@ -90,7 +90,7 @@ function recordPart(parts: SessionParts, file: FileRow, item: Extract<ReportItem
     ...ledgerDigests(item.digests),
     etag: item.etag,
   });
-  if (parts.ledger.partTable.of(file.id).length === count) allPartsArrived(parts, file.id);
+  if (parts.ledger.partTable.countOf(file.id) === count) allPartsArrived(parts, file.id);
 }
 
 export function allPartsArrived(parts: SessionParts, fileId: number): void {

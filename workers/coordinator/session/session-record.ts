@@ -93,9 +93,10 @@ function withManifest(stored: SessionRecord | null): SessionRecord | null {
   );
 }
 
-/** The record in the object's storage; read once, written through. */
+/** The record in the object's storage; read once, and written at the end of each transaction that changed it. */
 export class RecordBox {
   private cached: SessionRecord | null = null;
+  private isChanged = false;
 
   constructor(
     private readonly kv: SyncKvStorage,
@@ -117,21 +118,24 @@ export class RecordBox {
   /** For a rolled back transaction: what was cached may never have been stored. */
   forget(): void {
     this.cached = null;
+    this.isChanged = false;
+  }
+
+  /** Writes what changed; at the end of a transaction. */
+  save(): void {
+    if (this.isChanged) this.kv.put('session', this.require());
+    this.isChanged = false;
   }
 
   create(record: SessionRecord): void {
     if (this.read()) return;
-    this.kv.put('session', record);
-    this.cached = record;
+    this.keep(record);
   }
 
   /** Sets fields and marks the session as changed. */
   update(change: Partial<SessionRecord>): SessionRecord {
     const before = this.require();
-    const next = { ...before, ...change, revision: before.revision + 1 };
-    this.kv.put('session', next);
-    this.cached = next;
-    return next;
+    return this.keep({ ...before, ...change, revision: before.revision + 1 });
   }
 
   recordAttempt(record: SessionRecord, totals: { uploaded: number; failed: number }): void {
@@ -160,9 +164,14 @@ export class RecordBox {
       }));
   }
 
+  /** Written with the next transaction: an object that forgets it only tells D1 once more. */
   flushed(revision: number): void {
-    const next = { ...this.require(), flushedRevision: revision };
-    this.kv.put('session', next);
-    this.cached = next;
+    this.keep({ ...this.require(), flushedRevision: revision });
+  }
+
+  private keep(record: SessionRecord): SessionRecord {
+    this.cached = record;
+    this.isChanged = true;
+    return record;
   }
 }
