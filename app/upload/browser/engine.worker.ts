@@ -144,7 +144,7 @@ function upload(sessionId: string, pick: number, end: () => void): void {
   const { book } = desk;
   const { origin } = self.location;
   const socketUrl = `${origin.replace(/^http/, 'ws')}/api/v1/sessions/${encodeURIComponent(sessionId)}/socket`;
-  const buffers = new ReadBuffers();
+  const buffers = new ReadBuffers(systemClock);
   const folder: UploadFolder<File> = {
     batches: book.batches(maxManifestBatch),
     open: ({ file, sizeBytes, modifiedAtMs }) => new BrowserFile(file, { sizeBytes, modifiedAtMs }, buffers),

@@ -1,5 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { FakeClock } from '../fakes/fake-clock';
 import { ReadBuffers } from './read-buffers';
+import { systemClock } from './system-clock';
 
 const MiB = 1024 * 1024;
 const filled = (byte: number, bytes = MiB) => new Blob([new Uint8Array(bytes).fill(byte)]);
@@ -7,7 +9,7 @@ const isAll = (bytes: Uint8Array, byte: number) => bytes.every((each) => each ==
 
 describe('reading into buffers', () => {
   it('gives the bytes of each blob, however many are read at once', async () => {
-    const buffers = new ReadBuffers();
+    const buffers = new ReadBuffers(systemClock);
     const sizes = [0, 1, MiB - 1, MiB, MiB + 1, 3 * MiB];
     const read = await Promise.all(sizes.map((size, at) => buffers.read(filled(at, size))));
     expect(read.map(({ byteLength }) => byteLength)).toEqual(sizes);
@@ -17,7 +19,7 @@ describe('reading into buffers', () => {
   });
 
   it('takes the memory of what was released for the next read, also a shorter one, and of nothing else', async () => {
-    const buffers = new ReadBuffers();
+    const buffers = new ReadBuffers(systemClock);
     const kept = await buffers.read(filled(1, 2 * MiB));
     const released = await buffers.read(filled(2, 2 * MiB));
     buffers.release(released);
@@ -30,7 +32,7 @@ describe('reading into buffers', () => {
   });
 
   it('says what the plain way says of a blob that cannot be read, and goes on with the next', async () => {
-    const buffers = new ReadBuffers();
+    const buffers = new ReadBuffers(systemClock);
     const broken = new Blob([new Uint8Array(MiB)]);
     broken.stream = () => {
       throw new TypeError('no stream');
@@ -40,5 +42,21 @@ describe('reading into buffers', () => {
     };
     await expect(buffers.read(broken)).rejects.toMatchObject({ name: 'NotReadableError' });
     expect(isAll(await buffers.read(filled(5)), 5)).toBe(true);
+  });
+
+  it('reads the plain way when a stream comes to a halt, and all that follow too', async () => {
+    const clock = new FakeClock();
+    const buffers = new ReadBuffers(clock);
+    const halted = filled(6);
+    let streams = 0;
+    halted.stream = () => {
+      streams += 1;
+      return new ReadableStream({ type: 'bytes', pull: () => new Promise(() => {}) });
+    };
+    const reads = Promise.all([buffers.read(halted), buffers.read(halted), buffers.read(filled(7))]);
+    await vi.waitFor(() => expect(streams).toBe(1));
+    await clock.advance(5_000);
+    expect((await reads).map((bytes, at) => isAll(bytes, [6, 6, 7][at] ?? 0))).toEqual([true, true, true]);
+    expect(streams).toBe(1);
   });
 });
