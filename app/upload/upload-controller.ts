@@ -4,6 +4,7 @@ import { walkHandle } from './browser/folder-handle';
 import type { Walked } from './browser/found-batches';
 import { walkPicked } from './browser/picked-files';
 import { forgetFolder, rememberFolder } from './browser/remembered-folders';
+import { Slices } from './browser/slices';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
 import { type IgnoreChoice, maxIgnoreFileBytes, usualChoice } from './ignore-rules';
@@ -17,6 +18,9 @@ const createEngineWorker = (): EngineWorker =>
 
 const nothingSent: ManifestProgress = { sent: 0, isWhole: false };
 
+/** An older one may not know where the storage is by now. */
+const spareForMs = 300_000;
+
 const isBusy = (state: UploadState): boolean => state.kind === 'running' || state.kind === 'sending_manifest';
 
 /** The page's side of the upload: owns the worker and tells what it does as one state. Nothing of it runs on the server. */
@@ -25,6 +29,8 @@ export class UploadController {
   private summary: ScanSummary | null = null;
   private manifest: ManifestProgress = nothingSent;
   private worker: EngineWorker | null = null;
+  /** Started before a folder is picked, and used for the next one. */
+  private spare: { readonly worker: EngineWorker; readonly startedAtMs: number } | null = null;
   private pickNumber = 0;
   /** Of the picked folder, where the browser gave one. */
   private handle: FileSystemDirectoryHandle | null = null;
@@ -50,15 +56,23 @@ export class UploadController {
     };
     const leave = () => this.post({ type: 'leave' });
     const wake = () => this.post({ type: 'online' });
+    const comeBack = () => page.document.visibilityState === 'visible' && this.renewSpare();
     page.addEventListener('beforeunload', warn);
     page.addEventListener('pagehide', leave);
     page.addEventListener('online', wake);
+    page.document.addEventListener('visibilitychange', comeBack);
     return () => {
       page.removeEventListener('beforeunload', warn);
       page.removeEventListener('pagehide', leave);
       page.removeEventListener('online', wake);
+      page.document.removeEventListener('visibilitychange', comeBack);
     };
   }
+
+  /** A folder will be picked soon: its worker's script is loaded meanwhile. */
+  readonly prepare = (): void => {
+    if (!isBusy(this.state)) this.spare ??= { worker: this.startWorker(), startedAtMs: Date.now() };
+  };
 
   /** Ignored while an upload runs in this tab: it would lose its files. */
   readonly pick = (files: FileList): void => {
@@ -124,7 +138,7 @@ export class UploadController {
     try {
       // A new one for each folder: where it may send to was said by its script's answer, and may have changed since.
       this.worker?.terminate();
-      this.worker = this.startWorker();
+      this.worker = this.takeSpare() ?? this.startWorker();
       const folderRules = await readFolderRules(await walked.ignoreFile());
       if (pick !== this.pickNumber) return;
       this.ignoring = { ...this.ignoring, folderRules };
@@ -136,10 +150,13 @@ export class UploadController {
         choice: this.ignoring.choice,
         folderRules: folderRules.kind === 'read' ? folderRules.text : null,
       });
+      const slices = new Slices(() => isBusy(this.state));
+      const isWanted = () => pick === this.pickNumber;
       for await (const files of walked.batches) {
-        if (pick !== this.pickNumber) return;
-        this.post({ type: 'scan_files', pick, files });
+        const post = (some: typeof files) => this.post({ type: 'scan_files', pick, files: some });
+        if (!(await slices.each(files, isWanted, post))) return;
       }
+      if (!isWanted()) return;
       this.post({ type: 'scan_end', pick, unreadable: [...walked.unreadable] });
     } catch (cause) {
       console.error('Upload: the folder could not be scanned', cause);
@@ -155,10 +172,29 @@ export class UploadController {
     );
     worker.addEventListener('error', (event: Event) => {
       console.error('Upload: the worker failed', event);
+      if (this.spare?.worker === worker) this.spare = null;
+      if (this.worker !== worker) return;
       this.worker = null;
       this.stop('The upload stopped because of an error in this page. Reload it and pick the folder again.');
     });
     return worker;
+  }
+
+  /** Meanwhile the person may have changed the storage in another tab. */
+  private renewSpare(): void {
+    if (!this.spare) return;
+    this.spare.worker.terminate();
+    this.spare = null;
+    this.prepare();
+  }
+
+  private takeSpare(): EngineWorker | null {
+    const { spare } = this;
+    this.spare = null;
+    if (!spare) return null;
+    if (Date.now() - spare.startedAtMs < spareForMs) return spare.worker;
+    spare.worker.terminate();
+    return null;
   }
 
   private receive(message: FromWorker): void {

@@ -15,6 +15,8 @@ export type { ScanSummary, UploadState } from './upload-state';
 
 export interface UploadController {
   readonly state: UploadState;
+  /** A folder will be picked soon. */
+  prepare(): void;
   pick(files: FileList): void;
   drop(items: DataTransferItemList): void;
   open(handle: FileSystemDirectoryHandle): void;
@@ -39,7 +41,7 @@ export function useUpload(): UploadController {
   if (!controller) throw new Error('useUpload is used outside of UploadProvider');
   const state = useSyncExternalStore(controller.subscribe, controller.getState, () => idle);
   return useMemo(() => {
-    const { pick, drop, open, choose, begin, reset } = controller;
-    return { state, pick, drop, open, choose, begin, reset };
+    const { prepare, pick, drop, open, choose, begin, reset } = controller;
+    return { state, prepare, pick, drop, open, choose, begin, reset };
   }, [controller, state]);
 }

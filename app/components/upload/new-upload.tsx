@@ -32,8 +32,15 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
   const [starting, setStarting] = useState(false);
   const advanced = useRef<HTMLDetailsElement>(null);
   const errors = settingsErrors(settings);
-  const { reset } = upload;
+  const { prepare, reset } = upload;
   const isOver = state.kind === 'finished' || state.kind === 'stopped';
+  const isIdle = state.kind === 'idle';
+  // While the person looks for the folder: afterwards the page has enough to do.
+  useEffect(() => {
+    if (isIdle) prepare();
+    // The page that the start leads to. Where it cannot be loaded now, that page says so.
+    import('../session/live-session').catch(() => {});
+  }, [isIdle, prepare]);
   // What an earlier upload left behind is not about this one.
   useEffect(() => {
     if (isOver && !starting) reset();

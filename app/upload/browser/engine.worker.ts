@@ -16,8 +16,7 @@ import { XhrTransport } from './xhr-transport';
 
 const leftSentence = 'The page was left during the upload. Pick the folder again to continue.';
 const newerSentence = 'Another upload was begun in this tab. Pick the folder again to continue this one.';
-const movedSentence =
-  'The address of the storage was changed after the folder was picked. Pick the folder again to continue.';
+const movedSentence = 'The address of the storage was changed meanwhile. Pick the folder again to continue.';
 
 /** The page draws what was found so far this often. */
 const tellEveryMs = 200;
