@@ -4,12 +4,14 @@ import { runCommand } from './run-command';
 import { TerminalScreen } from './screen/terminal-screen';
 import { silentScreen } from './screen/upload-screen';
 
-/** Sockets say goodbye meanwhile; whatever does not end by itself is not waited for. */
+/** What an interrupted upload gives back is on its way meanwhile; whatever does not end by itself is not waited for. */
 const lingerMs = 2_000;
 
 const wantsJson = process.argv.includes('--json');
 process.exitCode = await main(process.argv.slice(2));
-setTimeout(() => process.exit(), lingerMs).unref();
+// An upload that has ended owes nobody anything: the goodbye of its socket would only be waited for.
+if (process.exitCode <= exitCodes.someFailed) process.stdout.write('', () => process.exit());
+else setTimeout(() => process.exit(), lingerMs).unref();
 
 async function main(args: readonly string[]): Promise<number> {
   try {

@@ -10,7 +10,7 @@ async function uploadOver(
   isBusy: (limit: number) => boolean = () => false,
 ) {
   const clock = new FakeClock();
-  const concurrency = new AdaptiveConcurrency(clock);
+  const concurrency = new AdaptiveConcurrency(clock, 6);
   concurrency.setMost(most);
   const limits: number[] = [];
   let done = 0;
@@ -58,7 +58,7 @@ describe('AdaptiveConcurrency', () => {
 
   it('meets a busy bucket with fewer requests, once for those that were refused together, and never with none', async () => {
     const clock = new FakeClock();
-    const concurrency = new AdaptiveConcurrency(clock);
+    const concurrency = new AdaptiveConcurrency(clock, 6);
     concurrency.setMost(16);
     expect(concurrency.limit).toBe(6);
     for (let refused = 0; refused < 6; refused++) concurrency.requestEnded({ bytes: 0, isBusy: true });

@@ -2,7 +2,6 @@ import type { Clock } from './ports';
 
 /** What a request costs besides its bytes, in bytes, so that windows of small and of large requests can be compared. */
 const requestBytes = 64 * 1024;
-const firstLimit = 6;
 /** A window is judged once it is that long, and has an answer from every place. */
 const windowMs = 1_000;
 /** Less than this may be chance. */
@@ -27,7 +26,7 @@ export interface Ended {
  */
 export class AdaptiveConcurrency {
   private most = 1;
-  private current = firstLimit;
+  private current: number;
   private startedAtMs: number;
   private ended = 0;
   private carriedBytes = 0;
@@ -38,7 +37,11 @@ export class AdaptiveConcurrency {
   private rest = shortestRest;
   private backedOffAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    first: number,
+  ) {
+    this.current = first;
     this.startedAtMs = clock.nowMs();
   }
 

@@ -9,6 +9,7 @@ import { defaultUploadSettings } from '../../core/protocol/upload-settings';
 import { isTerminal } from '../../core/sessions/session-state';
 import { assertNever } from './assert-never';
 import { BucketGate } from './bucket-gate';
+import { browserPace, type EnginePace } from './engine-pace';
 import { InFlightReporter } from './in-flight';
 import type { FileLookup } from './known-files';
 import { PackDesk } from './pack-desk';
@@ -47,6 +48,8 @@ export interface EngineDeps {
   readonly hasher: Hasher;
   readonly clock: Clock;
   readonly random: Random;
+  /** As in a browser where it is absent. */
+  readonly pace?: EnginePace;
   /** Local files by the ids of the manifest answers. */
   readonly files: FileLookup;
   readonly scan: number;
@@ -80,7 +83,7 @@ export class Engine {
   private readonly uploader: Uploader;
 
   constructor(private readonly deps: EngineDeps) {
-    const { clock, transport, hasher, random } = deps;
+    const { clock, transport, hasher, random, pace = browserPace } = deps;
     const send = (frame: ClientFrame) => this.send(frame);
     this.trouble = new Trouble(clock, deps.api, () => this.sayProblem());
     this.outbox = new ReportOutbox(clock, send);
@@ -95,14 +98,14 @@ export class Engine {
       clock,
       random,
       gate,
-      wire: new Wire(clock, this.settings.parallelUploads),
+      wire: new Wire(clock, pace.firstRequests, this.settings.parallelUploads),
       retryBudget: new RetryBudget(clock),
       signDesk: new SignDesk(clock, send, transport.takesForms),
       packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock }),
       retries: () => this.settings.retries,
       serverNowMs: () => clock.nowMs() + this.serverAheadMs,
     };
-    this.uploader = new Uploader(deps.files, this.tools, this.outbox, send);
+    this.uploader = new Uploader(deps.files, this.tools, pace, this.outbox, send);
     this.inFlight.start();
     this.link = deps.connect((event) => this.onLink(event));
   }

@@ -3,6 +3,7 @@ import { type ClientFrame, type Grant, maxSignItems, maxWant } from '../../core/
 import { partRange } from '../../core/sessions/part-size';
 import { assertNever } from './assert-never';
 import { compareContent } from './compare-content';
+import type { EnginePace } from './engine-pace';
 import { FileJob, type Work } from './file-job';
 import type { FileLookup } from './known-files';
 import type { ReportOutbox } from './report-outbox';
@@ -43,6 +44,7 @@ export class Uploader {
   constructor(
     private readonly files: FileLookup,
     private readonly tools: TransferTools,
+    private readonly pace: EnginePace,
     private readonly outbox: ReportOutbox,
     private readonly send: (frame: ClientFrame) => void,
   ) {
@@ -106,15 +108,16 @@ export class Uploader {
   /** Starts what may start and asks for more; called whenever anything changed. */
   private pump(): void {
     if (this.isStopped || !this.view || this.view.state === 'paused') return;
-    // As many again as the wire takes are read, hashed and signed ahead, so that the wire never waits for one.
-    const places = 2 * this.places;
+    const places = this.placesWithReady;
     const room = this.tools.packs.room;
     while (
       this.packing < room.files &&
       this.packingBytes < room.bytes &&
       this.begin(this.queue.peekTiny(), true)
     );
-    while (this.active < places && this.beginSingly(this.queue.peek(places, room.files === 0)));
+    const burst = Math.min(this.pace.burst, Math.ceil(places / 2));
+    const isTime = this.active <= places - burst || this.queue.hasLarge;
+    while (isTime && this.active < places && this.beginSingly(this.queue.peek(places, room.files === 0)));
     this.wish();
   }
 
@@ -311,17 +314,17 @@ export class Uploader {
     this.surplus = Math.max(firstSurplus, Math.min(this.surplus, maxWant));
   }
 
-  /** Keeps about two files a request place granted ahead, and as many more as packs take. */
+  /** Keeps as many files granted ahead as are made ready, and as many more as packs take. */
   private wish(): void {
     const mayBeGranted = this.view?.state === 'planning' || this.view?.state === 'in_progress';
     if (!mayBeGranted) return;
     const { files } = this.tools.packs.room;
     // Enough for the packs on their way, and a share for the next while those are gathered.
     const forPacks = Math.min(this.surplus, Math.ceil(1.25 * files));
-    const ahead = 2 * this.places + forPacks;
+    const ahead = this.placesWithReady + forPacks;
     const waiting = this.queue.waitingFiles;
     const room = Math.min(maxWant, ahead - waiting - this.packing);
-    const isWorthAsking = room >= ahead / 8 || waiting === 0;
+    const isWorthAsking = room >= Math.max(this.pace.burst, ahead / 8) || waiting === 0;
     if (!this.isOpen || this.wished > 0 || room < 1 || !isWorthAsking) return;
     this.wished = room;
     this.send({ type: 'want', files: room });
@@ -332,8 +335,8 @@ export class Uploader {
     });
   }
 
-  /** Requests on the wire at once. */
-  private get places(): number {
-    return this.tools.wire.limit;
+  /** Requests on the wire, and those that are read, hashed and signed for it, so that it never waits for one. */
+  private get placesWithReady(): number {
+    return (1 + this.pace.readyForEach) * this.tools.wire.limit;
   }
 }

@@ -7,8 +7,8 @@ export class Wire {
   private readonly concurrency: AdaptiveConcurrency;
   private readonly slots = new Slots(1);
 
-  constructor(clock: Clock, most: number) {
-    this.concurrency = new AdaptiveConcurrency(clock);
+  constructor(clock: Clock, first: number, most: number) {
+    this.concurrency = new AdaptiveConcurrency(clock, first);
     this.setMost(most);
   }
 

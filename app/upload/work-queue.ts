@@ -23,6 +23,10 @@ export class WorkQueue {
     }
   }
 
+  get hasLarge(): boolean {
+    return this.large.length > 0;
+  }
+
   /** Files with work that has not begun. */
   get waitingFiles(): number {
     return this.large.length + this.small.length + this.tiny.length;
