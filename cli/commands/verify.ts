@@ -8,7 +8,7 @@ import { CommandError, exitCodes, usageError } from '../command-error';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { findOrigin } from '../server';
-import { compareBucket } from '../verify/compare-bucket';
+import { bucketKeys, compareBucket } from '../verify/compare-bucket';
 import { type Comparison, compareFolder } from '../verify/compare-folder';
 import { keysFrom, keysFromFile } from '../verify/public-keys';
 import { arrivedFiles, sumOf } from '../verify/receipt-lines';
@@ -26,14 +26,15 @@ export async function verify(
   order: VerifyOrder,
   screen: UploadScreen,
 ): Promise<Result> {
-  const { receipt: path, folder, bucket } = order;
-  const receipt = await confirmed(env, order);
-  if ((folder !== undefined || bucket) && !path.endsWith('.jsonl'))
+  const { receipt: path, folder } = order;
+  const keys = order.bucket ? bucketKeys(env) : null;
+  if ((folder !== undefined || keys) && !path.endsWith('.jsonl'))
     throw usageError(
       'Only the JSON lines of a receipt can be compared. Name its file with the ending .jsonl.',
     );
+  const receipt = await confirmed(env, order);
   const inFolder = folder === undefined ? null : await compareFolder(folder, arrivedFiles(path), screen);
-  const inBucket = bucket ? await compareBucket(env, receipt, arrivedFiles(path)) : null;
+  const inBucket = keys ? await compareBucket(keys, receipt, arrivedFiles(path)) : null;
   screen.end();
   const isSame = [inFolder, inBucket].every((each) => each === null || each.differences.length === 0);
   return {

@@ -12,11 +12,11 @@ const filesAtOnce = 2_000;
 
 /** Lists the bucket with the keys of the environment, and compares every object that the receipt names by size and ETag. */
 export async function compareBucket(
-  env: NodeJS.ProcessEnv,
+  keys: BucketKeys,
   { place }: SignedReceipt,
   arrived: AsyncIterable<Arrived>,
 ): Promise<Comparison> {
-  const store = new S3ObjectStore(accessFrom(env, place));
+  const store = new S3ObjectStore(accessTo(place, keys));
   const lines: Pick<Arrived, 'path' | 'key' | 'sizeBytes' | 'etag'>[] = [];
   for await (const { path, key, sizeBytes, etag } of arrived) lines.push({ path, key, sizeBytes, etag });
   lines.sort((a, b) => compareUtf8(a.key, b.key));
@@ -45,12 +45,20 @@ function differenceOf(line: Pick<Arrived, 'sizeBytes' | 'etag'>, object: StoredO
   return isOther ? 'It was replaced in the bucket: its ETag is another one.' : null;
 }
 
-function accessFrom(env: NodeJS.ProcessEnv, place: SignedReceipt['place']): BucketAccess {
+export type BucketKeys = Pick<BucketAccess, 'accessKeyId' | 'secretAccessKey' | 'temporary'>;
+
+/** Longshore gives the keys of a bucket to nobody: whoever looks into it by themselves needs their own. */
+export function bucketKeys(env: NodeJS.ProcessEnv): BucketKeys {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
-    throw usageError('--bucket takes its keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Set both.');
-  const { endpoint, region, bucket } = place;
-  const keys = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+    throw usageError(
+      '--bucket looks into the bucket with keys of your own: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to some that may list it.',
+    );
   const temporary = { sessionToken: AWS_SESSION_TOKEN ?? '', expiresAtMs: Number.MAX_SAFE_INTEGER };
-  return { endpoint, region, bucket, ...keys, ...(AWS_SESSION_TOKEN ? { temporary } : {}) };
+  const keys = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  return { ...keys, ...(AWS_SESSION_TOKEN ? { temporary } : {}) };
+}
+
+function accessTo({ endpoint, region, bucket }: SignedReceipt['place'], keys: BucketKeys): BucketAccess {
+  return { endpoint, region, bucket, ...keys };
 }
