@@ -9,7 +9,7 @@ export type Command =
   | { readonly kind: 'login' | 'logout' | 'projects' }
   | { readonly kind: 'cycles'; readonly project: string }
   | { readonly kind: 'sessions'; readonly project?: string; readonly state?: SessionState }
-  | { readonly kind: 'watch'; readonly sessionId: string }
+  | ({ readonly kind: 'watch' } & WatchArguments)
   | ({ readonly kind: 'push'; readonly project: string; readonly cycle: string } & UploadArguments)
   | ({ readonly kind: 'resume'; readonly sessionId: string } & UploadArguments)
   | ({ readonly kind: 'verify' } & VerifyArguments);
@@ -18,6 +18,12 @@ export interface UploadArguments {
   readonly folder: string;
   readonly settings: Partial<UploadSettings>;
   /** How long a server or bucket that does not answer is waited for. */
+  readonly patienceMs: number;
+}
+
+export interface WatchArguments {
+  readonly sessionId: string;
+  /** How long a server that does not answer is waited for. */
   readonly patienceMs: number;
 }
 
@@ -68,7 +74,7 @@ const commands: Record<string, { words: readonly string[]; takes: readonly Optio
   sessions: { words: [], takes: ['project', 'state'] },
   push: { words: ['folder'], takes: ['project', 'cycle', 'on-conflict', ...ofUploads] },
   resume: { words: ['session', 'folder'], takes: ['patience'] },
-  watch: { words: ['session'], takes: [] },
+  watch: { words: ['session'], takes: ['patience'] },
   verify: { words: ['receipt'], takes: ['signature', 'keys', 'folder', 'bucket'] },
 };
 
@@ -120,7 +126,7 @@ function commandOf(name: string, words: readonly string[], values: Values): Comm
     case 'sessions':
       return { kind: name, project: textOf(values, 'project'), state: stateOf(values) };
     case 'watch':
-      return { kind: name, sessionId: first };
+      return { kind: name, sessionId: first, patienceMs: patienceOf(values) };
     case 'verify':
       return {
         kind: name,
@@ -145,6 +151,10 @@ function commandOf(name: string, words: readonly string[], values: Values): Comm
 }
 
 const defaultPatienceMinutes = 10;
+/** Without this much, what merely takes its turn would count as away. */
+const leastPatienceMs = 5_000;
+/** Timers take no more than 24 days. */
+const mostPatienceMinutes = 30_000;
 
 function uploadOf(folder: string, values: Values): UploadArguments {
   const settings = {
@@ -153,9 +163,13 @@ function uploadOf(folder: string, values: Values): UploadArguments {
     partSizeBytes: partSizeOf(values),
     conflictPolicy: policyOf(values),
   };
-  const minutes = wholeOf(values, 'patience', 0, 100_000) ?? defaultPatienceMinutes;
   const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-  return { folder, settings: Object.fromEntries(given), patienceMs: minutes * 60_000 };
+  return { folder, settings: Object.fromEntries(given), patienceMs: patienceOf(values) };
+}
+
+function patienceOf(values: Values): number {
+  const minutes = wholeOf(values, 'patience', 0, mostPatienceMinutes) ?? defaultPatienceMinutes;
+  return Math.max(leastPatienceMs, minutes * 60_000);
 }
 
 function required(values: Values, option: Option, what: string): string {

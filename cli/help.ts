@@ -15,7 +15,7 @@ export const helpText = `longshore: folders from this machine into your company'
                                         checks a receipt by its signature, and a folder or the bucket by the receipt
 
   --origin <address>   another Longshore than that of the last login; or LONGSHORE_ORIGIN
-  --patience <minutes> of push and resume: how long to wait for a server or bucket that does not answer (10)
+  --patience <minutes> of push, resume and watch: how long to wait for a server or bucket that does not answer (10)
   --json               for scripts: the result as JSON on the standard output
   --help               this text
 

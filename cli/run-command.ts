@@ -30,7 +30,7 @@ export async function runCommand(
     case 'sessions':
       return await listSessions(server(), command);
     case 'watch':
-      return await watch(server(), command.sessionId, screen);
+      return await watch(server(), command, screen);
     case 'verify':
       return await verify(env, { ...command, origin }, screen);
     case 'push':

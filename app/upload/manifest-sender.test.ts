@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ManifestAnswer, ManifestBatch } from '../../core/protocol/manifest';
+import { allAtOnce } from './fakes/all-at-once';
 import { FakeClock, settled } from './fakes/fake-clock';
 import type { FoundFile } from './found-file';
 import { sendManifest } from './manifest-sender';
 import type { ApiResult } from './ports';
-import { allAtOnce } from './run-upload';
 
 const filesNamed = (paths: string[]) =>
   paths.map((path) => ({ path, sizeBytes: 1, modifiedAtMs: 1, file: path }));

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { allAtOnce } from './fakes/all-at-once';
 import { FakeBucket } from './fakes/fake-bucket';
 import { FakeClock } from './fakes/fake-clock';
 import { FakeFile } from './fakes/fake-file';
 import { FakeSession } from './fakes/fake-session';
 import { NodeHasher } from './fakes/node-hasher';
 import type { SessionApi } from './ports';
-import { allAtOnce, type UploadEvent, type UploadFolder, UploadRun } from './run-upload';
+import { type UploadEvent, type UploadFolder, UploadRun } from './run-upload';
 
 const aFile = { path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1, file: FakeFile.of('a') };
 

@@ -126,8 +126,3 @@ export class UploadRun<F> {
     this.say({ type: 'engine', state: { kind: 'stopped', sentence } });
   }
 }
-
-/** Files that were all found before. */
-export async function* allAtOnce<F>(files: readonly FoundFile<F>[]): AsyncGenerator<readonly FoundFile<F>[]> {
-  yield files;
-}

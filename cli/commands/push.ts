@@ -1,16 +1,16 @@
 import { formatBytes, formatFiles } from '../../app/components/format';
 import { stateLooks } from '../../app/components/session/state-words';
-import type { Scan } from '../../app/upload/scan';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 import type { UploadSettings } from '../../core/protocol/upload-settings';
 import { defaultUploadSettings } from '../../core/protocol/upload-settings';
 import type { UploadArguments } from '../arguments';
-import { CommandError, exitCodes } from '../command-error';
+import { CommandError, exitCodes, usageError } from '../command-error';
+import { onInterruption } from '../interruption';
 import { findCycle, findProject } from '../place';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { ask, type Server } from '../server';
-import { scanFolder } from '../upload/scan-folder';
+import { hasAnyFile, type OpenFolder, openFolder } from '../upload/open-folder';
 import { uploadSession } from '../upload/upload-session';
 
 /** Node keeps as many connections busy as a session allows; a browser could not. */
@@ -23,14 +23,17 @@ export interface PushOrder extends UploadArguments {
 }
 
 export async function push(server: Server, order: PushOrder, screen: UploadScreen): Promise<Result> {
-  const [cycle, scan] = await Promise.all([
-    findProject(server, order.project).then((project) => findCycle(server, project, order.cycle)),
-    scanFolder(order.folder, screen),
-  ]);
-  const settings = { ...usualSettings, ...order.settings };
-  const body = { cycleId: cycle.id, folderName: scan.summary.folderName, settings };
-  const { session } = await ask(server, (client) => client.POST('/api/v1/sessions', { body }));
-  return await carry(server, session, scan, order, screen);
+  const begin = async (folder: OpenFolder) => {
+    const [cycle] = await Promise.all([
+      findProject(server, order.project).then((project) => findCycle(server, project, order.cycle)),
+      requireFiles(folder, order),
+    ]);
+    const settings = { ...usualSettings, ...order.settings };
+    const body = { cycleId: cycle.id, folderName: folder.book.summary.folderName, settings };
+    const { session } = await ask(server, (client) => client.POST('/api/v1/sessions', { body }));
+    return session;
+  };
+  return await carry(server, begin, order, screen);
 }
 
 export async function resume(
@@ -40,33 +43,69 @@ export async function resume(
   screen: UploadScreen,
 ): Promise<Result> {
   const params = { path: { sessionId } };
-  const found = await ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params }));
-  return await carry(server, found.session, await scanFolder(order.folder, screen), order, screen);
+  const begin = async (folder: OpenFolder) => {
+    const [{ session }] = await Promise.all([
+      ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params })),
+      requireFiles(folder, order),
+    ]);
+    return session;
+  };
+  return await carry(server, begin, order, screen);
 }
 
+async function requireFiles(folder: OpenFolder, order: UploadArguments): Promise<void> {
+  if (!(await hasAnyFile(folder))) throw usageError(`${order.folder} has no file that could be sent.`);
+}
+
+interface Session {
+  readonly id: string;
+  readonly settings: { readonly parallelUploads: number };
+}
+
+/** Uploads the folder, of which the rest is found meanwhile, in the session that `begin` makes or finds. */
 async function carry(
   server: Server,
-  session: { readonly id: string; readonly settings: { readonly parallelUploads: number } },
-  scan: Scan<string>,
-  { folder, patienceMs }: UploadArguments,
+  begin: (folder: OpenFolder) => Promise<Session>,
+  { folder: path, patienceMs }: UploadArguments,
   screen: UploadScreen,
 ): Promise<Result> {
-  const sessionId = session.id;
-  const connections = session.settings.parallelUploads;
-  screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
+  const reading = new AbortController();
   try {
-    const view = await uploadSession({ server, sessionId, connections, scan, patienceMs, screen });
-    return await resultOf(server, view, scan);
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    const goOn = `To go on: longshore resume ${sessionId} ${shellWord(folder)}`;
-    throw new CommandError(error.exitCode, `${error.message}\n${goOn}`);
+    const folder = await openFolder(path, screen, reading.signal);
+    const session = await unlessInterrupted(begin(folder));
+    const sessionId = session.id;
+    const connections = session.settings.parallelUploads;
+    screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
+    const view = await uploadSession({ server, sessionId, connections, folder, patienceMs, screen }).catch(
+      (error) => {
+        throw error instanceof CommandError ? withWayOn(error, sessionId, path) : error;
+      },
+    );
+    return await resultOf(server, view, folder);
+  } finally {
+    reading.abort();
   }
 }
 
-async function resultOf(server: Server, view: SessionView, scan: Scan<string>): Promise<Result> {
+async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
+  let takeBack = () => {};
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    takeBack = onInterruption(() =>
+      reject(
+        new CommandError(exitCodes.interrupted, 'Interrupted before the upload began; nothing was sent.'),
+      ),
+    );
+  });
+  return await Promise.race([work, interrupted]).finally(takeBack);
+}
+
+function withWayOn({ exitCode, message }: CommandError, sessionId: string, path: string): CommandError {
+  return new CommandError(exitCode, `${message}\nTo go on: longshore resume ${sessionId} ${shellWord(path)}`);
+}
+
+async function resultOf(server: Server, view: SessionView, { book }: OpenFolder): Promise<Result> {
   const totals = totalsOf(view.counters);
-  const { unreadable, refused } = scan.summary;
+  const { unreadable, refused } = book.summary;
   const failed = totals.failed > 0 ? await failures(server, view.id) : [];
   const isWhole = view.state === 'completed' && unreadable.length === 0 && refused.length === 0;
   const lines = [

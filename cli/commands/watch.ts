@@ -1,21 +1,25 @@
 import { formatBytes, formatFiles } from '../../app/components/format';
 import { stateLooks } from '../../app/components/session/state-words';
-import { type SessionView, totalsOf } from '../../core/protocol/session-view';
+import type { LinkEvent } from '../../app/upload/ports';
+import { type SessionView, SessionViewSchema, totalsOf } from '../../core/protocol/session-view';
 import { protocolVersion } from '../../core/protocol/socket-frames';
 import { isTerminal } from '../../core/sessions/session-state';
-import { CommandError, exitCodes } from '../command-error';
+import type { WatchArguments } from '../arguments';
+import { CommandError, type ExitCode, exitCodes } from '../command-error';
+import { onInterruption } from '../interruption';
 import { sessionSocket } from '../node/session-socket';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { ask, type Server } from '../server';
+import { noServer, Patience } from '../upload/patience';
 
 /** Shows a session until it ends, as a viewer: nothing of it is changed. */
-export async function watch(server: Server, sessionId: string, screen: UploadScreen): Promise<Result> {
-  const params = { path: { sessionId } };
-  const now = await ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params }));
+export async function watch(server: Server, order: WatchArguments, screen: UploadScreen): Promise<Result> {
+  const { sessionId } = order;
+  const now = await viewOf(server, sessionId);
   screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
-  const view = isTerminal(now.view.state) ? now.view : await untilEnded(server, sessionId, screen);
-  screen.end();
+  const ended = isTerminal(now.state) ? now : untilEnded(server, order, screen);
+  const view = await Promise.resolve(ended).finally(() => screen.end());
   const totals = totalsOf(view.counters);
   return {
     exitCode: view.state === 'completed' ? exitCodes.done : exitCodes.someFailed,
@@ -24,32 +28,72 @@ export async function watch(server: Server, sessionId: string, screen: UploadScr
   };
 }
 
-function untilEnded(server: Server, sessionId: string, screen: UploadScreen): Promise<SessionView> {
+async function viewOf(server: Server, sessionId: string): Promise<SessionView> {
+  const params = { path: { sessionId } };
+  const { view } = await ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params }));
+  return SessionViewSchema.parse(view);
+}
+
+function untilEnded(
+  server: Server,
+  { sessionId, patienceMs }: WatchArguments,
+  screen: UploadScreen,
+): Promise<SessionView> {
   return new Promise((resolve, reject) => {
     const end = () => {
-      process.off('SIGINT', interrupted);
+      takeBack();
+      patience.end();
       link.close();
     };
-    const interrupted = () => {
+    const giveUp = (error: unknown) => {
       end();
-      reject(new CommandError(exitCodes.interrupted, 'No longer watching; the upload goes on.'));
+      reject(error);
     };
-    process.once('SIGINT', interrupted);
-    const link = sessionSocket(
-      server,
-      sessionId,
-    )((event) => {
-      if (event.type === 'open') link.send({ type: 'hello', version: protocolVersion, role: 'viewer' });
-      if (event.type !== 'frame') return;
-      if (event.frame.type === 'error') {
-        end();
-        reject(new CommandError(exitCodes.someFailed, event.frame.sentence));
+    const leave = (code: ExitCode, sentence: string) => giveUp(new CommandError(code, sentence));
+    const takeBack = onInterruption(() =>
+      leave(exitCodes.interrupted, 'No longer watching; the upload goes on.'),
+    );
+    const patience = new Patience(patienceMs, (sentence) =>
+      leave(exitCodes.unreachable, `${sentence} The upload may go on without being watched.`),
+    );
+    let isAway = false;
+    patience.note(noServer);
+    const link = sessionSocket(server, sessionId)(onEvent);
+
+    function onEvent(event: LinkEvent): void {
+      switch (event.type) {
+        case 'open':
+          link.send({ type: 'hello', version: protocolVersion, role: 'viewer' });
+          return;
+        case 'closed':
+          patience.note(noServer);
+          if (!isAway) screen.note(noServer);
+          isAway = true;
+          void askWhy();
+          return;
+        case 'strange_frame':
+          leave(exitCodes.someFailed, 'The server speaks another version. Update this command.');
+          return;
+        case 'frame':
+          break;
       }
+      patience.note(null);
+      isAway = false;
+      if (event.frame.type === 'error') leave(exitCodes.someFailed, event.frame.sentence);
       if (event.frame.type !== 'view') return;
       screen.view(event.frame.view);
       if (!isTerminal(event.frame.view.state)) return;
       end();
       resolve(event.frame.view);
-    });
+    }
+
+    /** A socket that closes gives no reason; a plain request does. */
+    async function askWhy(): Promise<void> {
+      try {
+        await viewOf(server, sessionId);
+      } catch (error) {
+        if (!(error instanceof CommandError && error.exitCode === exitCodes.unreachable)) giveUp(error);
+      }
+    }
   });
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { FoundFile } from '../../app/upload/scan';
+import type { FoundFile } from '../../app/upload/found-file';
 import { type LeftOut, walkFolder } from './walk-folder';
 
 async function makeRoot(): Promise<string> {

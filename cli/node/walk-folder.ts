@@ -1,6 +1,6 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FoundFile } from '../../app/upload/scan';
+import type { FoundFile } from '../../app/upload/found-file';
 import { isReserved } from '../../core/receipts/receipt-key';
 import { statOf } from './disk-file';
 

@@ -27,6 +27,7 @@ export class ProgressText {
       ...(totals.failed > 0 ? [`${formatCount(totals.failed)} failed`] : []),
       ...(rate === null ? [] : [formatThroughput(rate)]),
       ...(leftMs === null ? [] : [`${formatDuration(leftMs)} left`]),
+      ...(view.manifestOpen ? ['still reading the folder'] : []),
       ...(view.state === 'in_progress' ? [] : [stateLooks[view.state].words.toLowerCase()]),
     ].join('  ');
   }

@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatFiles } from '../../app/components/form
 import type { EngineState } from '../../app/upload/engine';
 import type { ScanSummary } from '../../app/upload/upload-state';
 import type { SessionView } from '../../core/protocol/session-view';
+import { noServer } from '../upload/patience';
 import { ProgressText } from './progress-text';
 import type { UploadScreen } from './upload-screen';
 
@@ -15,12 +16,16 @@ export class TerminalScreen implements UploadScreen {
   private drawnAtMs = Number.NEGATIVE_INFINITY;
   private hasLine = false;
   private saidProblem = '';
+  /** The session tells how far it is, better than scan and list of files. */
+  private hasView = false;
+  private wasLinked = false;
 
   constructor(private readonly out: NodeJS.WriteStream) {
     this.everyMs = out.isTTY ? redrawMs.terminal : redrawMs.log;
   }
 
   scanning(files: number, bytes: number): void {
+    if (this.hasView) return;
     this.draw(() => `Reading the folder: ${formatFiles(files)}, ${formatBytes(bytes)}`);
   }
 
@@ -39,14 +44,19 @@ export class TerminalScreen implements UploadScreen {
   }
 
   sendingManifest(sent: number, total: number): void {
+    if (this.hasView) return;
     this.draw(() => `Sending the list of files: ${formatCount(sent)} of ${formatCount(total)}`);
   }
 
   engine(state: EngineState): void {
-    if (state.kind === 'running') this.trouble(state.problem?.sentence ?? null);
+    if (state.kind !== 'running') return;
+    const isCut = this.wasLinked && state.link === 'reconnecting';
+    this.wasLinked ||= state.link === 'open';
+    this.trouble(isCut ? noServer : (state.problem?.sentence ?? null));
   }
 
   view(view: SessionView): void {
+    this.hasView = true;
     this.trouble(view.problem?.sentence ?? null);
     this.draw(() => this.progress.line(view, Date.now()));
   }

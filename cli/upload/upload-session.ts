@@ -1,10 +1,11 @@
 import { systemClock } from '../../app/upload/browser/system-clock';
 import type { EngineState } from '../../app/upload/engine';
 import type { ConnectLink } from '../../app/upload/ports';
-import { allAtOnce, type UploadFolder, UploadRun } from '../../app/upload/run-upload';
-import type { Scan } from '../../app/upload/scan';
+import { type UploadFolder, UploadRun } from '../../app/upload/run-upload';
+import { maxManifestBatch } from '../../core/protocol/manifest';
 import type { SessionView } from '../../core/protocol/session-view';
 import { CommandError, exitCodes } from '../command-error';
+import { onInterruption } from '../interruption';
 import { BufferPool } from '../node/buffer-pool';
 import { ClientSessionApi } from '../node/client-session-api';
 import { DiskFile } from '../node/disk-file';
@@ -13,18 +14,19 @@ import { PoolTransport } from '../node/pool-transport';
 import { sessionSocket } from '../node/session-socket';
 import type { UploadScreen } from '../screen/upload-screen';
 import type { Server } from '../server';
+import type { OpenFolder } from './open-folder';
 import { Patience } from './patience';
 import { inWordsOfHere, signedOutCode, tellingInWordsOfHere } from './problem-words';
 
-/** Requests that are made ready for each connection. */
-const aheadOfConnections = 4;
+/** What waits for a connection is read, hashed and signed already; many together, since each batch of signatures is a round trip. */
+const pace = { readyForEach: 7, burst: 64 };
 
 export interface UploadOrder {
   readonly server: Server;
   readonly sessionId: string;
   /** Requests at once, as the session's settings say. */
   readonly connections: number;
-  readonly scan: Scan<string>;
+  readonly folder: OpenFolder;
   readonly patienceMs: number;
   readonly screen: UploadScreen;
 }
@@ -53,10 +55,11 @@ export async function uploadSession(order: UploadOrder): Promise<SessionView> {
 }
 
 function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
-  const { server, sessionId, scan, screen } = order;
+  const { server, sessionId, screen } = order;
+  const { book } = order.folder;
   const buffers = new BufferPool();
   const folder: UploadFolder<string> = {
-    batches: allAtOnce(scan.files),
+    batches: book.batches(maxManifestBatch),
     open: ({ file, sizeBytes, modifiedAtMs }) => new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers),
   };
   const deps = {
@@ -66,6 +69,7 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
     clock: systemClock,
     random: Math.random,
     engineId: crypto.randomUUID(),
+    pace: { ...pace, firstRequests: order.connections },
   };
   return new Promise((settle) => {
     let left: Left | null = null;
@@ -80,19 +84,20 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
       left ??= why;
       upload.leave(sentence);
     };
-    const interrupt = () => leave('interrupted', 'The upload was interrupted.');
+    const takeBackInterruption = onInterruption(() =>
+      leave('interrupted', 'Interrupted. What arrived stays, and the session waits for the rest.'),
+    );
     const patience = new Patience(order.patienceMs, (sentence) => leave('unreachable', sentence));
     const end = (ended: Ended) => {
       patience.end();
-      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, interrupt);
+      takeBackInterruption();
       settle(ended);
     };
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, interrupt);
     const upload = new UploadRun(folder, { ...deps, connect }, (event) => {
       switch (event.type) {
         case 'sending_manifest':
           patience.asks();
-          return screen.sendingManifest(event.sent, scan.files.length);
+          return screen.sendingManifest(event.sent, book.summary.files);
         case 'manifest_sent':
           return;
         case 'rejected':
@@ -121,8 +126,7 @@ function inOurWords(state: EngineState): EngineState {
 
 /**
  * Shows what the session says of itself on the way to the engine. Packs are kept from it: they spare a browser its preflights,
- * but for Node a request of its own is cheaper than the way over the Worker, which has to sign and send the same request. And it
- * is told of more requests at once than there are connections: what waits for one is read, hashed and signed already.
+ * but for Node a request of its own is cheaper than the way over the Worker, which has to sign and send the same request.
  */
 function watched(connect: ConnectLink, seen: (view: SessionView) => void): ConnectLink {
   return (listener) =>
@@ -130,8 +134,6 @@ function watched(connect: ConnectLink, seen: (view: SessionView) => void): Conne
       if (event.type !== 'frame' || event.frame.type !== 'view') return listener(event);
       const { view } = event.frame;
       seen(view);
-      const parallelUploads = aheadOfConnections * view.settings.parallelUploads;
-      const told = { ...view, packs: null, settings: { ...view.settings, parallelUploads } };
-      listener({ type: 'frame', frame: { type: 'view', view: told } });
+      listener({ type: 'frame', frame: { type: 'view', view: { ...view, packs: null } } });
     });
 }

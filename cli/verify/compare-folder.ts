@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
+import { noRules } from '../../app/upload/ignore-rules';
 import type { Bytes } from '../../app/upload/ports';
 import { NodeHasher } from '../node/node-hasher';
 import type { UploadScreen } from '../screen/upload-screen';
-import { scanFolder } from '../upload/scan-folder';
+import { openFolder } from '../upload/open-folder';
 import type { Arrived } from './receipt-lines';
 
 export interface Comparison {
@@ -21,8 +22,9 @@ export async function compareFolder(
   arrived: AsyncIterable<Arrived>,
   screen: UploadScreen,
 ): Promise<Comparison> {
-  const { files } = await scanFolder(folder, screen);
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const { book, read } = await openFolder(folder, screen, new AbortController().signal, noRules);
+  await read;
+  const byPath = new Map(book.files.map((file) => [file.path, file]));
   const differences: { path: string; sentence: string }[] = [];
   let [same, bySizeAlone] = [0, 0];
   for await (const line of arrived) {

@@ -1,13 +1,16 @@
-import { stat } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../local/ports';
-import { runCommand, startCommand } from './support/command-line';
+import { type Running, runCommand, startCommand } from './support/command-line';
 import { makePlace } from './support/command-place';
 import { expectBucketToHold } from './support/compare-bucket';
 import { difficultFolder } from './support/difficult-folder';
 import { MiB, makeFolder, plain } from './support/folder-maker';
 import { makeToken } from './support/make-token';
+import { relayTo } from './support/relay';
 import { scratchDirectory, storageControl, until } from './support/stack';
 
 test('a folder of 2,000 difficult files arrives byte for byte from the command line', async () => {
@@ -129,6 +132,83 @@ test('a bucket that stays silent ends the command after its patience, and the up
   const again = await runCommand(['resume', sessionId, folder], env);
   expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('1 file uploaded') });
   await expectBucketToHold(bucket, prefix, files);
+});
+
+test('a server that is away for a moment is waited for, and one that stays away ends the command after its patience', async () => {
+  const folder = join(await scratchDirectory(), 'away');
+  const files = await makeFolder(
+    folder,
+    'away',
+    Array.from({ length: 800 }, (_, at) => plain(`${at}.dat`, 1_000)),
+  );
+  const { env, push, bucket, prefix } = await makePlace();
+  const relay = await relayTo(env.LONGSHORE_ORIGIN);
+  const away = { ...env, LONGSHORE_ORIGIN: relay.url };
+  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 200 } });
+  const shows = (running: Running, text: RegExp) =>
+    until(
+      String(text),
+      async () => running.lines.join('\n'),
+      (said) => text.test(said),
+    );
+  const first = startCommand(push(folder, '--patience', '0'), away);
+  await shows(first, /[1-9]\d* of 800 files/);
+  const sessionId = /Session (\S+):/.exec(first.lines.join('\n'))?.[1] ?? '';
+  const watching = startCommand(['watch', sessionId, '--patience', '0'], away);
+  await shows(watching, / of 800 files/);
+  relay.cut();
+  const goOn = `longshore resume ${sessionId} ${folder}`;
+  expect(await first.ended).toMatchObject({ exitCode: 4, err: expect.stringContaining(goOn) });
+  expect(await watching.ended).toMatchObject({
+    exitCode: 4,
+    err: expect.stringContaining('The server does not answer.'),
+  });
+
+  relay.mend();
+  const second = startCommand(['resume', sessionId, folder], away);
+  await shows(second, / of 800 files/);
+  relay.cut();
+  await shows(second, /The server does not answer\./);
+  await storageControl.clearFaults();
+  relay.mend();
+  expect(await second.ended).toMatchObject({ exitCode: 0 });
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+test('what is asked for in vain is said in one sentence, and makes no session', async () => {
+  const folder = join(await scratchDirectory(), 'empty');
+  await mkdir(folder);
+  const { env, push, call } = await makePlace();
+  const empty = await runCommand(push(folder), env);
+  expect(empty).toMatchObject({ exitCode: 2, err: `${folder} has no file that could be sent.` });
+  await writeFile(join(folder, '.DS_Store'), 'x');
+  expect(await runCommand(push(folder), env)).toMatchObject({
+    exitCode: 2,
+    out: expect.stringContaining('1 file left out by the rule .DS_Store'),
+  });
+  await writeFile(join(folder, 'one.txt'), 'x');
+  expect(await runCommand(push(folder, '--cycle', 'C9'), env)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('has no cycle "C9"'),
+  });
+  const { LONGSHORE_ORIGIN: origin } = env;
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const waiting = startCommand(push(folder, '--origin', address), env);
+  await once(silent, 'connection');
+  waiting.child.kill('SIGINT');
+  expect(await waiting.ended).toMatchObject({
+    exitCode: 130,
+    err: 'Interrupted before the upload began; nothing was sent.',
+  });
+  expect(await runCommand(['verify', 'no.jsonl', '--bucket'], { LONGSHORE_ORIGIN: origin })).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY'),
+  });
+  const { sessions } = (await call('GET', '/sessions')) as { sessions: { folderName: string }[] };
+  expect(sessions.filter(({ folderName }) => folderName === 'empty')).toEqual([]);
 });
 
 test('login checks a token and keeps it for its owner alone; nothing ever shows it', async () => {

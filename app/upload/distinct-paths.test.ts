@@ -1,12 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { finishScan } from './scan';
+import { byDirectory } from './distinct-paths';
+import type { FoundFile } from './found-file';
+import { noRules } from './ignore-rules';
+import { ScanBook } from './scan-book';
+import type { ScanSummary } from './upload-state';
 
 const nfc = 'caf\u00e9.txt';
 const nfd = 'cafe\u0301.txt';
 
 const found = (path: string, sizeBytes = 1) => ({ path, sizeBytes, modifiedAtMs: 1, file: path });
 
-describe('finishScan', () => {
+/** A whole scan, its files by directory. */
+function finishScan<F>(
+  folderName: string,
+  found: readonly FoundFile<F>[],
+  unreadable: ScanSummary['unreadable'],
+) {
+  const book = new ScanBook<F>(folderName, noRules);
+  book.take(found);
+  book.end(unreadable);
+  return { files: [...book.files].sort(byDirectory), summary: book.summary };
+}
+
+describe('a scan that has ended', () => {
   it('gives a name in NFD its NFC path without calling it renamed', () => {
     const { files, summary } = finishScan('top', [found(nfd)], []);
     expect(files).toEqual([{ path: nfc, sizeBytes: 1, modifiedAtMs: 1, file: nfd }]);

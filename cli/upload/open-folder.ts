@@ -1,0 +1,69 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { IgnoreRules, ignoreFileName, maxIgnoreFileBytes, usualChoice } from '../../app/upload/ignore-rules';
+import { ScanBook } from '../../app/upload/scan-book';
+import { usageError } from '../command-error';
+import { type LeftOut, walkFolder } from '../node/walk-folder';
+import type { UploadScreen } from '../screen/upload-screen';
+
+/** A folder that is being read: its files are handed out as they are found. */
+export interface OpenFolder {
+  readonly book: ScanBook<string>;
+  /** Settles once all of it was found. */
+  readonly read: Promise<void>;
+}
+
+/** Begins to find the files of a folder; reads nothing of their content. By the rules of the upload page, where none are given. */
+export async function openFolder(
+  folder: string,
+  screen: UploadScreen,
+  signal: AbortSignal,
+  rules: IgnoreRules | null = null,
+): Promise<OpenFolder> {
+  const root = resolve(folder);
+  const seen = await stat(root).catch(() => null);
+  if (!seen?.isDirectory())
+    throw usageError(`${folder} is no folder that can be read. Name an existing one.`);
+  const leavingOut = rules ?? new IgnoreRules(usualChoice, await readFolderRules(root));
+  const book = new ScanBook<string>(basename(root) || 'Files', leavingOut);
+  return { book, read: readInto(book, root, screen, signal) };
+}
+
+/** Ends with the first file that goes into the manifest; false where the whole folder has none. */
+export async function hasAnyFile({ book }: OpenFolder): Promise<boolean> {
+  for await (const _first of book.batches(1)) return true;
+  return false;
+}
+
+async function readInto(
+  book: ScanBook<string>,
+  root: string,
+  screen: UploadScreen,
+  signal: AbortSignal,
+): Promise<void> {
+  const leftOut: LeftOut[] = [];
+  let files = 0;
+  let bytes = 0;
+  for await (const walked of walkFolder(root)) {
+    if (signal.aborted) return;
+    for (const { sizeBytes } of walked.found) bytes += sizeBytes;
+    files += walked.found.length;
+    leftOut.push(...walked.leftOut);
+    book.take(walked.found);
+    screen.scanning(files, bytes);
+  }
+  book.end(leftOut);
+  screen.scanned(book.summary);
+}
+
+/** The ignore file of the folder itself, as the upload page reads it. */
+async function readFolderRules(root: string): Promise<string | null> {
+  const path = join(root, ignoreFileName);
+  const seen = await stat(path).catch(() => null);
+  if (!seen?.isFile()) return null;
+  if (seen.size > maxIgnoreFileBytes)
+    throw usageError(`${ignoreFileName} is larger than 64 KiB, which is too much for rules. Shorten it.`);
+  return await readFile(path, 'utf8').catch(() => {
+    throw usageError(`${ignoreFileName} cannot be read. Check its permissions, or remove it.`);
+  });
+}
