@@ -7,8 +7,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { requireNode } from '../scripts/install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const bundle = join(root, '.cache/cli/longshore.mjs');
-const sourceList = join(root, '.cache/cli/sources.json');
+const bundles = join(root, '.cache/cli');
+const bundle = join(bundles, 'longshore.mjs');
+const sourceList = join(bundles, 'sources.json');
 
 requireNode();
 if (!isFresh()) await build();
@@ -28,12 +29,13 @@ async function build() {
   const esbuild = await import('esbuild');
   const { outputFiles, metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: ['cli/main.ts'],
+    entryPoints: { longshore: 'cli/main.ts', 'disk-worker': 'cli/node/disk/disk-worker.ts' },
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    outfile: bundle,
+    outdir: bundles,
+    outExtension: { '.js': '.mjs' },
     metafile: true,
     write: false,
     // Packages of the old module system ask for Node's own modules by this name.
@@ -41,10 +43,13 @@ async function build() {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },
   });
-  const own = Object.keys(metafile.inputs).filter((source) => !source.startsWith('node_modules/'));
+  const sources = Object.keys(metafile.inputs).filter((source) => !source.startsWith('node_modules/'));
   mkdirSync(dirname(bundle), { recursive: true });
-  writeWhole(sourceList, JSON.stringify([...own, 'package-lock.json', 'cli/longshore.mjs']));
-  writeWhole(bundle, outputFiles[0].text);
+  writeWhole(sourceList, JSON.stringify([...sources, 'package-lock.json', 'cli/longshore.mjs']));
+  // The command itself comes last: its age is that of all.
+  const others = outputFiles.filter(({ path }) => path !== bundle);
+  const [own] = outputFiles.filter(({ path }) => path === bundle);
+  for (const { path, text } of [...others, own]) writeWhole(path, text);
 }
 
 /** Two commands may start at once. */

@@ -46,7 +46,11 @@ export async function allCycles(server: Server, projectId: string): Promise<Cycl
 /** By its name, whatever the case where that names one alone, or by its id. */
 export async function findProject(server: Server, named: string): Promise<Project> {
   const isSame = (project: Project) => project.name.toLowerCase() === named.toLowerCase();
-  const alike = (await allProjects(server, named.slice(0, 200))).filter(isSame);
+  const [found, byId] = await Promise.all([
+    allProjects(server, named.slice(0, 200)),
+    uuid.test(named) ? projectById(server, named) : null,
+  ]);
+  const alike = found.filter(isSame);
   const exact = alike.filter(({ name }) => name === named);
   const [only, another] = exact.length > 0 ? exact : alike;
   if (only && !another) return only;
@@ -55,12 +59,24 @@ export async function findProject(server: Server, named: string): Promise<Projec
       exitCodes.usage,
       `Several projects are called "${named}". Name one by its id; longshore projects shows them.`,
     );
-  const byId = (await allProjects(server)).find(({ id }) => id === named);
   if (byId) return byId;
   throw new CommandError(
     exitCodes.usage,
     `There is no project "${named}" that you see. longshore projects shows those there are.`,
   );
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+async function projectById(server: Server, projectId: string): Promise<Project | null> {
+  const params = { path: { projectId } };
+  try {
+    return (await ask(server, (client) => client.GET('/api/v1/projects/{projectId}', { params }))).project;
+  } catch (error) {
+    // What is not there, or not to be seen.
+    if (error instanceof CommandError && error.exitCode === exitCodes.usage) return null;
+    throw error;
+  }
 }
 
 /** By its label (C1), its number or its id. */

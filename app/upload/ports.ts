@@ -14,12 +14,18 @@ export type ReadResult =
   | { readonly ok: true; readonly bytes: Bytes }
   | { readonly ok: false; readonly reason: 'changed' | 'unreadable' };
 
+export type HashedRead =
+  | { readonly ok: true; readonly bytes: Bytes; readonly digests: FileDigests }
+  | { readonly ok: false; readonly reason: 'changed' | 'unreadable' };
+
 /** One local file. `sizeBytes` and `modifiedAtMs` are those of the scan. */
 export interface FileSource extends FileStat {
   /** As the file is now; null where it cannot be asked. */
   current(): Promise<FileStat | null>;
   /** The bytes of a half-open range. */
   read(start: number, end: number): Promise<ReadResult>;
+  /** The same as one step where that is cheaper: checked against the scan, and with CRC64NVME and the digests that are named. */
+  readHashed?(start: number, end: number, besides: readonly DigestAlgorithm[]): Promise<HashedRead>;
   /**
    * The range for a transport that reads it itself, much faster than it sends bytes of ours; null where they are to be sent. The
    * digest in the signature binds what is sent to what was read.

@@ -8,7 +8,7 @@ import type { BucketGate, PassResult } from './bucket-gate';
 import { isIdentical } from './compare-content';
 import type { PackDesk, PackVerdict } from './pack-desk';
 import { PieceTries } from './piece-tries';
-import type { Bytes, Clock, FileSource, Hasher, Random, Transport } from './ports';
+import type { Bytes, Clock, FileSource, HashedRead, Hasher, Random, Transport } from './ports';
 import { asScanned, readChecked } from './read-checked';
 import { pieceBytes, readDigests } from './read-digests';
 import { judgeAnswer } from './retry';
@@ -171,13 +171,22 @@ async function prepare(piece: Piece, tools: TransferTools, buffers: Bytes[]): Pr
       ? { ok: true, body: range, digests: read.digests }
       : { ok: false, outcome: unread(read.reason) };
   }
-  const read = await readChecked(file, start, end);
+  const read = await (file.readHashed?.(start, end, besides) ?? readAndHash(piece, tools.hasher, besides));
   if (!read.ok) return { ok: false, outcome: unread(read.reason) };
-  const digests = await tools.hasher.digests(read.bytes, besides);
+  const { digests } = read;
   if (range) file.release(read.bytes);
   else buffers.push(read.bytes);
   if (piece.signal.aborted) return { ok: false, outcome: unread('dropped') };
   return { ok: true, body: range ?? read.bytes, digests };
+}
+
+async function readAndHash(
+  { file, start, end }: Piece,
+  hasher: Hasher,
+  besides: readonly DigestAlgorithm[],
+): Promise<HashedRead> {
+  const read = await readChecked(file, start, end);
+  return read.ok ? { ...read, digests: await hasher.digests(read.bytes, besides) } : read;
 }
 
 function unread(reason: 'changed' | 'unreadable' | 'dropped'): TransferOutcome {

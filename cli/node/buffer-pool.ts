@@ -1,7 +1,7 @@
 import type { Bytes } from '../../app/upload/ports';
 
-/** Below it, fresh memory costs nothing that counts. */
-const pooledFromBytes = 256 * 1024;
+/** Below it, fresh memory costs nothing that counts; such ranges may share theirs, so it is not to be used again. */
+export const pooledFromBytes = 256 * 1024;
 const keptAtMost = 24;
 
 /** Memory of large reads, used again: fresh pages cost the kernel more than the read itself. */
@@ -15,8 +15,8 @@ export class BufferPool {
     return new Uint8Array(buffer, 0, bytes);
   }
 
-  give({ buffer }: Bytes): void {
-    if (buffer.byteLength < pooledFromBytes) return;
+  give({ buffer, byteLength }: Bytes): void {
+    if (byteLength < pooledFromBytes) return;
     if (this.free.length === keptAtMost) this.free.shift();
     this.free.push(buffer);
   }

@@ -4,14 +4,23 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { readChecked } from '../../app/upload/read-checked';
 import { BufferPool } from './buffer-pool';
+import { type ReadOrder, readHashed } from './disk/hashed-read';
 import { DiskFile, statOf } from './disk-file';
+import { NodeHasher } from './node-hasher';
+
+const inThisThread = {
+  async read(order: ReadOrder) {
+    const bytes = new Uint8Array(order.end - order.start);
+    return { ...(await readHashed(order, bytes, new NodeHasher())), bytes };
+  },
+};
 
 async function makeFile(content: string) {
   const root = await mkdtemp(join(tmpdir(), 'longshore-disk-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   const path = join(root, 'file');
   await writeFile(path, content);
-  return { path, file: new DiskFile(path, statOf(await stat(path)), new BufferPool()) };
+  return { path, file: new DiskFile(path, statOf(await stat(path)), new BufferPool(), inThisThread) };
 }
 
 it('reads a range of the file of the scan', async () => {
@@ -24,8 +33,10 @@ it('refuses a file that is another one by now, or none', async () => {
   const { file, path } = await makeFile('0123456789');
   await writeFile(path, '0123456789 and more');
   expect(await readChecked(file, 0, 10)).toEqual({ ok: false, reason: 'changed' });
+  expect(await file.readHashed(0, 10, [])).toMatchObject({ ok: false, reason: 'changed' });
   await rm(path);
   expect(await readChecked(file, 0, 10)).toEqual({ ok: false, reason: 'unreadable' });
+  expect(await file.readHashed(0, 10, [])).toMatchObject({ ok: false, reason: 'unreadable' });
 });
 
 it('gives the memory of a large read to the next one', () => {

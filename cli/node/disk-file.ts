@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises';
-import type { Bytes, FileSource, FileStat, ReadResult } from '../../app/upload/ports';
+import type { Bytes, FileSource, FileStat, HashedRead, ReadResult } from '../../app/upload/ports';
+import type { DigestAlgorithm } from '../../core/checksums/digest';
 import type { BufferPool } from './buffer-pool';
+import type { DiskThreads } from './disk/disk-threads';
 
 /** A file of a local folder, as it was when it was scanned. */
 export class DiskFile implements FileSource {
@@ -11,6 +13,7 @@ export class DiskFile implements FileSource {
     private readonly path: string,
     scanned: FileStat,
     private readonly buffers: BufferPool,
+    private readonly threads: Pick<DiskThreads, 'read'>,
   ) {
     this.sizeBytes = scanned.sizeBytes;
     this.modifiedAtMs = scanned.modifiedAtMs;
@@ -43,6 +46,11 @@ export class DiskFile implements FileSource {
       this.buffers.give(bytes);
       return { ok: false, reason: 'unreadable' };
     }
+  }
+
+  readHashed(start: number, end: number, besides: readonly DigestAlgorithm[]): Promise<HashedRead> {
+    const { path, sizeBytes, modifiedAtMs } = this;
+    return this.threads.read({ path, sizeBytes, modifiedAtMs, start, end, besides });
   }
 
   /** What was hashed is what is sent. */

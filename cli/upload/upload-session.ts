@@ -8,6 +8,7 @@ import { CommandError, exitCodes } from '../command-error';
 import { onInterruption } from '../interruption';
 import { BufferPool } from '../node/buffer-pool';
 import { ClientSessionApi } from '../node/client-session-api';
+import { DiskThreads } from '../node/disk/disk-threads';
 import { DiskFile } from '../node/disk-file';
 import { NodeHasher } from '../node/node-hasher';
 import { PoolTransport } from '../node/pool-transport';
@@ -48,19 +49,30 @@ const codes = {
 /** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
 export async function uploadSession(order: UploadOrder): Promise<SessionView> {
   const transport = new PoolTransport(order.connections);
-  const ended = await run(order, transport).finally(() => transport.close());
+  const buffers = new BufferPool();
+  // Beside the bundle of the command.
+  const threads = new DiskThreads(new URL('./disk-worker.mjs', import.meta.url), buffers);
+  const ended = await run(order, transport, buffers, threads).finally(() => {
+    threads.close();
+    return transport.close();
+  });
   order.screen.end();
   if (ended.kind !== 'finished') throw new CommandError(codes[ended.kind], ended.sentence);
   return ended.view;
 }
 
-function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
+function run(
+  order: UploadOrder,
+  transport: PoolTransport,
+  buffers: BufferPool,
+  threads: DiskThreads,
+): Promise<Ended> {
   const { server, sessionId, screen } = order;
   const { book } = order.folder;
-  const buffers = new BufferPool();
   const folder: UploadFolder<string> = {
     batches: book.batches(maxManifestBatch),
-    open: ({ file, sizeBytes, modifiedAtMs }) => new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers),
+    open: ({ file, sizeBytes, modifiedAtMs }) =>
+      new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers, threads),
   };
   const deps = {
     api: new ClientSessionApi(server, sessionId),

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { expect, it, onTestFinished } from 'vitest';
+import { BufferPool } from '../buffer-pool';
+import { statOf } from '../disk-file';
+import { DiskThreads } from './disk-threads';
+
+/** The thread as the command bundles it. */
+async function startThreads(directory: string): Promise<DiskThreads> {
+  const outfile = join(directory, 'disk-worker.mjs');
+  const entry = fileURLToPath(new URL('./disk-worker.ts', import.meta.url));
+  await build({ entryPoints: [entry], bundle: true, platform: 'node', format: 'esm', outfile });
+  const threads = new DiskThreads(pathToFileURL(outfile), new BufferPool());
+  onTestFinished(() => threads.close());
+  return threads;
+}
+
+it('gives each of many files its own bytes and digests, small and large ones, and says which it could not read', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'longshore-threads-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const threads = await startThreads(directory);
+  const contents = Array.from({ length: 300 }, (_, at) =>
+    Buffer.alloc(at % 50 === 0 ? 700_000 : at * 13, String(at)),
+  );
+  const orders = contents.map(async (content, at) => {
+    const path = join(directory, String(at));
+    await writeFile(path, content);
+    const scanned = statOf(await stat(path));
+    return { path, ...scanned, start: 0, end: content.length, besides: ['md5'] as const };
+  });
+  const all = await Promise.all(orders);
+  await rm(join(directory, '7'));
+  await writeFile(join(directory, '8'), 'other bytes');
+  const reads = await Promise.all(all.map((order) => threads.read(order)));
+  for (const [at, read] of reads.entries()) {
+    if (at === 7) expect(read).toEqual({ ok: false, reason: 'unreadable' });
+    else if (at === 8) expect(read).toEqual({ ok: false, reason: 'changed' });
+    else {
+      if (!read.ok) throw new Error(`File ${at} was not read`);
+      expect(Buffer.from(read.bytes).equals(contents[at] ?? Buffer.alloc(0)), `bytes of ${at}`).toBe(true);
+      expect(read.digests.md5).toBe(
+        createHash('md5')
+          .update(contents[at] ?? '')
+          .digest('hex'),
+      );
+    }
+  }
+});

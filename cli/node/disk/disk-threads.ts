@@ -1,0 +1,134 @@
+import { Worker } from 'node:worker_threads';
+import type { Bytes } from '../../../app/upload/ports';
+import type { FileDigests } from '../../../core/checksums/digest';
+import { type BufferPool, pooledFromBytes } from '../buffer-pool';
+import type { HashedRead, ReadOrder } from './hashed-read';
+
+/** The ranges lie in the memory one after another. */
+export interface ReadBatch {
+  readonly orders: readonly ReadOrder[];
+  readonly memory: ArrayBuffer;
+}
+
+export interface ReadAnswer {
+  readonly reads: readonly HashedRead[];
+  readonly memory: ArrayBuffer;
+}
+
+export type ThreadRead =
+  | { readonly ok: true; readonly bytes: Bytes; readonly digests: FileDigests }
+  | Extract<HashedRead, { ok: false }>;
+
+/** One reads and hashes faster than most lines carry; others are started where a disk or a share lets it wait. */
+const threadsAtMost = 4;
+const longWaitMs = 50;
+/** Of those that share memory. */
+const filesAtOnce = 128;
+
+interface Wanted {
+  readonly order: ReadOrder;
+  readonly resolve: (read: ThreadRead) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  busyWith: readonly Wanted[];
+}
+
+/**
+ * Reads and hashes in threads of their own, many small files in one message: calls of Node's own thread pool, five for each file,
+ * took more time than all else that a small file needs. The main thread is left to the sockets.
+ */
+export class DiskThreads {
+  private readonly threads: Thread[] = [];
+  private wanted: Wanted[] = [];
+  private isDue = false;
+  private further: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly script: URL,
+    private readonly buffers: BufferPool,
+  ) {
+    this.start();
+  }
+
+  read(order: ReadOrder): Promise<ThreadRead> {
+    return new Promise((resolve, reject) => {
+      this.wanted.push({ order, resolve, reject });
+      if (this.isDue) return;
+      this.isDue = true;
+      // After this turn, so that all that is begun in it travels together.
+      setImmediate(() => {
+        this.isDue = false;
+        this.pump();
+      });
+    });
+  }
+
+  close(): void {
+    if (this.further) clearTimeout(this.further);
+    for (const { worker } of this.threads) void worker.terminate();
+  }
+
+  private pump(): void {
+    while (this.wanted.length > 0) {
+      const thread = this.threads.find(({ busyWith }) => busyWith.length === 0);
+      if (!thread) {
+        this.startFurther();
+        return;
+      }
+      const batch = this.next();
+      const orders = batch.map(({ order }) => order);
+      const bytes = orders.reduce((sum, order) => sum + lengthOf(order), 0);
+      const memory = batch.length === 1 ? this.buffers.take(bytes).buffer : new ArrayBuffer(bytes);
+      thread.busyWith = batch;
+      thread.worker.postMessage({ orders, memory } satisfies ReadBatch, [memory]);
+    }
+  }
+
+  /** A large range, or several small ones. */
+  private next(): Wanted[] {
+    const isSmall = ({ order }: Wanted) => lengthOf(order) < pooledFromBytes;
+    const count = this.wanted.findIndex((each, at) => at === filesAtOnce || !isSmall(each));
+    return this.wanted.splice(0, count === -1 ? this.wanted.length : Math.max(1, count));
+  }
+
+  private startFurther(): void {
+    if (this.threads.length === threadsAtMost) return;
+    this.further ??= setTimeout(() => {
+      this.further = null;
+      const isWaiting = this.wanted.length > 0 && this.threads.every(({ busyWith }) => busyWith.length > 0);
+      if (isWaiting) this.start();
+      this.pump();
+    }, longWaitMs);
+  }
+
+  private start(): void {
+    const thread: Thread = { worker: new Worker(this.script), busyWith: [] };
+    this.threads.push(thread);
+    thread.worker.on('message', (answer: ReadAnswer) => {
+      this.settle(thread, answer);
+      this.pump();
+    });
+    thread.worker.on('error', (cause) => {
+      this.threads.splice(this.threads.indexOf(thread), 1);
+      for (const { reject } of thread.busyWith) reject(cause);
+      this.pump();
+    });
+  }
+
+  private settle(thread: Thread, { reads, memory }: ReadAnswer): void {
+    const batch = thread.busyWith;
+    thread.busyWith = [];
+    let at = 0;
+    for (const [index, { order, resolve }] of batch.entries()) {
+      const read = reads[index] ?? { ok: false, reason: 'unreadable' };
+      const length = lengthOf(order);
+      resolve(read.ok ? { ...read, bytes: new Uint8Array(memory, at, length) } : read);
+      at += length;
+    }
+  }
+}
+
+const lengthOf = ({ start, end }: ReadOrder): number => end - start;
