@@ -5,14 +5,15 @@ import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
 import { BucketReader } from '../../tests/e2e/support/bucket-reader';
 import { type FilePlan, MiB, makeFolder, plain } from '../../tests/e2e/support/folder-maker';
 import { atMost, type LoneCase, rounded } from '../result';
+import { timed } from '../upload/peer';
 import { ended } from '../upload/peers/command';
 import { type Counts, carriedOn, differenceOf } from './counts';
 import { dollarsOf } from './list-prices';
 import { type SessionBench, startSessionBench } from './session-bench';
 
 const smallFiles = Number(process.env.BENCH_COST_FILES ?? 20_000);
-const largeMiB = Number(process.env.BENCH_COST_MIB ?? 1_024);
-const fileMiB = 64;
+const largeMiB = Number(process.env.BENCH_COST_MIB ?? 4_096);
+const fileMiB = Math.min(1_024, largeMiB / 4);
 const TiBInMiB = 1024 * 1024;
 
 /**
@@ -64,7 +65,7 @@ async function counted(
 ): Promise<Counts> {
   const runs: Counts[] = [];
   for (const size of [sizes.small, sizes.large]) {
-    const run = await countUpload(bench, join(scratch, 'cost'), plansOf(size));
+    const run = await countUpload(bench, join(scratch, 'cost'), plansOf(size), say);
     say(`cost, size ${size}: ${JSON.stringify(run)}`);
     runs.push(run);
   }
@@ -73,14 +74,22 @@ async function counted(
   return carriedOn(small, large, sizes);
 }
 
-async function countUpload(bench: SessionBench, folder: string, plans: FilePlan[]): Promise<Counts> {
+async function countUpload(
+  bench: SessionBench,
+  folder: string,
+  plans: FilePlan[],
+  say: (line: string) => void,
+): Promise<Counts> {
   const files = await makeFolder(folder, 'cost', plans);
   const cycle = await bench.client.make(`/projects/${bench.projectId}/cycles`, {});
   const env = { PATH: process.env.PATH, LONGSHORE_ORIGIN: bench.url, LONGSHORE_TOKEN: bench.client.token };
   const push = [join(projectRoot, 'cli/longshore.mjs'), 'push', folder, '--project', bench.projectId];
   const before = await bench.counts();
-  await ended(process.execPath, [...push, '--cycle', `C${cycle.number}`, '--json'], env);
+  const seconds = await timed(() =>
+    ended(process.execPath, [...push, '--cycle', `C${cycle.number}`, '--json'], env),
+  );
   const run = differenceOf(await bench.counts(), before);
+  say(`cost: ${rounded(run.objectTransactions / seconds)} transactions a second that wrote`);
   const bucket = new BucketReader(bench.storage);
   const differences = await bucketDifferences(bucket, cycle.prefix ?? '', files);
   if (differences.length > 0)

@@ -9,6 +9,7 @@ export const counted = [
   'objectRowsRead',
   /** Rows and index entries, key-value writes and alarms. */
   'objectRowsWritten',
+  /** Those that wrote something. */
   'objectTransactions',
   'd1RowsRead',
   'd1RowsWritten',

@@ -63,7 +63,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     super(ctx, env);
     const { sql, kv } = ctx.storage;
     this.packs = readPackLimits(env.PACK_FILES);
-    const records = new RecordBox(kv, sql);
+    const records = new RecordBox(kv, sql, () => Date.now());
     ctx.storage.transactionSync(() => createTables(ctx.storage, records.read()?.prefix ?? ''));
     this.parts = {
       records,
@@ -72,7 +72,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       engines: new Engines(sql),
       nowMs: () => Date.now(),
     };
-    this.transactions = new Transactions(ctx.storage, this.parts);
+    this.transactions = new Transactions(ctx.storage, this.parts, () => ctx.waitUntil(this.afterChange()));
     this.guard = new SocketGuard({
       d1: env.DB,
       nowMs: this.parts.nowMs,
@@ -94,6 +94,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       door: new BucketDoor(env),
       sockets: () => ctx.getWebSockets(),
       transact: (change) => this.transactions.run(change),
+      gather: (change) => this.transactions.gather(change),
       viewFrame: () => this.viewFrame(),
       shownChanged: () => this.broadcaster.changed(),
     });
@@ -135,7 +136,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       const taken = takeManifest(this.parts.ledger, settings, holderBit(scan), entries);
       if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
       if (this.parts.ledger.strays().length > 0) this.parts.outbox.addOnce('abort');
-      this.parts.records.update({ lastActivityAtMs: Date.now() });
+      this.parts.records.touch();
       manifestGrew(this.parts, scan);
       return taken;
     });
@@ -185,8 +186,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   async closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void> {
     this.requireCompany(companyId);
-    this.transactions.run(() => recordStored(this.parts, engineId, stored));
-    await this.afterChange();
+    await this.transactions.gather(() => recordStored(this.parts, engineId, stored));
   }
 
   async companySuspended(companyId: string): Promise<void> {

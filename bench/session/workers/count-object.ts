@@ -48,9 +48,16 @@ export function countStorage(storage: DurableObjectStorage, counts: Counts): () 
     written(1);
     return setAlarm.call(storage, at);
   });
+  // One that wrote nothing has nothing to be made durable.
   replace(storage, 'transactionSync', (run: () => unknown) => {
-    counts.objectTransactions += 1;
-    return transactionSync.call(storage, run);
+    settle();
+    const before = counts.objectRowsWritten;
+    try {
+      return transactionSync.call(storage, run);
+    } finally {
+      settle();
+      if (counts.objectRowsWritten > before) counts.objectTransactions += 1;
+    }
   });
   return settle;
 }

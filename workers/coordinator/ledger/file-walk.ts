@@ -39,15 +39,16 @@ export class FileWalk {
     { fits = () => true, holds = () => true }: Conditions = {},
   ): FileRow[] {
     const found: FileRow[] = [];
-    let from: Place | null = limit > 0 ? this.marks.of(state, search) : null;
-    while (from && found.length < limit) {
-      const { places, next }: Stretch = this.stretch(state, fits, from, limit - found.length);
+    let from = this.marks.of(state, search);
+    // All that were looked at so far may be held back by their rows: then fewer, longer stretches.
+    for (let most = Math.min(limit, stretchAtMost); from && found.length < limit; most = stretchAtMost) {
+      const { places, next }: Stretch = this.stretch(state, fits, from, most);
       const rows = new Map(this.rows.byId(places.map(({ id }) => id)).map((row) => [row.id, row]));
       const held = places.filter(({ id }) => {
         const row = rows.get(id);
         return row && holds(row);
       });
-      if (found.length === 0 && held[0]) this.marks.raise(state, search, held[0]);
+      if (found.length === 0) this.marks.raise(state, search, held[0] ?? next);
       found.push(...held.flatMap(({ id }) => rows.get(id) ?? []));
       from = next;
     }
@@ -60,9 +61,8 @@ export class FileWalk {
   }
 
   /** No other statement may run while a cursor is read, so that a stretch is gathered before anybody looks at its rows. */
-  private stretch(state: FileState, fits: (id: number) => boolean, from: Place, wanted: number): Stretch {
+  private stretch(state: FileState, fits: (id: number) => boolean, from: Place, most: number): Stretch {
     const places: Place[] = [];
-    const most = Math.max(stretchAtLeast, Math.min(wanted, stretchAtMost));
     // CROSS JOIN keeps the order of the tables, which is what makes the walk.
     const runs = this.sql.exec<{ path: string; first: number; last: number }>(
       `SELECT d.path, r.first, r.last FROM folders d CROSS JOIN folder_runs r ON r.folder = d.id
@@ -81,7 +81,6 @@ export class FileWalk {
   }
 }
 
-const stretchAtLeast = 50;
 const stretchAtMost = 1_000;
 
 interface Stretch {

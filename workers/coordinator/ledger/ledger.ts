@@ -327,6 +327,8 @@ export class Ledger {
     this.sql.exec('UPDATE files SET upload_id = NULL WHERE id = ?', id);
     this.uploads.note(id, null);
     this.partTable.forgetFile(id);
+    // Planned still, it is to be opened again.
+    this.lowerMarks('planned', [id]);
   }
 
   private folderIds(folders: readonly string[]): Map<string, number> {

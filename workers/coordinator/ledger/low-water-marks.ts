@@ -14,14 +14,15 @@ const start: Place = { folder: '', id: 0 };
  * already. Only in memory: an object that woke up walks once from the start. A mark may be too low, never too high.
  */
 export class LowWaterMarks {
-  private readonly marks = new Map<string, { readonly state: FileState; readonly place: Place }>();
+  private readonly marks = new Map<string, { readonly state: FileState; readonly place: Place | null }>();
 
-  /** `search` tells searches of one state apart. */
-  of(state: FileState, search: string): Place {
-    return this.marks.get(`${state} ${search}`)?.place ?? start;
+  /** Null where nothing at all is to be found. `search` tells searches of one state apart. */
+  of(state: FileState, search: string): Place | null {
+    const mark = this.marks.get(`${state} ${search}`);
+    return mark ? mark.place : start;
   }
 
-  raise(state: FileState, search: string, place: Place): void {
+  raise(state: FileState, search: string, place: Place | null): void {
     this.marks.set(`${state} ${search}`, { state, place });
   }
 
@@ -33,7 +34,8 @@ export class LowWaterMarks {
   /** Files at this place and behind it have come into the state. */
   lower(state: FileState, place: Place): void {
     for (const [search, mark] of this.marks)
-      if (mark.state === state && isBefore(place, mark.place)) this.marks.set(search, { state, place });
+      if (mark.state === state && (!mark.place || isBefore(place, mark.place)))
+        this.marks.set(search, { state, place });
   }
 
   /** After a roll-back, or when more of the files may be found than before. */

@@ -158,9 +158,9 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
       recordReceipt(parts, work);
       break;
   }
-  parts.records.update(
-    parts.records.require().problemFrom === 'coordinator' ? { problem: null, problemFrom: null } : {},
-  );
+  if (parts.records.require().problemFrom === 'coordinator')
+    parts.records.update({ problem: null, problemFrom: null });
+  else parts.records.touch();
   settle(parts);
   return vain;
 }

@@ -68,6 +68,6 @@ export function recordStored(parts: SessionParts, engineId: string, stored: read
   }
   parts.ledger.moveEach('stored', changes);
   openMore(parts);
-  parts.records.update({ lastActivityAtMs: parts.nowMs() });
+  parts.records.touch();
   settle(parts);
 }

@@ -22,7 +22,7 @@ export function recordReport(parts: SessionParts, engineId: string, items: reado
     if (file && !isSent(item) && openStates.includes(file.state)) recordItem(parts, engineId, file, item);
   }
   openMore(parts);
-  parts.records.update({ lastActivityAtMs: parts.nowMs() });
+  parts.records.touch();
   settle(parts);
   return unknown;
 }

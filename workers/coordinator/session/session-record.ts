@@ -5,7 +5,7 @@ import {
   totalsOf,
 } from '../../../core/protocol/session-view';
 import type { UploadSettings } from '../../../core/protocol/upload-settings';
-import type { SessionState } from '../../../core/sessions/session-state';
+import { isTerminal, type SessionState } from '../../../core/sessions/session-state';
 import type { SessionInit } from '../../../core/sessions/upload-session-port';
 import { type BucketAbilities, noAbilities } from '../../../core/storage/bucket-abilities';
 import type { StreamedScan } from './open-scans';
@@ -42,7 +42,7 @@ export interface SessionRecord {
     readonly signature: string | null;
     readonly failure: string | null;
   };
-  /** Grows with every change that viewers or D1 should see. */
+  /** Grows with every change that viewers or D1 should see, and is a time, so that it grows over a lost one too. */
   readonly revision: number;
   readonly flushedRevision: number;
 }
@@ -93,19 +93,25 @@ function withManifest(stored: SessionRecord | null): SessionRecord | null {
   );
 }
 
+const touchesAtMostMs = 30_000;
+
+const nextRevision = ({ revision }: SessionRecord, nowMs: number): number => Math.max(revision + 1, nowMs);
+
 /** The record in the object's storage; read once, and written at the end of each transaction that changed it. */
 export class RecordBox {
   private cached: SessionRecord | null = null;
   private isChanged = false;
+  private savedAtMs = 0;
 
   constructor(
     private readonly kv: SyncKvStorage,
     private readonly sql: SqlStorage,
+    private readonly nowMs: () => number,
   ) {}
 
   /** Null until `create` has run: a socket or message for an unknown session finds nothing. */
   read(): SessionRecord | null {
-    this.cached ??= withManifest(this.kv.get<SessionRecord>('session') ?? null);
+    this.cached ??= this.load();
     return this.cached;
   }
 
@@ -123,8 +129,10 @@ export class RecordBox {
 
   /** Writes what changed; at the end of a transaction. */
   save(): void {
-    if (this.isChanged) this.kv.put('session', this.require());
+    if (!this.isChanged) return;
+    this.kv.put('session', this.require());
     this.isChanged = false;
+    this.savedAtMs = this.nowMs();
   }
 
   create(record: SessionRecord): void {
@@ -135,7 +143,19 @@ export class RecordBox {
   /** Sets fields and marks the session as changed. */
   update(change: Partial<SessionRecord>): SessionRecord {
     const before = this.require();
-    return this.keep({ ...before, ...change, revision: before.revision + 1 });
+    return this.keep({ ...before, ...change, revision: nextRevision(before, this.nowMs()) });
+  }
+
+  /**
+   * Files moved, and nothing else: the record has nothing new that must outlive the object, but for a rough time of it. So it is
+   * written once in a while, and not with every report.
+   */
+  touch(): void {
+    const before = this.require();
+    const nowMs = this.nowMs();
+    const touched = { ...before, revision: nextRevision(before, nowMs), lastActivityAtMs: nowMs };
+    if (nowMs - this.savedAtMs > touchesAtMostMs) this.keep(touched);
+    else this.cached = touched;
   }
 
   recordAttempt(record: SessionRecord, totals: { uploaded: number; failed: number }): void {
@@ -167,6 +187,13 @@ export class RecordBox {
   /** Written with the next transaction: an object that forgets it only tells D1 once more. */
   flushed(revision: number): void {
     this.keep({ ...this.require(), flushedRevision: revision });
+  }
+
+  /** What moved after it was written last is unknown, so D1 is told once more of a session that runs. */
+  private load(): SessionRecord | null {
+    const stored = withManifest(this.kv.get<SessionRecord>('session') ?? null);
+    if (!stored || isTerminal(stored.state)) return stored;
+    return { ...stored, revision: nextRevision(stored, this.nowMs()) };
   }
 
   private keep(record: SessionRecord): SessionRecord {

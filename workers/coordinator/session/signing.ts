@@ -22,9 +22,13 @@ export type SignVerdict = { sign: true; file: FileRow } | { sign: false };
  * Whether an item may be signed: the engine holds the lease, the session runs, and the size is the one the ledger expects.
  * A file of "keep both" that proved different from what is there goes back to the plan for a key of its own.
  */
-export function maySign(parts: SessionParts, engineId: string, item: SignItem): SignVerdict {
+export function maySign(
+  parts: SessionParts,
+  engineId: string,
+  file: FileRow | undefined,
+  item: SignItem,
+): SignVerdict {
   const record = parts.records.require();
-  const file = parts.ledger.file(item.fileId);
   if (!file || file.lease !== engineId || file.state !== 'leased') return { sign: false };
   if (!isRunning(record)) return { sign: false };
   if (!sizeFits(file, item)) return { sign: false };

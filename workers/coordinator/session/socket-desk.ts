@@ -14,7 +14,7 @@ import { failMissing, grant, grantsHeld, takeBack } from './leases';
 import { stampOf, storedAlready } from './packs';
 import type { SessionParts } from './parts';
 import { recordReport } from './reports';
-import { isRunning, keyIsTaken, maySign, signItem } from './signing';
+import { isRunning, keyIsTaken, maySign, type SignVerdict, signItem } from './signing';
 
 type Hello = Extract<ClientFrame, { type: 'hello' }>;
 type EngineFrame = Exclude<ClientFrame, { type: 'hello' }>;
@@ -25,6 +25,8 @@ export interface SocketHost {
   readonly door: BucketDoor;
   sockets(): WebSocket[];
   transact<T>(change: () => T): T;
+  /** For what may wait a moment; the rest of the object hears of it by itself. */
+  gather<T>(change: () => T): Promise<T>;
   viewFrame(): ServerFrame;
   /** Something that viewers see changed, but nothing that is stored. */
   shownChanged(): void;
@@ -82,17 +84,22 @@ export class SocketDesk {
   feedEngines(): void {
     const { parts } = this.host;
     const hungry = this.engineSockets().filter((socket) => attachmentOf(socket).wants > 0);
-    for (const socket of hungry) {
-      const { engineId, scan, wants } = attachmentOf(socket);
-      if (engineId === null) continue;
-      const grants = this.host.transact(() => grant(parts, engineId, scan, wants));
-      if (grants.length === 0) continue;
-      attach(socket, { wants: wants - grants.length });
-      sendFrame(socket, { type: 'grants', grants });
-    }
     if (hungry.length === 0) return;
     const scans = this.engineSockets().map((socket) => attachmentOf(socket).scan);
-    while (this.host.transact(() => failMissing(parts, scans)));
+    const granted = this.host.transact(() => {
+      const grants = hungry.map((socket) => {
+        const { engineId, scan, wants } = attachmentOf(socket);
+        return engineId === null ? [] : grant(parts, engineId, scan, wants);
+      });
+      while (failMissing(parts, scans));
+      return grants;
+    });
+    for (const [at, socket] of hungry.entries()) {
+      const grants = granted[at] ?? [];
+      if (grants.length === 0) continue;
+      attach(socket, { wants: attachmentOf(socket).wants - grants.length });
+      sendFrame(socket, { type: 'grants', grants });
+    }
   }
 
   /** For a new attempt: an engine takes part in it by saying `hello` and `want` again. */
@@ -152,12 +159,11 @@ export class SocketDesk {
         attach(socket, { wants: frame.files });
         return true;
       case 'sign':
-        await this.onSign(socket, engineId, frame);
-        return true;
+        return this.onSign(socket, engineId, frame);
       case 'report': {
-        const unknown = this.host.transact(() => recordReport(parts, engineId, frame.items));
+        const unknown = await this.host.gather(() => recordReport(parts, engineId, frame.items));
         sendFrame(socket, { type: 'ack', seq: frame.seq, unknown });
-        return true;
+        return false;
       }
       case 'in_flight':
         this.showInFlight(engineId, frame.files);
@@ -177,13 +183,14 @@ export class SocketDesk {
     socket: WebSocket,
     engineId: string,
     { items, firstHostOnly, forms }: Extract<EngineFrame, { type: 'sign' }>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { parts } = this.host;
     const record = parts.records.require();
     const open = await this.openDoor();
     const signed: Extract<ServerFrame, { type: 'signed' }> = { type: 'signed', items: [], refused: [] };
-    for (const item of items) {
-      const verdict = this.host.transact(() => maySign(parts, engineId, item));
+    const { verdicts, mayHaveChanged } = this.judge(engineId, items);
+    for (const [at, item] of items.entries()) {
+      const verdict = verdicts[at] ?? { sign: false };
       const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, verdict.file.id, item));
       if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
       else
@@ -195,6 +202,20 @@ export class SocketDesk {
         );
     }
     sendFrame(socket, signed);
+    return mayHaveChanged || signed.refused.length > 0;
+  }
+
+  /** Verdicts in the order of the items. Only a file that was compared may change by being signed. */
+  private judge(
+    engineId: string,
+    items: readonly SignItem[],
+  ): { verdicts: SignVerdict[]; mayHaveChanged: boolean } {
+    const { parts } = this.host;
+    const rows = parts.ledger.filesById(items.map(({ fileId }) => fileId));
+    const files = new Map(rows.map((row) => [row.id, row]));
+    const mayHaveChanged = rows.some((row) => row.existing_etag !== null);
+    const verdicts = () => items.map((item) => maySign(parts, engineId, files.get(item.fileId), item));
+    return { verdicts: mayHaveChanged ? this.host.transact(verdicts) : verdicts(), mayHaveChanged };
   }
 
   /** In turn, the bucket's first address among them: a browser opens six connections to each. */
@@ -210,13 +231,12 @@ export class SocketDesk {
     const stored = storedAlready(parts, items);
     const open = stored.size < items.length && isRunning(record) ? await this.openDoor() : null;
     if (!open && stored.size < items.length) return null;
+    const singles = items.map((item) => ({ ...item, part: null }));
+    const { verdicts } = this.judge(engineId, singles);
     const permits: PackPermit[] = [];
-    for (const item of items) {
-      const single = { ...item, part: null };
-      const verdict = stored.has(item.fileId)
-        ? null
-        : this.host.transact(() => maySign(parts, engineId, single));
-      if (!verdict || !open) permits.push({ kind: 'stored' });
+    for (const [at, single] of singles.entries()) {
+      const verdict = verdicts[at] ?? { sign: false };
+      if (stored.has(single.fileId) || !open) permits.push({ kind: 'stored' });
       else if (!verdict.sign) permits.push({ kind: 'not_signed' });
       else {
         const { access, cache } = open;

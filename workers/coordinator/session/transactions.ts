@@ -1,33 +1,49 @@
 import type { SessionParts } from './parts';
 
+/** A transaction for what engines report comes no sooner after the last one: about five a second, whatever the file rate. */
+const gatherMs = 200;
+
 class RolledBack extends Error {}
+
+interface Waiting {
+  /** Keeps what came of it, for `settle`. */
+  readonly change: () => void;
+  settle(): void;
+  readonly reject: (cause: unknown) => void;
+}
 
 /**
  * Changes of the object's storage, all or nothing. What changed in memory is written at the end, once however often it changed,
  * and forgotten when storage rolls back.
  */
 export class Transactions {
+  private waiting: Waiting[] = [];
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private lastAtMs = 0;
+
   constructor(
-    private readonly storage: DurableObjectStorage,
-    private readonly parts: Pick<SessionParts, 'records' | 'ledger' | 'outbox'>,
+    private readonly storage: Pick<DurableObjectStorage, 'transactionSync'>,
+    private readonly parts: Pick<SessionParts, 'records' | 'ledger' | 'outbox' | 'nowMs'>,
+    /** After changes that were gathered. */
+    private readonly gathered: () => void,
   ) {}
 
+  /** Changes that wait are made before, in the same transaction: nobody sees them out of turn. */
   run<T>(change: () => T): T {
+    const waiting = this.takeWaiting();
     try {
-      return this.storage.transactionSync(() => {
-        const value = change();
-        for (const part of this.all) part.save();
-        return value;
+      const value = this.commit(() => {
+        for (const before of waiting) before.change();
+        return change();
       });
+      for (const before of waiting) before.settle();
+      return value;
     } catch (cause) {
-      for (const part of this.all) part.forget();
-      throw cause;
+      if (waiting.length === 0) throw cause;
+      // Whose fault it was is found out by making each for itself.
+      for (const before of waiting) this.runWaiting(before);
+      return this.commit(change);
     }
-  }
-
-  private get all() {
-    const { records, ledger, outbox } = this.parts;
-    return [ledger, outbox, records];
   }
 
   /** Nothing at all where the change gives null. */
@@ -40,6 +56,59 @@ export class Transactions {
       });
     } catch (cause) {
       if (cause instanceof RolledBack) return null;
+      throw cause;
+    }
+  }
+
+  /** A change that can wait a moment for others to share its transaction; at once when there was none lately. */
+  gather<T>(change: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let made: { readonly value: T } | null = null;
+      this.waiting.push({
+        change: () => {
+          made = { value: change() };
+        },
+        settle: () => made && resolve(made.value),
+        reject,
+      });
+      const waitMs = this.lastAtMs + gatherMs - this.parts.nowMs();
+      if (waitMs <= 0) this.runGathered();
+      else this.timer ??= setTimeout(() => this.runGathered(), waitMs);
+    });
+  }
+
+  private runGathered(): void {
+    this.run(() => {});
+    this.gathered();
+  }
+
+  private runWaiting({ change, settle, reject }: Waiting): void {
+    try {
+      this.commit(change);
+      settle();
+    } catch (cause) {
+      reject(cause);
+    }
+  }
+
+  private takeWaiting(): Waiting[] {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    return this.waiting.splice(0);
+  }
+
+  private commit<T>(change: () => T): T {
+    const { records, ledger, outbox } = this.parts;
+    const cached = [ledger, outbox, records];
+    this.lastAtMs = this.parts.nowMs();
+    try {
+      return this.storage.transactionSync(() => {
+        const value = change();
+        for (const part of cached) part.save();
+        return value;
+      });
+    } catch (cause) {
+      for (const part of cached) part.forget();
       throw cause;
     }
   }
