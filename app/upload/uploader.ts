@@ -5,6 +5,7 @@ import { assertNever } from './assert-never';
 import { compareContent } from './compare-content';
 import type { EnginePace } from './engine-pace';
 import { FileJob, type Work } from './file-job';
+import { FileRate } from './file-rate';
 import type { FileLookup } from './known-files';
 import type { ReportOutbox } from './report-outbox';
 import { type TransferOutcome, type TransferTools, transfer } from './transfer';
@@ -19,6 +20,9 @@ const gatherReleasesMs = 20;
 /** After this long without a grant the wish is said again: a wish is a level, so saying it twice asks for nothing more. */
 const wishAgainMs = 10_000;
 const refusalsAtMost = 8;
+/** Of files that end so fast, this much is kept granted ahead, and so often more are asked for. */
+const aheadMs = 1_000;
+const askEachMs = 250;
 
 /** The granted files and the work on them: what starts when, and what is reported of it. */
 export class Uploader {
@@ -39,6 +43,7 @@ export class Uploader {
   private takeBackRelease: (() => void) | null = null;
   /** Files wished for and not granted yet. */
   private wished = 0;
+  private readonly rate: FileRate;
   private takeBackWish: (() => void) | null = null;
 
   constructor(
@@ -48,6 +53,7 @@ export class Uploader {
     private readonly outbox: ReportOutbox,
     private readonly send: (frame: ClientFrame) => void,
   ) {
+    this.rate = new FileRate(tools.clock);
     this.queue = new WorkQueue((sizeBytes) => tools.packs.fits(sizeBytes));
   }
 
@@ -300,6 +306,7 @@ export class Uploader {
 
   private forget(job: FileJob): void {
     this.jobs.delete(job.id);
+    this.rate.fileEnded();
     this.queue.remove(job);
   }
 
@@ -321,10 +328,12 @@ export class Uploader {
     const { files } = this.tools.packs.room;
     // Enough for the packs on their way, and a share for the next while those are gathered.
     const forPacks = Math.min(this.surplus, Math.ceil(1.25 * files));
-    const ahead = this.placesWithReady + forPacks;
+    // And no fewer than end in a second: so the session grants and writes a few times a second, however fast they are.
+    const ahead = Math.max(this.placesWithReady + forPacks, this.rate.filesIn(aheadMs));
     const waiting = this.queue.waitingFiles;
     const room = Math.min(maxWant, ahead - waiting - this.packing);
-    const isWorthAsking = room >= Math.max(this.pace.burst, ahead / 8) || waiting === 0;
+    const isWorthAsking =
+      room >= Math.max(this.pace.burst, ahead / 8, this.rate.filesIn(askEachMs)) || waiting === 0;
     if (!this.isOpen || this.wished > 0 || room < 1 || !isWorthAsking) return;
     this.wished = room;
     this.send({ type: 'want', files: room });

@@ -1,0 +1,28 @@
+import type { Clock } from './ports';
+
+const sampleMs = 500;
+
+/** How many files a second have ended lately. */
+export class FileRate {
+  private count = 0;
+  private sinceMs: number;
+  private perSecond = 0;
+
+  constructor(private readonly clock: Clock) {
+    this.sinceMs = clock.nowMs();
+  }
+
+  fileEnded(): void {
+    this.count += 1;
+    const spanMs = this.clock.nowMs() - this.sinceMs;
+    if (spanMs < sampleMs) return;
+    this.perSecond = (this.count * 1_000) / spanMs;
+    this.count = 0;
+    this.sinceMs += spanMs;
+  }
+
+  /** Files that will end in so much time, as it looks. */
+  filesIn(ms: number): number {
+    return Math.ceil((this.perSecond * ms) / 1_000);
+  }
+}
