@@ -633,7 +633,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Files of the session by id */
+        /** Files of the session */
         get: operations["listSessionFiles"];
         put?: never;
         post?: never;
@@ -4027,7 +4027,11 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: string;
+                maxBytes?: string;
+                minBytes?: string;
+                order?: "found" | "path" | "size";
                 state?: "pending" | "planned" | "leased" | "interrupted" | "sent" | "stored" | "uploaded" | "skipped" | "failed" | "cancelled";
+                text?: string;
             };
             header?: never;
             path: {
@@ -4037,7 +4041,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Files of the session by id. */
+            /** @description Files of the session: as they were found, by path (folder after folder) or by size (the largest first), and only those of a state, of a size, or with a text in their path. */
             200: {
                 headers: {
                     /** @description What is left: `"requests";r=599;t=1`. */

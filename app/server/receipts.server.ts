@@ -1,4 +1,5 @@
 import type { Actor } from '../../core/access/actor';
+import { allFiles } from '../../core/protocol/file-list';
 import { type ReceiptFormat, receiptForms, receiptLine } from '../../core/receipts/receipt-forms';
 import { isTerminal } from '../../core/sessions/session-state';
 import type { AppContext } from './context';
@@ -43,7 +44,7 @@ export async function sessionReceipt(
         if (head !== '') controller.enqueue(encoder.encode(head));
       },
       async pull(controller) {
-        const query = { state: null, cursor, limit: filesAtOnce };
+        const query = { ...allFiles, cursor, limit: filesAtOnce };
         const { files, nextCursor } = await object.files(actor.companyId, query);
         if (files.length > 0) controller.enqueue(encoder.encode(files.map(receiptLine).map(line).join('')));
         if (nextCursor === null) controller.close();

@@ -1,5 +1,6 @@
 import type { Actor } from '../../core/access/actor';
 import { type Action, may } from '../../core/access/permissions';
+import type { FileListQuery } from '../../core/protocol/file-list';
 import {
   type ManifestAnswer,
   type ManifestBatch,
@@ -8,7 +9,6 @@ import {
   StartSchema,
 } from '../../core/protocol/manifest';
 import type { AttemptView, FilePage, SessionView } from '../../core/protocol/session-view';
-import type { FileState } from '../../core/sessions/file-state';
 import type { CommandResult } from '../../core/sessions/upload-session-port';
 import { beginCycle } from '../../db/cycles';
 import { findSession, type SessionRow } from '../../db/sessions';
@@ -131,7 +131,7 @@ export async function sessionFiles(
   app: AppContext,
   actor: Actor,
   id: string,
-  query: { state: FileState | null; cursor: number; limit: number },
+  query: FileListQuery,
 ): Promise<Outcome<FilePage>> {
   return await withSession(app, actor, id, 'sessions.read', async (object) =>
     succeed(await object.files(actor.companyId, query)),

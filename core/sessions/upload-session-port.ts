@@ -1,8 +1,8 @@
+import type { FileListQuery } from '../protocol/file-list';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../protocol/manifest';
 import type { PackItem } from '../protocol/pack';
 import type { AttemptView, FilePage, SessionView } from '../protocol/session-view';
 import type { UploadSettings } from '../protocol/upload-settings';
-import type { FileState } from './file-state';
 
 export interface SessionInit {
   readonly sessionId: string;
@@ -69,11 +69,7 @@ export interface UploadSessionPort {
   /** Records what the bucket took, of files that are still what their permits named. Idempotent. */
   closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void>;
   view(companyId: string): Promise<SessionView>;
-  /** By id; `cursor` is the last id seen. */
-  files(
-    companyId: string,
-    query: { state: FileState | null; cursor: number; limit: number },
-  ): Promise<FilePage>;
+  files(companyId: string, query: FileListQuery): Promise<FilePage>;
   attempts(companyId: string): Promise<AttemptView[]>;
   /** The JWS of the receipt of the last attempt. */
   receiptSignature(

@@ -1,5 +1,6 @@
 import { env, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { allFiles } from '../../core/protocol/file-list';
 import { Ledger } from '../../workers/coordinator/ledger/ledger';
 import { Outbox } from '../../workers/coordinator/ledger/outbox';
 import { createTables } from '../../workers/coordinator/ledger/tables';
@@ -69,7 +70,7 @@ describe.each(Object.entries(versions))('a session of %s', (_name, statements) =
     });
 
   it('has its files as they were', async () => {
-    const files = await inObject((ledger) => ledger.page(null, 0, 10));
+    const files = await inObject((ledger) => ledger.list({ ...allFiles, cursor: 0, limit: 10 }));
     expect(files.map(({ id, path, key, state }) => [id, path, key, state])).toEqual([
       [3, 'a/b/one.txt', 'p/a/b/one.txt', 'stored'],
       [5, 'root.txt', 'p/root (2).txt', 'planned'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { allFiles } from '../../core/protocol/file-list';
 import { totalsOf } from '../../core/protocol/session-view';
 import { protocolVersion } from '../../core/protocol/socket-frames';
 import { seedCompany } from './support/seeded-company';
@@ -45,7 +46,12 @@ describe('a conflict policy', () => {
     await uploadAll(company, before);
     const { view, session } = await uploadAll(company, after, { conflictPolicy: 'fail' });
     expect(view.state).toBe('completed_with_errors');
-    const failed = await session.stub.files(company.companyId, { state: 'failed', cursor: 0, limit: 10 });
+    const failed = await session.stub.files(company.companyId, {
+      ...allFiles,
+      state: 'failed',
+      cursor: 0,
+      limit: 10,
+    });
     expect(failed.files.map((file) => [file.path, file.reason]).sort()).toEqual([
       ['big', 'exists'],
       ['differs', 'exists'],
@@ -68,6 +74,7 @@ describe('a conflict policy', () => {
     expect(await bodyOf(company, 'raw/C1/a/doc.txt')).toBe('first');
     expect(await bodyOf(company, 'raw/C1/a/doc (2).txt')).toBe('other');
     const uploaded = await second.session.stub.files(company.companyId, {
+      ...allFiles,
       state: 'uploaded',
       cursor: 0,
       limit: 10,

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
+import { allFiles } from '../../core/protocol/file-list';
 import { totalsOf } from '../../core/protocol/session-view';
 import { createDatabase } from '../../db/client';
 import { sessions } from '../../db/schema';
@@ -76,7 +77,12 @@ describe('an upload', () => {
     );
     const view = await driver.until(() => driver.views.find((v) => v.state.startsWith('completed')));
     expect(view.state).toBe('completed_with_errors');
-    const failed = await session.stub.files(company.companyId, { state: 'failed', cursor: 0, limit: 10 });
+    const failed = await session.stub.files(company.companyId, {
+      ...allFiles,
+      state: 'failed',
+      cursor: 0,
+      limit: 10,
+    });
     expect(failed.files.map((file) => [file.path, file.reason])).toEqual([['lost', 'missing_in_bucket']]);
   });
 
@@ -158,7 +164,12 @@ describe('a resume', () => {
     await second.begin({ a: text('a') });
     const view = await second.run();
     expect(view.state).toBe('completed_with_errors');
-    const failed = await session.stub.files(company.companyId, { state: 'failed', cursor: 0, limit: 10 });
+    const failed = await session.stub.files(company.companyId, {
+      ...allFiles,
+      state: 'failed',
+      cursor: 0,
+      limit: 10,
+    });
     expect(failed.files.map((file) => [file.path, file.reason])).toEqual([['b', 'missing_locally']]);
 
     expect((await session.stub.retry(company.companyId, null)).ok).toBe(true);

@@ -1,10 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
 import { SocketViaSchema, suspendedCode } from '../../core/access/socket-via';
+import type { FileListQuery } from '../../core/protocol/file-list';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../../core/protocol/manifest';
 import type { PackItem, PackLimits } from '../../core/protocol/pack';
 import type { AttemptView, FilePage, SessionProblem, SessionView } from '../../core/protocol/session-view';
 import { pingText, pongText, type ServerFrame } from '../../core/protocol/socket-frames';
-import type { FileState } from '../../core/sessions/file-state';
 import { isTerminal } from '../../core/sessions/session-state';
 import type {
   CommandResult,
@@ -205,12 +205,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return this.currentView();
   }
 
-  async files(
-    companyId: string,
-    query: { state: FileState | null; cursor: number; limit: number },
-  ): Promise<FilePage> {
+  async files(companyId: string, query: FileListQuery): Promise<FilePage> {
     this.requireCompany(companyId);
-    const rows = this.parts.ledger.page(query.state, query.cursor, query.limit + 1);
+    const rows = this.parts.ledger.list({ ...query, limit: query.limit + 1 });
     const files = rows.slice(0, query.limit).map(fileView);
     return { files, nextCursor: rows.length > query.limit ? (files.at(-1)?.id ?? null) : null };
   }

@@ -4,6 +4,7 @@ import { receiptSignature, sessionReceipt } from '../../../app/server/receipts.s
 import { sessionAttempts, sessionFiles, sessionView } from '../../../app/server/session-commands.server';
 import { diagnoseSession } from '../../../app/server/session-diagnosis.server';
 import { createSession, getSession, listSessions } from '../../../app/server/sessions.server';
+import { allFiles, fileOrders } from '../../../core/protocol/file-list';
 import { listQuery, queryNumber, queryTime } from '../../../core/protocol/list-query';
 import { AttemptViewSchema, FilePageSchema, SessionViewSchema } from '../../../core/protocol/session-view';
 import { receiptFormats, receiptForms } from '../../../core/receipts/receipt-forms';
@@ -33,9 +34,18 @@ const SessionQuerySchema = listQuery({
     createdTo: queryTime('the last time').optional(),
   },
 });
+const notBytes = 'A size is a whole number of bytes.';
 const FileQuerySchema = z
   .object({
     state: z.enum(fileStates, `Ask for one state: ${fileStates.join(', ')}.`).optional(),
+    text: z
+      .string()
+      .min(1, 'Say what the path is to hold, or leave "text" out.')
+      .max(1_024, 'A path has at most 1,024 bytes, so ask for fewer.')
+      .optional(),
+    minBytes: queryNumber(notBytes, 0, Number.MAX_SAFE_INTEGER).optional(),
+    maxBytes: queryNumber(notBytes, 0, Number.MAX_SAFE_INTEGER).optional(),
+    order: z.enum(fileOrders, `Ask for one order: ${fileOrders.join(', ')}.`).optional(),
     cursor: queryNumber('The cursor is not one of this list.', 0, Number.MAX_SAFE_INTEGER).optional(),
     limit: queryNumber('The limit is from 1 to 500.', 1, 500).optional(),
   })
@@ -82,7 +92,10 @@ const files = createRoute({
   path: `${member}/files`,
   tags,
   request: { params, query: FileQuerySchema },
-  responses: answers(FilePageSchema, 'Files of the session by id.'),
+  responses: answers(
+    FilePageSchema,
+    'Files of the session: as they were found, by path (folder after folder) or by size (the largest first), and only those of a state, of a size, or with a text in their path.',
+  ),
 });
 const text = { schema: z.string() };
 const receipt = createRoute({
@@ -152,8 +165,7 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
     return c.json({ session, view: unwrap(await sessionView(c.var.app, c.var.actor, id)) }, 200);
   });
   api.openapi(files, async (c) => {
-    const { state = null, cursor = 0, limit = 100 } = c.req.valid('query');
-    const query = { state, cursor, limit };
+    const query = { ...allFiles, cursor: 0, limit: 100, ...c.req.valid('query') };
     return c.json(
       unwrap(await sessionFiles(c.var.app, c.var.actor, c.req.valid('param').sessionId, query)),
       200,

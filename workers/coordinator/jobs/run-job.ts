@@ -1,4 +1,5 @@
 import { companyMayWork } from '../../../core/access/company-may-work';
+import { allFiles } from '../../../core/protocol/file-list';
 import type { JobMessage } from '../../../core/protocol/queue-messages';
 import { receiptFolder } from '../../../core/receipts/receipt-key';
 import type { SignedReceipt } from '../../../core/receipts/signed-receipt';
@@ -144,7 +145,7 @@ async function receipt(
     companyName,
     r2: env.RECEIPTS ?? null,
     nowMs: Date.now(),
-    files: (cursor: number, limit: number) => session.files(place.companyId, { state: null, cursor, limit }),
+    files: (cursor: number, limit: number) => session.files(place.companyId, { ...allFiles, cursor, limit }),
     stillEnded: async () => (await session.takeWork(message.jobId)) !== null,
     sign: async (signed: SignedReceipt) => (keys ? await signReceipt(keys, signed) : null),
   };

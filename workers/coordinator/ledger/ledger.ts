@@ -1,3 +1,4 @@
+import type { FileListQuery } from '../../../core/protocol/file-list';
 import type { Counters } from '../../../core/protocol/session-view';
 import type { FileState } from '../../../core/sessions/file-state';
 import { compareUtf8 } from '../../../core/storage/byte-order';
@@ -5,6 +6,7 @@ import type { OpenUpload } from '../../../core/storage/object-store';
 import { assignments, blank, type FileChange } from './file-change';
 import { splitPath, storedKey } from './file-codec';
 import { FileCounters, noFiles } from './file-counters';
+import { listFiles } from './file-list';
 import type { FileRow, NewFile } from './file-row';
 import { FileRows } from './file-rows';
 import { FileWalk } from './file-walk';
@@ -160,9 +162,8 @@ export class Ledger {
     return this.rows.firstOf(this.words.idsIn(['failed', 'cancelled'], afterId), limit, (row) => !own(row));
   }
 
-  page(state: FileState | null, cursor: number, limit: number): FileRow[] {
-    if (state === null) return this.rows.select('WHERE f.id > ? ORDER BY f.id LIMIT ?', cursor, limit);
-    return this.rows.firstOf(this.words.idsIn([state], cursor), limit);
+  list(query: FileListQuery): FileRow[] {
+    return listFiles(this.sql, this.words, this.rows, query);
   }
 
   /** Planned files that an engine of this scan can read and that need no multipart upload opened first. */
