@@ -24,7 +24,9 @@ export class BrowserFile implements FileSource {
 
   async read(start: number, end: number): Promise<ReadResult> {
     try {
-      return { ok: true, bytes: await this.buffers.read(this.file.slice(start, end)) };
+      const isWhole = start === 0 && end === this.file.size;
+      // Each slice is one more blob that the browser's process has to register.
+      return { ok: true, bytes: await this.buffers.read(isWhole ? this.file : this.file.slice(start, end)) };
     } catch (cause) {
       // NotReadableError is Chromium's word for a file whose size or time is no longer that of the pick.
       const changed = cause instanceof DOMException && cause.name === 'NotReadableError';
