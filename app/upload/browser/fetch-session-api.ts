@@ -11,6 +11,11 @@ const timeoutMs = 60_000;
 /** The server answers some 40 s after the head of a pack at the latest, and the head may wait for its turn on a slow line. */
 const packTimeoutMs = 120_000;
 
+interface Body {
+  readonly type: string;
+  readonly content: string | Bytes;
+}
+
 type Failed = Extract<ApiResult<never>, { ok: false }>;
 
 const noAnswer: Failed = {
@@ -64,7 +69,8 @@ export class FetchSessionApi implements SessionApi {
   }
 
   sendPack(pieces: readonly Bytes[], signal: AbortSignal): Promise<ApiResult<PackAnswer>> {
-    const body = new Blob([...pieces], { type: 'application/octet-stream' });
+    // Not as a blob: its bytes would go to the browser's process, and from there to the network's.
+    const body = { type: 'application/octet-stream', content: joined(pieces) };
     const either = abortedByEither(signal, AbortSignal.timeout(packTimeoutMs));
     return this.request('POST', '/packs', body, (answer) => PackAnswerSchema.parse(answer), either);
   }
@@ -75,14 +81,14 @@ export class FetchSessionApi implements SessionApi {
     body: unknown,
     read: (body: unknown) => T,
   ): Promise<ApiResult<T>> {
-    const json = body === undefined ? null : new Blob([JSON.stringify(body)], { type: 'application/json' });
+    const json = body === undefined ? null : { type: 'application/json', content: JSON.stringify(body) };
     return this.request(method, path, json, read);
   }
 
   private async request<T>(
     method: string,
     path: string,
-    body: Blob | null,
+    body: Body | null,
     read: (body: unknown) => T,
     signal: AbortSignal = AbortSignal.timeout(timeoutMs),
   ): Promise<ApiResult<T>> {
@@ -95,7 +101,7 @@ export class FetchSessionApi implements SessionApi {
         redirect: 'error',
         signal,
         headers: { accept: 'application/json', ...(body ? { 'content-type': body.type } : {}) },
-        body,
+        body: body?.content ?? null,
       });
       text = await response.text();
     } catch {
@@ -109,6 +115,16 @@ export class FetchSessionApi implements SessionApi {
       return strange;
     }
   }
+}
+
+function joined(pieces: readonly Bytes[]): Bytes {
+  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
 }
 
 /** `AbortSignal.any` is missing in Safari before 17.4. */
