@@ -32,6 +32,15 @@ describe('a pack', () => {
     expect(await pack.file(1)).toBeNull();
   });
 
+  it('is read from a stream of bytes, with files that reach over its reads', async () => {
+    const bodies = Array.from({ length: 3 }, (_, at) => new Uint8Array(100_000).fill(at + 1));
+    const head = headOf(...bodies.map(({ byteLength }) => byteLength));
+    const pack = new PackReader(new Blob([packHead(head), ...bodies]).stream());
+    expect(await pack.head()).toEqual({ ok: true, head });
+    for (const body of bodies) expect(await pack.file(body.byteLength)).toEqual(body);
+    expect(await pack.file(1)).toBeNull();
+  });
+
   it('that ends early gives null for the file that is cut', async () => {
     const pack = new PackReader(streamOf([packHead(headOf(5, 5)), text('firstsec')], 4));
     await pack.head();

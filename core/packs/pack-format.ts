@@ -19,14 +19,17 @@ export type HeadResult =
 
 const unreadable = (sentence: string): HeadResult => ({ ok: false, sentence });
 
+/** What one read takes: by itself a Worker's stream gives 4 KiB at a time, and each read is a turn of its own. */
+const readBytes = 128 * 1024;
+
 /** Reads a pack from a stream file by file, so that never more of it is in memory than one file and one chunk. */
 export class PackReader {
-  private readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  private readonly reader: ChunkReader;
   /** Read from the stream and not asked for yet. */
-  private rest: Uint8Array = new Uint8Array();
+  private rest: Bytes = new Uint8Array();
 
   constructor(stream: ReadableStream<Uint8Array>) {
-    this.reader = stream.getReader();
+    this.reader = chunkReader(stream);
   }
 
   async head(): Promise<HeadResult> {
@@ -48,7 +51,10 @@ export class PackReader {
     );
   }
 
-  /** The bytes of the next file; null where the pack ends, or its sender goes away, before its end. */
+  /**
+   * The bytes of the next file, in memory that it may share with others; null where the pack ends, or its sender goes away, before
+   * its end.
+   */
   file(sizeBytes: number): Promise<Bytes | null> {
     return this.take(sizeBytes);
   }
@@ -59,20 +65,55 @@ export class PackReader {
   }
 
   private async take(length: number): Promise<Bytes | null> {
+    if (length <= this.rest.byteLength) return this.split(length);
     const bytes = new Uint8Array(length);
     let filled = 0;
     while (filled < length) {
       if (this.rest.byteLength === 0) {
         const chunk = await this.reader.read().catch(() => null);
-        if (chunk === null || chunk.done) return null;
-        this.rest = chunk.value;
+        if (!chunk) return null;
+        this.rest = chunk;
       }
-      const piece = this.rest.subarray(0, length - filled);
+      const piece = this.split(Math.min(this.rest.byteLength, length - filled));
       bytes.set(piece, filled);
       filled += piece.byteLength;
-      this.rest = this.rest.subarray(piece.byteLength);
     }
     return bytes;
+  }
+
+  private split(length: number): Bytes {
+    const first = this.rest.subarray(0, length);
+    this.rest = this.rest.subarray(length);
+    return first;
+  }
+}
+
+interface ChunkReader {
+  /** Null at the end. */
+  read(): Promise<Bytes | null>;
+  cancel(): Promise<void>;
+}
+
+function chunkReader(stream: ReadableStream<Uint8Array>): ChunkReader {
+  try {
+    const reader = stream.getReader({ mode: 'byob' });
+    return {
+      read: async () => {
+        const { done, value } = await reader.read(new Uint8Array(readBytes));
+        return done ? null : value;
+      },
+      cancel: () => reader.cancel(),
+    };
+  } catch {
+    // Not a stream of bytes.
+    const reader = stream.getReader();
+    return {
+      read: async () => {
+        const { done, value } = await reader.read();
+        return done ? null : new Uint8Array(value);
+      },
+      cancel: () => reader.cancel(),
+    };
   }
 }
 
