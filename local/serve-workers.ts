@@ -29,6 +29,8 @@ async function serve({ bundles, state, port, variables }: ServeOrder): Promise<v
       name,
       modulesRoot,
       modules: [{ type: 'ESModule', path: join(modulesRoot, script) }],
+      // It would send each request to the bucket through one more Worker, and there is no such header here.
+      stripCfConnectingIp: false,
       bindings: { ...workerOptions.bindings, ...variables },
     };
   });
