@@ -1,10 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { IgnoreRules, ignoreFileName, maxIgnoreFileBytes, usualChoice } from '../../app/upload/ignore-rules';
 import { ScanBook } from '../../app/upload/scan-book';
+import { maxManifestBatch } from '../../core/protocol/manifest';
 import { usageError } from '../command-error';
 import { type LeftOut, walkFolder } from '../node/walk-folder';
 import type { UploadScreen } from '../screen/upload-screen';
+
+const gatherMs = 250;
 
 /** A folder that is being read: its files are handed out as they are found. */
 export interface OpenFolder {
@@ -33,6 +37,17 @@ export async function openFolder(
 export async function hasAnyFile({ book }: OpenFolder): Promise<boolean> {
   for await (const _first of book.batches(1)) return true;
   return false;
+}
+
+/** For the manifest: the first files at once, then those of a moment together, since each batch is a request. */
+export async function* manifestBatches({ book, read }: OpenFolder) {
+  let handedOut = 0;
+  for await (const batch of book.batches(maxManifestBatch)) {
+    yield batch;
+    handedOut += batch.length;
+    if (book.isOpen && book.files.length - handedOut < maxManifestBatch)
+      await Promise.race([read, setTimeout(gatherMs)]);
+  }
 }
 
 async function readInto(

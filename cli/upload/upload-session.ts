@@ -2,7 +2,6 @@ import { systemClock } from '../../app/upload/browser/system-clock';
 import type { EngineState } from '../../app/upload/engine';
 import type { ConnectLink } from '../../app/upload/ports';
 import { type UploadFolder, UploadRun } from '../../app/upload/run-upload';
-import { maxManifestBatch } from '../../core/protocol/manifest';
 import type { SessionView } from '../../core/protocol/session-view';
 import { CommandError, exitCodes } from '../command-error';
 import { onInterruption } from '../interruption';
@@ -15,7 +14,7 @@ import { PoolTransport } from '../node/pool-transport';
 import { sessionSocket } from '../node/session-socket';
 import type { UploadScreen } from '../screen/upload-screen';
 import type { Server } from '../server';
-import type { OpenFolder } from './open-folder';
+import { manifestBatches, type OpenFolder } from './open-folder';
 import { Patience } from './patience';
 import { inWordsOfHere, signedOutCode, tellingInWordsOfHere } from './problem-words';
 
@@ -70,7 +69,7 @@ function run(
   const { server, sessionId, screen } = order;
   const { book } = order.folder;
   const folder: UploadFolder<string> = {
-    batches: book.batches(maxManifestBatch),
+    batches: manifestBatches(order.folder),
     open: ({ file, sizeBytes, modifiedAtMs }) =>
       new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers, threads),
   };
