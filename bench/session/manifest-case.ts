@@ -18,6 +18,8 @@ interface Run {
   readonly bytesAnEntry: number;
   /** Of workerd, from a tenth of the entries to the last; null where the system does not tell. */
   readonly grownMiB: number | null;
+  /** For the first page of the list of files, by what was asked. */
+  readonly listedMs: Readonly<Record<string, number>>;
 }
 
 /**
@@ -54,6 +56,7 @@ export const manifestCase: LoneCase = {
           atMost('storage_bytes_per_entry', 250, bytesAnEntry),
           ...(grown.length === 0 ? [] : [atMost('memory_growth_mib', 64, median(grown))]),
         ],
+        counts: { list_ms: runs[0]?.listedMs ?? {} },
         rounds: {
           object: runs.map((run) => rounded(run.perSecond)),
           rest: rest.map(rounded),
@@ -84,13 +87,31 @@ async function fillSession(bench: SessionBench, say: (line: string) => void): Pr
   const path = `/database-bytes?session=${sessionId}`;
   const bytes = z.number().parse(await bench.askCoordinator(path));
   await check(bench, sessionId, scan);
+  const listedMs = {
+    largest: await listMs(bench, sessionId, 'order=size'),
+    by_path: await listMs(bench, sessionId, 'order=path'),
+    text_in_none: await listMs(bench, sessionId, 'text=stands-in-no-path'),
+  };
+  say(`manifest: milliseconds for a page of the list ${JSON.stringify(listedMs)}`);
   const early = memory[Math.floor(memory.length / 10)] ?? null;
   const late = memory.at(-1) ?? null;
   return {
     perSecond: (total * 1000) / spentMs,
     bytesAnEntry: bytes / total,
+    listedMs,
     grownMiB: early === null || late === null ? null : Math.round((late - early) / MiB),
   };
+}
+
+/** Milliseconds until the first page of a question is there. */
+async function listMs(bench: SessionBench, sessionId: string, query: string): Promise<number> {
+  const startMs = performance.now();
+  const answer = await bench.client.get(`/sessions/${sessionId}/files?limit=100&${query}`);
+  const tookMs = performance.now() - startMs;
+  const { files } = FilePageSchema.parse(answer);
+  const isRight = query.startsWith('text') ? files.length === 0 : files.length === Math.min(100, total);
+  if (!isRight) throw new Error(`${query} found ${files.length} files`);
+  return Math.round(tookMs);
 }
 
 async function openSession(bench: SessionBench): Promise<{ sessionId: string; scan: number }> {

@@ -41,6 +41,18 @@ test('2,000 small files arrive', async () => {
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
+
+  await page.getByText('All files (2,000)').click();
+  const rows = page.getByTestId('all-files').locator('tbody tr');
+  await page.getByText('0/file-0.bin', { exact: true }).waitFor();
+  expect(await rows.count(), 'a page of them').toBe(50);
+  await page.getByLabel('Text in the path').fill('/FILE-1999.');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect.poll(() => rows.allTextContents()).toEqual([expect.stringContaining('19/file-1999.bin')]);
+  expect(await rows.first().textContent()).toContain('Uploaded');
+  await page.getByLabel('State').selectOption('failed');
+  await page.getByRole('button', { name: 'Search' }).click();
+  await page.getByText('No file of this session is like that.').waitFor();
 });
 
 test('one file of 200 MiB arrives', async () => {

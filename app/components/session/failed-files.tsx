@@ -1,12 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
-import { FilePageSchema, type FileView } from '../../../core/protocol/session-view';
-import { callApi } from '../api-call';
 import { formatBytes, formatCount } from '../format';
-import { Button } from '../ui/button';
 import { Card } from '../ui/card';
-import { Notice } from '../ui/notice';
-
-const pageSize = 50;
+import { LoadMore } from './load-more';
+import { useFileList } from './use-file-list';
 
 interface FailedFilesProps {
   readonly sessionId: string;
@@ -15,7 +10,7 @@ interface FailedFilesProps {
 }
 
 export function FailedFiles({ sessionId, failed }: FailedFilesProps) {
-  const list = useFailedFiles(sessionId, failed);
+  const list = useFileList(sessionId, failed === 0 ? null : 'state=failed', failed);
   if (failed === 0) return null;
   return (
     <Card title={`Failed files (${formatCount(failed)})`} flush>
@@ -39,64 +34,7 @@ export function FailedFiles({ sessionId, failed }: FailedFilesProps) {
           ))}
         </tbody>
       </table>
-      <div className="space-y-3 border-t border-line p-3 empty:hidden">
-        {list.sentence ? <Notice tone="bad">{list.sentence}</Notice> : null}
-        {list.nextCursor !== null ? (
-          <Button size="small" busy={list.loading} onClick={list.loadMore}>
-            Load more
-          </Button>
-        ) : null}
-      </div>
+      <LoadMore list={list} />
     </Card>
   );
-}
-
-interface Loaded {
-  readonly files: readonly FileView[];
-  readonly nextCursor: number | null;
-  readonly sentence: string | null;
-  readonly loading: boolean;
-}
-
-const nothing: Loaded = { files: [], nextCursor: null, sentence: null, loading: false };
-
-function useFailedFiles(sessionId: string, failed: number): Loaded & { loadMore(): void } {
-  const [loaded, setLoaded] = useState<Loaded>(nothing);
-  const load = useCallback(
-    async (cursor: number, isWanted: () => boolean) => {
-      setLoaded((before) => ({ ...before, loading: true, sentence: null }));
-      const query = `state=failed&cursor=${cursor}&limit=${pageSize}`;
-      const answer = await callApi(
-        'GET',
-        `/sessions/${encodeURIComponent(sessionId)}/files?${query}`,
-        FilePageSchema,
-      );
-      if (!isWanted()) return;
-      setLoaded((before) =>
-        answer.ok
-          ? {
-              files: cursor === 0 ? answer.value.files : [...before.files, ...answer.value.files],
-              nextCursor: answer.value.nextCursor,
-              sentence: null,
-              loading: false,
-            }
-          : { ...before, sentence: answer.sentence, loading: false },
-      );
-    },
-    [sessionId],
-  );
-
-  useEffect(() => {
-    if (failed === 0) return setLoaded(nothing);
-    let wanted = true;
-    // Failures often come in numbers: one look for all that come within a moment.
-    const timer = setTimeout(() => void load(0, () => wanted), 300);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
-  }, [failed, load]);
-
-  const { nextCursor } = loaded;
-  return { ...loaded, loadMore: () => nextCursor !== null && void load(nextCursor, () => true) };
 }

@@ -5,6 +5,7 @@ import { isTerminal } from '../../../core/sessions/session-state';
 import type { SessionListItem } from '../../server/sessions.server';
 import { useUpload } from '../../upload/use-upload';
 import { PageHeader } from '../ui/page-header';
+import { AllFiles } from './all-files';
 import { AttemptHistory } from './attempt-history';
 import { ContinueUpload } from './continue-upload';
 import { CountRow } from './count-row';
@@ -63,6 +64,7 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
         {isTerminal(view.state) || view.state === 'paused' ? null : <InFlightList files={view.inFlight} />}
         {isTerminal(view.state) ? <ReceiptCard sessionId={session.id} /> : null}
         <FailedFiles sessionId={session.id} failed={totals.failed} />
+        <AllFiles sessionId={session.id} files={totals.files} />
         <AttemptHistory attempts={attempts} current={view.attempt} />
         <SettingsFacts settings={view.settings} />
       </div>
