@@ -304,6 +304,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
     if (this.desk.onGone(socket, code === 1000 || code === 1001)) await this.afterChange();
+    // Without an answer the other side waits for it. 1005 and 1006 stand for no code, and may not be sent.
+    socket.close(code === 1005 || code === 1006 ? 1000 : code);
   }
 
   override async webSocketError(socket: WebSocket): Promise<void> {
