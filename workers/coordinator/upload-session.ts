@@ -123,6 +123,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     scan: number,
     entries: readonly ManifestEntry[],
   ): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }> {
+    this.transactions.flush();
     const record = this.requireCompany(companyId);
     if (isTerminal(record.state)) return hasEnded;
     if (record.state === 'verifying') return isVerifying;
@@ -313,6 +314,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   }
 
   override async alarm(): Promise<void> {
+    this.transactions.flush();
     const record = this.parts.records.read();
     if (!record) return;
     const nowMs = Date.now();

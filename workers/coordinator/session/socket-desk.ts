@@ -6,6 +6,7 @@ import type { PackPermit } from '../../../core/sessions/upload-session-port';
 import { type BucketAbilities, digestFor } from '../../../core/storage/bucket-abilities';
 import type { BucketHost } from '../../../core/storage/bucket-hosts';
 import { S3ObjectStore } from '../../s3/s3-object-store';
+import type { FileRow } from '../ledger/file-row';
 import { sendFrame } from './broadcaster';
 import type { BucketDoor, Door } from './bucket-door';
 import { attach, attachmentOf, type SocketAttachment } from './engines';
@@ -191,8 +192,10 @@ export class SocketDesk {
     const { verdicts, mayHaveChanged } = this.judge(engineId, items);
     for (const [at, item] of items.entries()) {
       const verdict = verdicts[at] ?? { sign: false };
-      const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, verdict.file.id, item));
-      if (!verdict.sign || !open || !free) signed.refused.push({ fileId: item.fileId, part: item.part });
+      const free = verdict.sign && open !== null && (await this.keyIsStillFree(open, engineId, item));
+      // The session may have been paused while another item was looked at.
+      if (!verdict.sign || !open || !free || !isRunning(parts.records.require()))
+        signed.refused.push({ fileId: item.fileId, part: item.part });
       else
         signed.items.push(
           await signItem(open.access, open.cache, record, verdict.file, item, parts.nowMs(), {
@@ -211,11 +214,16 @@ export class SocketDesk {
     items: readonly SignItem[],
   ): { verdicts: SignVerdict[]; mayHaveChanged: boolean } {
     const { parts } = this.host;
-    const rows = parts.ledger.filesById(items.map(({ fileId }) => fileId));
-    const files = new Map(rows.map((row) => [row.id, row]));
+    const read = () => parts.ledger.filesById(items.map(({ fileId }) => fileId));
+    const judgeAll = (rows: readonly FileRow[]) => {
+      const files = new Map(rows.map((row) => [row.id, row]));
+      return items.map((item) => maySign(parts, engineId, files.get(item.fileId), item));
+    };
+    const rows = read();
     const mayHaveChanged = rows.some((row) => row.existing_etag !== null);
-    const verdicts = () => items.map((item) => maySign(parts, engineId, files.get(item.fileId), item));
-    return { verdicts: mayHaveChanged ? this.host.transact(verdicts) : verdicts(), mayHaveChanged };
+    // Read again inside: reports that waited are made first.
+    const verdicts = mayHaveChanged ? this.host.transact(() => judgeAll(read())) : judgeAll(rows);
+    return { verdicts, mayHaveChanged };
   }
 
   /** In turn, the bucket's first address among them: a browser opens six connections to each. */
@@ -254,12 +262,12 @@ export class SocketDesk {
   }
 
   /** Where the bucket proved no If-None-Match, "never overwrite" is this look just before the signature. */
-  private async keyIsStillFree(door: Door, fileId: number, item: SignItem): Promise<boolean> {
+  private async keyIsStillFree(door: Door, engineId: string, item: SignItem): Promise<boolean> {
     const { parts } = this.host;
     const { settings, abilities } = parts.records.require();
     if (item.part !== null || !neverOverwrites(settings.conflictPolicy) || abilities.ifNoneMatchOnPut)
       return true;
-    const file = parts.ledger.file(fileId);
+    const file = parts.ledger.file(item.fileId);
     if (!file || file.key === null) return false;
     const head = await new S3ObjectStore(door.access).head(file.key);
     // Not signed, the engine gives the file back, and what is in the bucket is looked at before it is granted again. So
@@ -267,7 +275,10 @@ export class SocketDesk {
     if (!head.ok) return false;
     if (head.value === null) return true;
     if (head.value.sizeBytes === file.size) return false;
-    this.host.transact(() => keyIsTaken(parts, file, settings.conflictPolicy));
+    this.host.transact(() => {
+      const now = parts.ledger.file(item.fileId);
+      if (now?.state === 'leased' && now.lease === engineId) keyIsTaken(parts, now, settings.conflictPolicy);
+    });
     return false;
   }
 

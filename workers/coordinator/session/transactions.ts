@@ -37,11 +37,13 @@ export class Transactions {
         return change();
       });
       for (const before of waiting) before.settle();
+      this.tellOf(waiting);
       return value;
     } catch (cause) {
       if (waiting.length === 0) throw cause;
       // Whose fault it was is found out by making each for itself.
       for (const before of waiting) this.runWaiting(before);
+      this.tellOf(waiting);
       return this.commit(change);
     }
   }
@@ -71,15 +73,20 @@ export class Transactions {
         settle: () => made && resolve(made.value),
         reject,
       });
-      const waitMs = this.lastAtMs + gatherMs - this.parts.nowMs();
-      if (waitMs <= 0) this.runGathered();
-      else this.timer ??= setTimeout(() => this.runGathered(), waitMs);
+      const waitMs = Math.min(gatherMs, this.lastAtMs + gatherMs - this.parts.nowMs());
+      if (waitMs <= 0) this.flush();
+      else this.timer ??= setTimeout(() => this.flush(), waitMs);
     });
   }
 
-  private runGathered(): void {
-    this.run(() => {});
-    this.gathered();
+  /** Makes what waits now; for whoever looks at the session before changing it. */
+  flush(): void {
+    if (this.waiting.length > 0) this.run(() => {});
+  }
+
+  /** Not before whoever is at work has ended its own turn. */
+  private tellOf(waiting: readonly Waiting[]): void {
+    if (waiting.length > 0) queueMicrotask(this.gathered);
   }
 
   private runWaiting({ change, settle, reject }: Waiting): void {

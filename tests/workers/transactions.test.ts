@@ -1,0 +1,63 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { expect, it, vi } from 'vitest';
+import type { SessionParts } from '../../workers/coordinator/session/parts';
+import { Transactions } from '../../workers/coordinator/session/transactions';
+import { seedCompany } from './support/seeded-company';
+import { newSession } from './support/session-driver';
+
+/** Transactions over the storage of a real session, and how many of them were made. */
+async function inSession(
+  look: (transactions: Transactions, seen: { count: number; told: () => void }) => Promise<void>,
+) {
+  const session = await newSession(await seedCompany());
+  await runInDurableObject(session.stub, async (instance, { storage }) => {
+    const { parts } = instance as unknown as { parts: SessionParts };
+    const seen = { count: 0, told: vi.fn() };
+    const transactionSync = <T>(change: () => T): T => {
+      seen.count += 1;
+      return storage.transactionSync(change);
+    };
+    await look(new Transactions({ transactionSync }, parts, seen.told), seen);
+  });
+}
+
+it('make what waits before what comes, and all of it at once', () =>
+  inSession(async (transactions, seen) => {
+    const made: string[] = [];
+    const note = (name: string) => () => {
+      made.push(name);
+      return name;
+    };
+    expect(await transactions.gather(note('at once'))).toBe('at once');
+    const waiting = [transactions.gather(note('a report')), transactions.gather(note('another'))];
+    expect(made).toEqual(['at once']);
+    expect(transactions.run(note('a command'))).toBe('a command');
+    expect(made).toEqual(['at once', 'a report', 'another', 'a command']);
+    expect(await Promise.all(waiting)).toEqual(['a report', 'another']);
+    expect(seen.count).toBe(2);
+    // Each of both had changes that were gathered: their consequences are to be drawn.
+    expect(seen.told).toHaveBeenCalledTimes(2);
+  }));
+
+it('make what waits by themselves after a moment', () =>
+  inSession(async (transactions, seen) => {
+    await transactions.gather(() => {});
+    await Promise.all(Array.from({ length: 20 }, () => transactions.gather(() => {})));
+    expect(seen.count).toBe(2);
+  }));
+
+it('let a change that fails spoil no other', () =>
+  inSession(async (transactions) => {
+    const made: string[] = [];
+    await transactions.gather(() => {});
+    const bad = expect(
+      transactions.gather(() => {
+        throw new Error('not this one');
+      }),
+    ).rejects.toThrow('not this one');
+    const good = transactions.gather(() => made.push('good'));
+    transactions.run(() => made.push('command'));
+    await Promise.all([bad, good]);
+    // What was made and rolled back with the bad one was made again.
+    expect(made.slice(-2)).toEqual(['good', 'command']);
+  }));
