@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { fileStates } from '../sessions/file-state';
 
+/** The object of a session holds some bytes of each in its memory, of which it has 128 MB. */
+export const maxSessionFiles = 4_000_000;
+
 export const maxManifestBatch = 1_000;
 
 /**

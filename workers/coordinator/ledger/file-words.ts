@@ -27,10 +27,6 @@ export class FileWords {
     return this.lastId;
   }
 
-  has(id: number): boolean {
-    return (this.at(id) & 0xf) !== 0;
-  }
-
   stateOf(id: number): FileState {
     return stateOf((this.at(id) & 0xf) - 1);
   }
@@ -110,7 +106,7 @@ export class FileWords {
   private withRoomFor(id: number): Uint16Array<ArrayBuffer> {
     const words = this.loaded();
     if (id < words.length) return words;
-    const blocks = Math.ceil(Math.max(id + 1, words.length * 2) / blockFiles);
+    const blocks = Math.ceil(Math.max(id + 1, words.length * 1.25) / blockFiles);
     const larger = new Uint16Array(blocks * blockFiles);
     larger.set(words);
     this.words = larger;

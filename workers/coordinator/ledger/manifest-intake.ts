@@ -1,4 +1,4 @@
-import type { ManifestAnswer, ManifestEntry } from '../../../core/protocol/manifest';
+import { type ManifestAnswer, type ManifestEntry, maxSessionFiles } from '../../../core/protocol/manifest';
 import { alternativePath } from '../../../core/sessions/conflict';
 import { type FailureReason, failureSentence } from '../../../core/sessions/file-state';
 import { maxFileBytes, multipartThresholdBytes, partSizeFor } from '../../../core/sessions/part-size';
@@ -33,6 +33,12 @@ export function takeManifest(
 
   const knownPaths = [...byPath.keys()];
   const known = new Map(ledger.filesByPath(knownPaths).map((row) => [row.path, row]));
+  let room = maxSessionFiles - ledger.lastId;
+  for (const [index, path] of paths.entries()) {
+    if (known.has(path) || !byPath.has(path) || room-- > 0) continue;
+    rejected.set(index, fullSentence);
+    byPath.delete(path);
+  }
   const added = newFiles(ledger, settings, byPath, known);
   const restarted: number[] = [];
   for (const [path, { size, mtime }] of byPath) {
@@ -60,6 +66,8 @@ export function takeManifest(
 }
 
 function entryProblem(entry: ManifestEntry): string | null {
+  if (!entry.path.isWellFormed())
+    return `"${entry.path.toWellFormed()}": the name has half of a character in it. Rename the file and upload again.`;
   if (!Number.isSafeInteger(entry.sizeBytes) || entry.sizeBytes < 0) {
     return `"${entry.path}": the size ${entry.sizeBytes} is not a whole number of bytes from 0 to 2^53. Send the file's real size.`;
   }
@@ -68,6 +76,8 @@ function entryProblem(entry: ManifestEntry): string | null {
   }
   return null;
 }
+
+const fullSentence = `A session holds at most ${maxSessionFiles.toLocaleString('en-US')} files. Upload the others in a session of their own.`;
 
 function duplicateProblem(
   seen: { size: number; mtime: number } | undefined,

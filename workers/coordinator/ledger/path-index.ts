@@ -1,12 +1,24 @@
+/** More room than is asked for, so that growing is rare. */
+const growth = 1.25;
+/** A quarter of the slots and more stay free, so that a search is short. */
+const slotsForEach = 1.4;
+
+interface Table {
+  /** By id; 0 where no file has it. */
+  readonly hashes: Uint32Array;
+  /** Ids, each near the place of its hash; 0 where none is. */
+  readonly slots: Uint32Array;
+}
+
 /**
  * Finds files by their paths: a hash of every path, at the place of its file's id. An index of SQLite over names would be a second
- * row to pay for with every file, and four times as large. In memory, for a million files, 4 MB of hashes and 8 MB of a hash
- * table with open addressing; in storage one row for each batch of new files. It is only read once somebody looks for paths.
+ * row to pay for with every file, and four times as large. In memory, ten to twelve bytes a file: the hashes, and a hash table with
+ * open addressing; in storage one row for each batch of new files. It is only read once somebody looks for paths.
  *
  * Whoever makes many paths of one hash only makes the search in his own session slow: each candidate's path is compared.
  */
 export class PathIndex {
-  private table: { hashes: Uint32Array; slots: Uint32Array } | null = null;
+  private table: Table | null = null;
   private lastId = 0;
   private savedId = 0;
 
@@ -17,8 +29,7 @@ export class PathIndex {
     const { hashes, slots } = this.loaded();
     const hash = hashOf(path);
     const found: number[] = [];
-    const mask = slots.length - 1;
-    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = slotOf(hash, slots); ; slot = (slot + 1) % slots.length) {
       const id = slots[slot] ?? 0;
       if (id === 0) return found;
       if (hashes[id] === hash) found.push(id);
@@ -27,7 +38,11 @@ export class PathIndex {
 
   /** A new file; ids only grow. */
   add(id: number, path: string): void {
-    this.put(id, hashOf(path));
+    const { hashes, slots } = this.withRoomFor(id);
+    const hash = hashOf(path);
+    hashes[id] = hash;
+    place(slots, id, hash);
+    this.lastId = id;
   }
 
   /** Writes what is new; at the end of a transaction. */
@@ -46,51 +61,48 @@ export class PathIndex {
     this.savedId = 0;
   }
 
-  private put(id: number, hash: number): void {
-    const { hashes, slots } = this.withRoomFor(id);
-    hashes[id] = hash;
-    place(slots, id, hash);
-    this.lastId = id;
-  }
-
-  private withRoomFor(id: number): { hashes: Uint32Array; slots: Uint32Array } {
+  private withRoomFor(id: number): Table {
     const table = this.loaded();
     if (id < table.hashes.length) return table;
-    const hashes = new Uint32Array(table.hashes.length * 2);
+    const hashes = new Uint32Array(Math.ceil((id + 1) * growth));
     hashes.set(table.hashes);
-    // Twice as many slots as hashes: half of them stay free, so that a search is short.
-    const slots = new Uint32Array(hashes.length * 2);
-    for (let known = 1; known <= this.lastId; known++) {
-      const hash = hashes[known] ?? 0;
-      if (hash !== 0) place(slots, known, hash);
-    }
-    this.table = { hashes, slots };
-    return this.withRoomFor(id);
+    // Let go before the new ones are made: the memory of an object has room for one table of millions, and not for two.
+    this.table = null;
+    return this.keep(hashes);
   }
 
-  private loaded(): { hashes: Uint32Array; slots: Uint32Array } {
+  private loaded(): Table {
     if (this.table) return this.table;
-    this.table = { hashes: new Uint32Array(1_024), slots: new Uint32Array(2_048) };
-    const rows = this.sql.exec<{ first: number; hashes: ArrayBuffer }>(
-      'SELECT * FROM path_hashes ORDER BY first',
-    );
-    for (const row of rows) {
-      const hashes = new Uint32Array(row.hashes);
-      // An id without a file has no hash.
-      for (const [index, hash] of hashes.entries()) if (hash !== 0) this.put(row.first + index, hash);
-      this.lastId = row.first + hashes.length - 1;
-    }
+    const { next } = this.sql
+      .exec<{ next: number }>('SELECT coalesce(max(first + length(hashes) / 4), 1) AS next FROM path_hashes')
+      .one();
+    const hashes = new Uint32Array(Math.max(1_024, Math.ceil(next * growth)));
+    const rows = this.sql.exec<{ first: number; hashes: ArrayBuffer }>('SELECT * FROM path_hashes');
+    for (const row of rows) hashes.set(new Uint32Array(row.hashes), row.first);
+    this.lastId = next - 1;
     this.savedId = this.lastId;
+    return this.keep(hashes);
+  }
+
+  private keep(hashes: Uint32Array): Table {
+    const slots = new Uint32Array(Math.ceil(hashes.length * slotsForEach));
+    for (let id = 1; id <= this.lastId; id++) {
+      const hash = hashes[id] ?? 0;
+      if (hash !== 0) place(slots, id, hash);
+    }
+    this.table = { hashes, slots };
     return this.table;
   }
 }
 
 function place(slots: Uint32Array, id: number, hash: number): void {
-  const mask = slots.length - 1;
-  let slot = hash & mask;
-  while (slots[slot] !== 0) slot = (slot + 1) & mask;
+  let slot = slotOf(hash, slots);
+  while (slots[slot] !== 0) slot = (slot + 1) % slots.length;
   slots[slot] = id;
 }
+
+const slotOf = (hash: number, slots: Uint32Array): number =>
+  Math.floor((hash / 0x1_0000_0000) * slots.length);
 
 /** FNV-1a over the path's UTF-16 code units, with the last mixing of MurmurHash3; never 0. */
 function hashOf(path: string): number {
