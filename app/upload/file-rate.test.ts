@@ -22,6 +22,7 @@ it('forgets a fast time as soon as files end slowly', async () => {
     rate.fileEnded();
   }
   await clock.advance(5_000);
+  expect(rate.filesIn(1_000)).toBeLessThan(5);
   rate.fileEnded();
   expect(rate.filesIn(1_000)).toBeLessThan(5);
 });

@@ -23,6 +23,9 @@ export class FileRate {
 
   /** Files that will end in so much time, as it looks. */
   filesIn(ms: number): number {
-    return Math.ceil((this.perSecond * ms) / 1_000);
+    const spanMs = this.clock.nowMs() - this.sinceMs;
+    // Nothing has ended for long: what was fast before is so no more.
+    const perSecond = spanMs > 2 * sampleMs ? (this.count * 1_000) / spanMs : this.perSecond;
+    return Math.ceil((perSecond * ms) / 1_000);
   }
 }

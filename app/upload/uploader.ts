@@ -153,7 +153,10 @@ export class Uploader {
     } finally {
       this.account(work, packed, -1);
       this.queue.ended(work);
-      if (this.jobs.get(work.job.id) === work.job && work.job.isDone()) this.forget(work.job);
+      if (this.jobs.get(work.job.id) === work.job && work.job.isDone()) {
+        this.forget(work.job);
+        this.rate.fileEnded();
+      }
       this.pump();
     }
   }
@@ -306,7 +309,6 @@ export class Uploader {
 
   private forget(job: FileJob): void {
     this.jobs.delete(job.id);
-    this.rate.fileEnded();
     this.queue.remove(job);
   }
 

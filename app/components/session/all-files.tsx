@@ -14,7 +14,7 @@ interface AllFilesProps {
 
 const firstSearch = 'order=path';
 
-/** Every file of the session, to be looked for by its path, state and size; loaded once somebody opens it. */
+/** Every file of the session, to be looked for by its path and state; loaded once somebody opens it. */
 export function AllFiles({ sessionId, files }: AllFilesProps) {
   const [isOpen, setOpen] = useState(false);
   const [search, setSearch] = useState(firstSearch);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { FilePageSchema, type FileView } from '../../../core/protocol/session-view';
 import { callApi } from '../api-call';
 
@@ -25,13 +25,16 @@ const nothing: Loaded = { files: [], nextCursor: null, sentence: null, loading: 
  */
 export function useFileList(sessionId: string, search: string | null, version: number): FileList {
   const [loaded, setLoaded] = useState<Loaded>(nothing);
+  /** Counts the lists: an answer that comes late belongs to none that is shown. */
+  const shown = useRef(0);
   const load = useCallback(
-    async (cursor: number, isWanted: () => boolean) => {
+    async (cursor: number) => {
+      const mine = shown.current;
       setLoaded((before) => ({ ...before, loading: true, sentence: null }));
       const query = `${search}&cursor=${cursor}&limit=${pageSize}`;
       const path = `/sessions/${encodeURIComponent(sessionId)}/files?${query}`;
       const answer = await callApi('GET', path, FilePageSchema);
-      if (!isWanted()) return;
+      if (shown.current !== mine) return;
       setLoaded((before) =>
         answer.ok
           ? {
@@ -48,15 +51,12 @@ export function useFileList(sessionId: string, search: string | null, version: n
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version is a reason to load again.
   useEffect(() => {
+    shown.current += 1;
     if (search === null) return setLoaded(nothing);
-    let wanted = true;
-    const timer = setTimeout(() => void load(0, () => wanted), gatherMs);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
+    const timer = setTimeout(() => void load(0), gatherMs);
+    return () => clearTimeout(timer);
   }, [search, version, load]);
 
   const { nextCursor } = loaded;
-  return { ...loaded, loadMore: () => nextCursor !== null && void load(nextCursor, () => true) };
+  return { ...loaded, loadMore: () => nextCursor !== null && void load(nextCursor) };
 }
