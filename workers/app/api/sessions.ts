@@ -165,7 +165,9 @@ export function addSessions(api: OpenAPIHono<ApiEnv>): void {
     return c.json({ session, view: unwrap(await sessionView(c.var.app, c.var.actor, id)) }, 200);
   });
   api.openapi(files, async (c) => {
-    const query = { ...allFiles, cursor: 0, limit: 100, ...c.req.valid('query') };
+    const { text, ...asked } = c.req.valid('query');
+    // As paths are kept.
+    const query = { ...allFiles, cursor: 0, limit: 100, ...asked, text: text?.normalize('NFC') ?? null };
     return c.json(
       unwrap(await sessionFiles(c.var.app, c.var.actor, c.req.valid('param').sessionId, query)),
       200,

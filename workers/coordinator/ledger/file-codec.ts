@@ -8,7 +8,8 @@ export const fileColumns = `f.id, d.path AS folder_path, f.name, f.key, f.size, 
   f.upload_digest, f.compare_for, f.existing_etag, f.crc64nvme, f.md5, f.etag, f.reason, f.detail`;
 
 /** Stored for every file, so a state keeps its place in the list for ever. */
-export const codeOf = (state: FileState): number => fileStates.indexOf(state);
+const codes = Object.fromEntries(fileStates.map((state, code) => [state, code])) as Record<FileState, number>;
+export const codeOf = (state: FileState): number => codes[state];
 
 export function stateOf(code: number): FileState {
   const state = fileStates[code];

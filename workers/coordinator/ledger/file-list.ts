@@ -27,6 +27,8 @@ export function listFiles(
     return rows.firstOf(words.idsIn([state], query.cursor), limit);
   // Read before the cursor is: no other statement may run meanwhile.
   const last = query.cursor === 0 ? null : (rows.byId([query.cursor])[0] ?? null);
+  // Files are never taken away, so that no list has given this cursor.
+  if (query.cursor !== 0 && query.order !== 'found' && !last) return [];
   const few = state === null ? null : fewOf(words.idsIn([state]));
   const statement = statementOf(query, last, few);
   const ids: number[] = [];
@@ -59,7 +61,10 @@ function statementOf(query: FileListQuery, last: FileRow | null, few: readonly n
   if (query.maxBytes !== null) only('f.size <= ?', query.maxBytes);
   const { from, order } = behind(query, last, few !== null, only);
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  return { sql: `SELECT f.id FROM ${from} ${where} ORDER BY ${order}`, values };
+  // Only where each that is found counts; then SQLite sorts no more than a page.
+  const isAll = query.state === null || few !== null;
+  if (isAll) values.push(query.limit);
+  return { sql: `SELECT f.id FROM ${from} ${where} ORDER BY ${order} ${isAll ? 'LIMIT ?' : ''}`, values };
 }
 
 /** The order, and the condition to be behind the last file of the page before. */
@@ -81,7 +86,9 @@ function behind(
       if (last) {
         const folder = last.path.slice(0, last.path.lastIndexOf('/') + 1);
         const name = last.path.slice(folder.length);
-        only('(d.path > ? OR (d.path = ? AND f.name > ?))', folder, folder, name);
+        // The first for the index of the folders, which the second would not use.
+        only('d.path >= ?', folder);
+        only('(d.path > ? OR f.name > ?)', folder, name);
       }
       // Folder after folder by their index, so that only the files of one are sorted at a time.
       const byFolder = `folders d CROSS JOIN folder_runs r ON r.folder = d.id

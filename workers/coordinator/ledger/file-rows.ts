@@ -3,6 +3,9 @@ import type { FileRow } from './file-row';
 import type { FileWords } from './file-words';
 import type { LeaseHolders } from './lease-holders';
 
+/** So many are looked at together where some of them may not do. */
+const batchFiles = 500;
+
 /** Reads files as everybody but the tables knows them: their row, their word and the path of their folder together. */
 export class FileRows {
   constructor(
@@ -38,13 +41,15 @@ export class FileRows {
   firstOf(ids: Iterable<number>, limit: number, holds: (row: FileRow) => boolean = () => true): FileRow[] {
     const found: FileRow[] = [];
     let batch: number[] = [];
+    const atOnce = Math.max(limit, batchFiles);
     for (const id of ids) {
-      if (found.length >= limit) return found;
+      if (found.length >= limit) break;
       batch.push(id);
-      if (batch.length < limit) continue;
+      if (batch.length < atOnce) continue;
       found.push(...this.byId(batch).filter(holds));
       batch = [];
     }
-    return [...found, ...this.byId(batch).filter(holds)].slice(0, limit);
+    if (found.length < limit) found.push(...this.byId(batch).filter(holds));
+    return found.slice(0, limit);
   }
 }

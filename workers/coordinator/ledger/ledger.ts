@@ -11,6 +11,7 @@ import type { FileRow, NewFile } from './file-row';
 import { FileRows } from './file-rows';
 import { FileWalk } from './file-walk';
 import { FileWords } from './file-words';
+import { folderIds, idIn } from './folder-table';
 import { LeaseHolders } from './lease-holders';
 import { OpenUploads } from './open-uploads';
 import { PartTable } from './part-table';
@@ -59,6 +60,11 @@ export class Ledger {
     return this.totals.read();
   }
 
+  /** The highest id given so far; ids are given without gaps. */
+  get lastId(): number {
+    return this.words.last;
+  }
+
   /** The counters as the files themselves say: always equal to `counters()`. */
   recount(): Counters {
     const counters = noFiles();
@@ -88,12 +94,15 @@ export class Ledger {
   insert(files: readonly NewFile[], holderBit: number): number[] {
     if (files.length === 0) return [];
     const split = files.map((file, index) => ({ ...file, ...splitPath(file.path), index }));
-    const folders = this.folderIds(split.map(({ folder }) => folder));
+    const folders = folderIds(
+      this.sql,
+      split.map(({ folder }) => folder),
+    );
     const ids = new Array<number>(files.length);
     const rows: unknown[] = [];
     let id = this.words.last;
     // By the folder, so that the ids of one follow one another.
-    for (const [folder, ofFolder] of Map.groupBy(split, (file) => folders.get(file.folder) ?? 0)) {
+    for (const [folder, ofFolder] of Map.groupBy(split, (file) => idIn(folders, file.folder))) {
       const first = id + 1;
       for (const { index, path, name, key, size, mtime, state, partBytes, reason, detail } of ofFolder) {
         id += 1;
@@ -169,7 +178,9 @@ export class Ledger {
   /** Planned files that an engine of this scan can read and that need no multipart upload opened first. */
   grantable(holderBit: number, limit: number): FileRow[] {
     const isHeld = (row: FileRow) => isSet(row.holders, holderBit);
-    const ready = this.uploads.fileIds().filter((id) => this.words.isIn(id, 'planned'));
+    const ready = this.uploads
+      .fileIds()
+      .filter((id) => this.words.isIn(id, 'planned') && this.words.isLarge(id));
     const large = this.rows.firstOf(ready, limit, isHeld);
     const small = this.searched('planned', `small of ${holderBit}`, limit - large.length, {
       fits: (id) => !this.words.isLarge(id),
@@ -330,19 +341,6 @@ export class Ledger {
     this.partTable.forgetFile(id);
     // Planned still, it is to be opened again.
     this.lowerMarks('planned', [id]);
-  }
-
-  private folderIds(folders: readonly string[]): Map<string, number> {
-    const list = JSON.stringify([...new Set(folders)]);
-    this.sql.exec(
-      'INSERT INTO folders (path) SELECT value FROM json_each(?) WHERE value NOT IN (SELECT path FROM folders)',
-      list,
-    );
-    const rows = this.sql.exec<{ id: number; path: string }>(
-      'SELECT id, path FROM folders WHERE path IN (SELECT value FROM json_each(?))',
-      list,
-    );
-    return new Map(rows.toArray().map(({ id, path }) => [path, id]));
   }
 
   private moveWords(ids: readonly number[], to: FileState, lease: string | null | undefined): void {

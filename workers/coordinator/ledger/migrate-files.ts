@@ -24,6 +24,13 @@ type WordOfBefore = {
   is_large: number;
 };
 
+/** Files of one folder whose ids follow one another. */
+interface Run {
+  readonly folder: number;
+  readonly first: number;
+  last: number;
+}
+
 /**
  * Makes the tables of files, and carries over those of before: the first version had whole paths, keys and states as text; the
  * second named folders once, and kept state and lease in each row, parts and jobs in a row each.
@@ -74,6 +81,7 @@ function copyWords(sql: SqlStorage, statesAreText: boolean): void {
   const walk = new FileWalk(sql, words, { byId: () => [] });
   const states = fileStates.map((state, code) => `WHEN '${state}' THEN ${code}`).join(' ');
   const code = statesAreText ? `CASE b.state ${states} END` : 'b.state';
+  const runs: Run[] = [];
   for (let after = 0; ; ) {
     const rows = sql
       .exec<WordOfBefore>(
@@ -91,12 +99,15 @@ function copyWords(sql: SqlStorage, statesAreText: boolean): void {
       if (lease !== null) words.hold(id, holders.numberOf(lease));
       paths.add(id, path);
       counters.add(state, 1, size);
-      walk.addRun(folder, id, id);
+      const run = runs.at(-1);
+      if (run?.folder === folder && run.last === id - 1) run.last = id;
+      else runs.push({ folder, first: id, last: id });
       after = id;
     }
     for (const part of [words, paths, counters]) part.save();
-    if (rows.length < atOnce) return;
+    if (rows.length < atOnce) break;
   }
+  for (const { folder, first, last } of runs) walk.addRun(folder, first, last);
 }
 
 function copyParts(sql: SqlStorage): void {

@@ -5,8 +5,8 @@ const version = 2;
 
 /**
  * `files` holds a million rows in one session, and each row and index entry that is written is paid for: folders are named once,
- * states and leases are in `file_words`, and paths are found by `path_hashes`. The indexes only ever hold few rows, and none of
- * their columns changes often.
+ * states and leases are in `file_words`, and paths are found by `path_hashes`. The indexes hold few rows, those of
+ * large files and of keys that are not their paths, and none of their columns changes often.
  */
 export const fileTables = [
   'CREATE TABLE IF NOT EXISTS folders (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE)',

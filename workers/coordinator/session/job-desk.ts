@@ -196,7 +196,7 @@ function recordOpened(parts: SessionParts, results: readonly OpenedUpload[]): Op
   const vain: OpenUpload[] = [];
   for (const { id, uploadId, digest } of results) {
     const file = parts.ledger.file(id);
-    if (file?.state === 'planned' && file.upload_id === null)
+    if (file?.state === 'planned' && file.part_bytes !== null && file.upload_id === null)
       parts.ledger.move([id], 'planned', { upload_id: uploadId, upload_digest: digest });
     else if (file?.key && file.upload_id !== uploadId) vain.push({ key: file.key, uploadId });
   }

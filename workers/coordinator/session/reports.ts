@@ -15,7 +15,7 @@ export function recordReport(parts: SessionParts, engineId: string, items: reado
   const ids = [...new Set(items.map(({ fileId }) => fileId))];
   const known = new Map(parts.ledger.filesById(ids).map((file) => [file.id, file]));
   const unknown = items.map(({ fileId }) => fileId).filter((id) => !known.has(id));
-  // Together, since most reports are of many small files, and the counters are two rows for each move.
+  // Together, since most reports are of many small files.
   recordSent(parts, known, items.filter(isSent));
   for (const item of items) {
     const file = isSent(item) ? null : parts.ledger.file(item.fileId);

@@ -5,7 +5,7 @@ import {
   totalsOf,
 } from '../../../core/protocol/session-view';
 import type { UploadSettings } from '../../../core/protocol/upload-settings';
-import { isTerminal, type SessionState } from '../../../core/sessions/session-state';
+import type { SessionState } from '../../../core/sessions/session-state';
 import type { SessionInit } from '../../../core/sessions/upload-session-port';
 import { type BucketAbilities, noAbilities } from '../../../core/storage/bucket-abilities';
 import type { StreamedScan } from './open-scans';
@@ -189,10 +189,10 @@ export class RecordBox {
     this.keep({ ...this.require(), flushedRevision: revision });
   }
 
-  /** What moved after it was written last is unknown, so D1 is told once more of a session that runs. */
+  /** What was reported after it was written last is unknown, so D1 is told once more of a session that runs. */
   private load(): SessionRecord | null {
     const stored = withManifest(this.kv.get<SessionRecord>('session') ?? null);
-    if (!stored || isTerminal(stored.state)) return stored;
+    if (stored?.state !== 'planning' && stored?.state !== 'in_progress') return stored;
     return { ...stored, revision: nextRevision(stored, this.nowMs()) };
   }
 
