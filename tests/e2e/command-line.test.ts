@@ -144,7 +144,7 @@ test('a server that is away for a moment is waited for, and one that stays away 
   const { env, push, bucket, prefix } = await makePlace();
   const relay = await relayTo(env.LONGSHORE_ORIGIN);
   const away = { ...env, LONGSHORE_ORIGIN: relay.url };
-  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 200 } });
+  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 600 } });
   const shows = (running: Running, text: RegExp) =>
     until(
       String(text),
