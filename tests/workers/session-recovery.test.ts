@@ -28,6 +28,17 @@ describe('a lost connection', () => {
     expect(again.type === 'grants' && again.grants).toEqual([granted]);
   });
 
+  it('has its goodbye answered, with the code of a closed page too', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    for (const code of [1000, 1001, 4000]) {
+      const { socket } = await Driver.connect(company, session);
+      const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener('close', resolve));
+      socket.close(code, 'goodbye');
+      expect((await closed).code).toBe(code);
+    }
+  });
+
   it('leases the files of a vanished engine anew once the alarm finds it gone', async () => {
     const company = await seedCompany();
     const session = await newSession(company);

@@ -44,6 +44,11 @@ export class FileWords {
     return this.at(id) >> holderShift;
   }
 
+  /** Numbers of engines that hold some lease. */
+  holders(): Set<number> {
+    return new Set([...this.idsIn(['leased'])].map((id) => this.holderOf(id)));
+  }
+
   /** A new file; ids only grow. */
   add(id: number, state: FileState, isLarge: boolean): void {
     this.lastId = Math.max(this.last, id);

@@ -39,7 +39,7 @@ export class Ledger {
   ) {
     this.partTable = new PartTable(sql);
     this.words = new FileWords(sql);
-    this.holders = new LeaseHolders(sql, () => this.holdersInUse());
+    this.holders = new LeaseHolders(sql, () => this.words.holders());
     this.rows = new FileRows(sql, this.words, this.holders, prefix);
     this.walk = new FileWalk(sql, this.words, this.rows);
     this.paths = new PathIndex(sql);
@@ -377,10 +377,6 @@ export class Ledger {
 
   private searched(...[state, search, limit, conditions]: Parameters<FileWalk['search']>): FileRow[] {
     return this.counters()[state].files === 0 ? [] : this.walk.search(state, search, limit, conditions);
-  }
-
-  private holdersInUse(): Set<number> {
-    return new Set([...this.words.idsIn(['leased'])].map((id) => this.words.holderOf(id)));
   }
 }
 

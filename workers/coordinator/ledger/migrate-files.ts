@@ -77,7 +77,7 @@ function copyWords(sql: SqlStorage, statesAreText: boolean): void {
   const words = new FileWords(sql);
   const paths = new PathIndex(sql);
   const counters = new FileCounters(sql);
-  const holders = new LeaseHolders(sql, () => new Set());
+  const holders = new LeaseHolders(sql, () => words.holders());
   const walk = new FileWalk(sql, words, { byId: () => [] });
   const states = fileStates.map((state, code) => `WHEN '${state}' THEN ${code}`).join(' ');
   const code = statesAreText ? `CASE b.state ${states} END` : 'b.state';
