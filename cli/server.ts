@@ -47,7 +47,9 @@ export function serverAt(origin: string, token: string): Server {
 export function checkedToken(text: string): string {
   const token = text.trim();
   if (!tokenForm.test(token))
-    throw usageError('That is no API token: one begins with lsk_. Make one under Profile, API tokens.');
+    throw usageError(
+      'That is no API token: one is lsk_ and some forty letters after it. Copy it whole, or make one under Profile, API tokens.',
+    );
   return token;
 }
 
