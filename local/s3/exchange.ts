@@ -102,7 +102,8 @@ export class Exchange {
   private async applyFaults(request: S3Request, key: string): Promise<void> {
     this.key = key;
     if (!this.service.faults) return;
-    this.fault = this.service.faults.decide({ method: request.method, operation: this.operation, key });
+    const { method, bucket } = request;
+    this.fault = this.service.faults.decide({ method, operation: this.operation, bucket, key });
     if (this.fault.delayMs > 0) await sleep(this.fault.delayMs);
     const { outcome } = this.fault;
     if (outcome && !(outcome.kind === 'drop' && outcome.when === 'after')) {

@@ -86,6 +86,14 @@ describe('a fault rule', () => {
     ]);
   });
 
+  test('spares other buckets than the one it names', async () => {
+    const action = { kind: 'status', status: 503, code: 'SlowDown' } as const;
+    await rules({ match: { bucket: 'another' }, action });
+    expect((await put('spared')).status).toBe(200);
+    await rules({ match: { bucket: access.bucket }, action });
+    expect((await put('struck')).status).toBe(503);
+  });
+
   test('delays', async () => {
     await rules({ match: { method: 'PUT' }, action: { kind: 'delay', ms: 120 } });
     const startedAtMs = Date.now();

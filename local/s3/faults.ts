@@ -5,6 +5,7 @@ const MatchSchema = z
     method: z.string().optional(),
     /** As in the operations table: `PutObject`, `UploadPart`, `CompleteMultipartUpload`, `ListObjectsV2` … */
     operation: z.string().optional(),
+    bucket: z.string().optional(),
     keyPattern: z.string().refine(isPattern, 'is not a regular expression').optional(),
     keyPrefix: z.string().optional(),
   })
@@ -42,6 +43,7 @@ type ParsedRule = z.infer<typeof FaultRulesSchema>[number];
 export interface FaultTarget {
   readonly method: string;
   readonly operation: string;
+  readonly bucket: string;
   readonly key: string;
 }
 
@@ -90,7 +92,7 @@ export class Faults {
   }
 }
 
-function applies({ match, action }: ParsedRule, { method, operation, key }: FaultTarget): boolean {
+function applies({ match, action }: ParsedRule, { method, operation, bucket, key }: FaultTarget): boolean {
   // A rule about PUTs of a key should not be used up by the preflights before them: those must be named.
   if (operation === 'Preflight' && match.operation !== 'Preflight' && match.method !== 'OPTIONS')
     return false;
@@ -98,6 +100,7 @@ function applies({ match, action }: ParsedRule, { method, operation, key }: Faul
   return (
     (match.method === undefined || match.method.toUpperCase() === method) &&
     (match.operation === undefined || match.operation === operation) &&
+    (match.bucket === undefined || match.bucket === bucket) &&
     (match.keyPrefix === undefined || key.startsWith(match.keyPrefix)) &&
     (match.keyPattern === undefined || new RegExp(match.keyPattern, 'u').test(key))
   );
