@@ -157,6 +157,8 @@ export class Uploader {
         this.forget(work.job);
         this.rate.fileEnded();
       }
+      // The session may be waiting for these alone.
+      if (this.jobs.size === 0) this.outbox.flush();
       this.pump();
     }
   }

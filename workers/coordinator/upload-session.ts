@@ -96,7 +96,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       transact: (change) => this.transactions.run(change),
       gather: (change) => this.transactions.gather(change),
       viewFrame: () => this.viewFrame(),
-      shownChanged: () => this.broadcaster.changed(),
+      shownChanged: () => this.broadcaster.changed(this.parts.records.require().state),
     });
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(pingText, pongText));
   }
@@ -336,8 +336,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   /** Everything that may follow a change: new grants, jobs, views, the D1 summary, the next alarm. */
   private async afterChange(): Promise<void> {
     this.desk.feedEngines();
-    this.broadcaster.changed();
     const record = this.parts.records.require();
+    this.broadcaster.changed(record.state);
     await this.parts.outbox.send(record.sessionId, Date.now());
     await this.summaries.write();
     await this.setNextAlarm();

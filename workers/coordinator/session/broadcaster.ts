@@ -1,13 +1,15 @@
 import type { ServerFrame } from '../../../core/protocol/socket-frames';
+import type { SessionState } from '../../../core/sessions/session-state';
 
 const minGapMs = 200;
 
 /**
  * Sends views to every socket, at most five a second: the first change goes out at once, those that follow share the next
- * one. The timer lives in memory only; after an eviction the next change, or the next `hello`, sends a fresh view.
+ * one, but for a new state of the session, of which there are few. The timer lives in memory only; after an eviction the next change, or the next `hello`, sends a fresh view.
  */
 export class Broadcaster {
   private lastAtMs = 0;
+  private lastState: SessionState | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
@@ -17,9 +19,13 @@ export class Broadcaster {
     private readonly nowMs: () => number,
   ) {}
 
-  changed(): void {
-    if (this.timer !== null) return;
-    const waitMs = Math.max(0, this.lastAtMs + minGapMs - this.nowMs());
+  /** `state` is that of the session. */
+  changed(state: SessionState): void {
+    const isNewState = state !== this.lastState;
+    this.lastState = state;
+    if (this.timer !== null && !isNewState) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    const waitMs = isNewState ? 0 : Math.max(0, this.lastAtMs + minGapMs - this.nowMs());
     this.timer = setTimeout(() => void this.sendNow(), waitMs);
   }
 

@@ -100,7 +100,9 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
     }
     case 'verify': {
       const entries = parts.ledger.next('stored', verifiedAtOnce).filter(hasKey);
-      const cleanUp = entries.length === 0 ? cleanUpOf(parts) : null;
+      // With the last of them, since a job of its own is another round of the queue.
+      const areAll = entries.length === parts.ledger.counters().stored.files;
+      const cleanUp = areAll ? cleanUpOf(parts) : null;
       return { kind: 'verify', entries, etagIsMd5: record.abilities.etagIsMd5, cleanUp };
     }
     case 'abort':
