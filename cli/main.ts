@@ -1,5 +1,6 @@
 import { type Arguments, parseArguments } from './arguments';
 import { CommandError, exitCodes } from './command-error';
+import { complain } from './complain';
 import { runCommand } from './run-command';
 import { TerminalScreen } from './screen/terminal-screen';
 import { silentScreen } from './screen/upload-screen';
@@ -7,20 +8,19 @@ import { silentScreen } from './screen/upload-screen';
 /** What an interrupted upload gives back is on its way meanwhile; whatever does not end by itself is not waited for. */
 const lingerMs = 2_000;
 
-const wantsJson = process.argv.includes('--json');
-process.exitCode = await main(process.argv.slice(2));
-// An upload that has ended owes nobody anything: the goodbye of its socket would only be waited for.
-if (process.exitCode <= exitCodes.someFailed) process.stdout.write('', () => process.exit());
-else setTimeout(() => process.exit(), lingerMs).unref();
+void main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode;
+  // An upload that has ended owes nobody anything: the goodbye of its socket would only be waited for.
+  if (exitCode <= exitCodes.someFailed) process.stdout.write('', () => process.exit());
+  else setTimeout(() => process.exit(), lingerMs).unref();
+});
 
 async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(parseArguments(args));
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    // One line of JSON for a script, wherever it came to an end.
-    if (wantsJson) console.log(JSON.stringify({ error: error.message, exitCode: error.exitCode }));
-    else console.error(error.message);
+    complain(error);
     return error.exitCode;
   }
 }

@@ -79,10 +79,15 @@ async function projectById(server: Server, projectId: string): Promise<Project |
   }
 }
 
-/** By its label (C1), its number or its id. */
-export async function findCycle(server: Server, project: Project, named: string): Promise<Cycle> {
+/** Of a project as people name it; by its label (C1), its number or its id. */
+export async function findCycle(server: Server, projectNamed: string, named: string): Promise<Cycle> {
+  // Whoever gives an id need not wait for its name.
+  const ofThatId = uuid.test(projectNamed) ? allCycles(server, projectNamed) : null;
+  ofThatId?.catch(() => {});
+  const project = await findProject(server, projectNamed);
+  const cycles = await (project.id === projectNamed && ofThatId ? ofThatId : allCycles(server, project.id));
   const wanted = named.toLowerCase();
-  const found = (await allCycles(server, project.id)).find(
+  const found = cycles.find(
     ({ id, label, number }) => label.toLowerCase() === wanted || String(number) === wanted || id === named,
   );
   if (found) return found;

@@ -3,7 +3,6 @@ import { exitCodes } from './command-error';
 import { listCycles, listProjects, listSessions } from './commands/lists';
 import { login, logout } from './commands/login';
 import { push, resume } from './commands/push';
-import { verify } from './commands/verify';
 import { watch } from './commands/watch';
 import { helpText } from './help';
 import type { Result } from './result';
@@ -31,8 +30,11 @@ export async function runCommand(
       return await listSessions(server(), command);
     case 'watch':
       return await watch(server(), command, screen);
-    case 'verify':
+    case 'verify': {
+      // What reads XML and signatures is loaded for this command alone.
+      const { verify } = await import('./commands/verify');
       return await verify(env, { ...command, origin }, screen);
+    }
     case 'push':
       return await push(server(), command, screen);
     case 'resume':

@@ -6,7 +6,7 @@ import { defaultUploadSettings } from '../../core/protocol/upload-settings';
 import type { UploadArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
 import { onInterruption } from '../interruption';
-import { findCycle, findProject } from '../place';
+import { findCycle } from '../place';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { ask, type Server } from '../server';
@@ -25,7 +25,7 @@ export interface PushOrder extends UploadArguments {
 export async function push(server: Server, order: PushOrder, screen: UploadScreen): Promise<Result> {
   const begin = async (folder: OpenFolder) => {
     const [cycle] = await Promise.all([
-      findProject(server, order.project).then((project) => findCycle(server, project, order.cycle)),
+      findCycle(server, order.project, order.cycle),
       requireFiles(folder, order),
     ]);
     const settings = { ...usualSettings, ...order.settings };

@@ -50,7 +50,7 @@ export async function uploadSession(order: UploadOrder): Promise<SessionView> {
   const transport = new PoolTransport(order.connections);
   const buffers = new BufferPool();
   // Beside the bundle of the command.
-  const threads = new DiskThreads(new URL('./disk-worker.mjs', import.meta.url), buffers);
+  const threads = new DiskThreads(new URL('./disk-worker.cjs', import.meta.url), buffers);
   const ended = await run(order, transport, buffers, threads).finally(() => {
     threads.close();
     return transport.close();
