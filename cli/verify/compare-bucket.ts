@@ -4,13 +4,14 @@ import { compareUtf8 } from '../../core/storage/byte-order';
 import type { BucketAccess, StoredObject } from '../../core/storage/object-store';
 import { storageSentence } from '../../core/storage/storage-problem';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
-import { CommandError, exitCodes, usageError } from '../command-error';
+import { CommandError, exitCodes } from '../command-error';
+import type { BucketKeys } from './bucket-keys';
 import type { Comparison } from './compare-folder';
 import type { Arrived } from './receipt-lines';
 
 const filesAtOnce = 2_000;
 
-/** Lists the bucket with the keys of the environment, and compares every object that the receipt names by size and ETag. */
+/** Lists the bucket with the keys of whoever asks, and compares every object that the receipt names by size and ETag. */
 export async function compareBucket(
   keys: BucketKeys,
   { place }: SignedReceipt,
@@ -43,20 +44,6 @@ function differenceOf(line: Pick<Arrived, 'sizeBytes' | 'etag'>, object: StoredO
     return `It has ${object.sizeBytes} bytes in the bucket, and not ${line.sizeBytes}.`;
   const isOther = line.etag !== null && object.etag !== null && object.etag !== line.etag;
   return isOther ? 'It was replaced in the bucket: its ETag is another one.' : null;
-}
-
-export type BucketKeys = Pick<BucketAccess, 'accessKeyId' | 'secretAccessKey' | 'temporary'>;
-
-/** Longshore gives the keys of a bucket to nobody: whoever looks into it by themselves needs their own. */
-export function bucketKeys(env: NodeJS.ProcessEnv): BucketKeys {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
-    throw usageError(
-      '--bucket looks into the bucket with keys of your own: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to some that may list it.',
-    );
-  const temporary = { sessionToken: AWS_SESSION_TOKEN ?? '', expiresAtMs: Number.MAX_SAFE_INTEGER };
-  const keys = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  return { ...keys, ...(AWS_SESSION_TOKEN ? { temporary } : {}) };
 }
 
 function accessTo({ endpoint, region, bucket }: SignedReceipt['place'], keys: BucketKeys): BucketAccess {
