@@ -76,11 +76,8 @@ async function carry(
     const sessionId = session.id;
     const connections = session.settings.parallelUploads;
     screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
-    const view = await uploadSession({ server, sessionId, connections, folder, patienceMs, screen }).catch(
-      (error) => {
-        throw error instanceof CommandError ? withWayOn(error, sessionId, path) : error;
-      },
-    );
+    const wayOn = `To go on: longshore resume ${sessionId} ${shellWord(path)}`;
+    const view = await uploadSession({ server, sessionId, connections, folder, patienceMs, wayOn, screen });
     return await resultOf(server, view, folder);
   } finally {
     reading.abort();
@@ -90,17 +87,11 @@ async function carry(
 async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
   let takeBack = () => {};
   const interrupted = new Promise<never>((_resolve, reject) => {
-    takeBack = onInterruption(() =>
-      reject(
-        new CommandError(exitCodes.interrupted, 'Interrupted before the upload began; nothing was sent.'),
-      ),
-    );
+    const sentence = 'Interrupted before the upload began; nothing was sent.';
+    const interrupt = () => reject(new CommandError(exitCodes.interrupted, sentence));
+    takeBack = onInterruption(interrupt, () => sentence);
   });
   return await Promise.race([work, interrupted]).finally(takeBack);
-}
-
-function withWayOn({ exitCode, message }: CommandError, sessionId: string, path: string): CommandError {
-  return new CommandError(exitCode, `${message}\nTo go on: longshore resume ${sessionId} ${shellWord(path)}`);
 }
 
 async function resultOf(server: Server, view: SessionView, { book }: OpenFolder): Promise<Result> {

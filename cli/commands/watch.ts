@@ -50,9 +50,9 @@ function untilEnded(
       reject(error);
     };
     const leave = (code: ExitCode, sentence: string) => giveUp(new CommandError(code, sentence));
-    const takeBack = onInterruption(() =>
-      leave(exitCodes.interrupted, 'No longer watching; the upload goes on.'),
-    );
+    const sentence = 'No longer watching; the upload goes on.';
+    const interrupt = () => leave(exitCodes.interrupted, sentence);
+    const takeBack = onInterruption(interrupt, () => sentence);
     const patience = new Patience(patienceMs, (sentence) =>
       leave(exitCodes.unreachable, `${sentence} The upload may go on without being watched.`),
     );

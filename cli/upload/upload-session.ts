@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { systemClock } from '../../app/upload/browser/system-clock';
 import type { EngineState } from '../../app/upload/engine';
 import type { ConnectLink } from '../../app/upload/ports';
@@ -28,6 +29,8 @@ export interface UploadOrder {
   readonly connections: number;
   readonly folder: OpenFolder;
   readonly patienceMs: number;
+  /** Says how an upload goes on that was left before its end. */
+  readonly wayOn: string;
   readonly screen: UploadScreen;
 }
 
@@ -47,6 +50,8 @@ const codes = {
 
 /** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
 export async function uploadSession(order: UploadOrder): Promise<SessionView> {
+  // All parts of a large file listen to the signal of that file, which Node would call a leak on the screen.
+  setMaxListeners(0);
   const transport = new PoolTransport(order.connections);
   const buffers = new BufferPool();
   // Beside the bundle of the command.
@@ -56,7 +61,8 @@ export async function uploadSession(order: UploadOrder): Promise<SessionView> {
     return transport.close();
   });
   order.screen.end();
-  if (ended.kind !== 'finished') throw new CommandError(codes[ended.kind], ended.sentence);
+  if (ended.kind !== 'finished')
+    throw new CommandError(codes[ended.kind], `${ended.sentence}\n${order.wayOn}`);
   return ended.view;
 }
 
@@ -95,8 +101,9 @@ function run(
       left ??= why;
       upload.leave(sentence);
     };
-    const takeBackInterruption = onInterruption(() =>
-      leave('interrupted', 'Interrupted. What arrived stays, and the session waits for the rest.'),
+    const takeBackInterruption = onInterruption(
+      () => leave('interrupted', 'Interrupted. What arrived stays, and the session waits for the rest.'),
+      () => `Ended at once. What was not given back is free for others in some seconds.\n${order.wayOn}`,
     );
     const patience = new Patience(order.patienceMs, (sentence) => leave('unreachable', sentence));
     const end = (ended: Ended) => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -66,6 +66,61 @@ test('Ctrl-C gives everything back and says how to go on, and only the rest is s
   );
   const keys = answered.map(({ key }) => key);
   expect(keys.length - new Set(keys).size, 'files that were sent twice').toBe(0);
+});
+
+test('a second Ctrl-C ends at once, with the same exit code and the way to go on', async () => {
+  const folder = join(await scratchDirectory(), 'twice');
+  const plans = Array.from({ length: 200 }, (_, at) => plain(`${at}.dat`, 1_000));
+  const files = await makeFolder(folder, 'twice', plans);
+  const { env, push, bucket, prefix } = await makePlace();
+  const relay = await relayTo(env.LONGSHORE_ORIGIN);
+  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
+  const running = startCommand(push(folder), { ...env, LONGSHORE_ORIGIN: relay.url });
+  await until(
+    'a file of the upload',
+    () => bucket.list(prefix),
+    (objects) => objects.length > 0,
+  );
+  // The command would wait for the goodbye of its socket.
+  relay.silence();
+  running.child.kill('SIGINT');
+  const said = (text: RegExp) => text.test(running.errors.join('\n'));
+  await until('the first sentence', async () => said(/^Interrupted\..*\n.*longshore resume/), Boolean);
+  expect(running.child.exitCode).toBe(null);
+  running.child.kill('SIGINT');
+  const { exitCode, err } = await running.ended;
+  expect(exitCode).toBe(130);
+  const sessionId = /Ended at once\..*\n.*longshore resume (\S+)/.exec(err)?.[1] ?? '';
+  await storageControl.clearFaults();
+  const again = await runCommand(['resume', sessionId, folder], env);
+  expect(again, again.err).toMatchObject({ exitCode: 0 });
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+test('what may not be read is named with its reason, the rest is sent, and the exit code tells', async () => {
+  const root = await scratchDirectory();
+  const folder = join(root, 'partly readable');
+  const files = await makeFolder(folder, 'unreadable', [
+    plain('a/one.txt', 10),
+    plain('b/two.txt', 20),
+    plain('closed/three.txt', 30),
+    plain('locked.txt', 40),
+  ]);
+  await symlink('nothing', join(folder, 'broken'));
+  await chmod(join(folder, 'locked.txt'), 0);
+  await chmod(join(folder, 'closed'), 0);
+  onTestFinished(() => chmod(join(folder, 'closed'), 0o755));
+  const { env, push, bucket, prefix } = await makePlace();
+  // An administrator may read everything.
+  await chmod(root, 0o755);
+  const asNobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+  const ran = await startCommand(push(folder), env, '', asNobody).ended;
+  expect(ran, ran.err).toMatchObject({ exitCode: 1 });
+  expect(ran.out).toContain('closed: It may not be read by you. Check its permissions.');
+  expect(ran.out).toMatch(/broken: It was not found again: it is gone, a broken link/);
+  expect(ran.out).toMatch(/locked\.txt: .*could not be read/);
+  expect(ran.out).toContain('2 files could not be read, and were left out.');
+  await expectBucketToHold(bucket, prefix, files.slice(0, 2));
 });
 
 interface HeldView {

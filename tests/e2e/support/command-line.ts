@@ -15,14 +15,22 @@ export interface Running {
   readonly child: ChildProcess;
   /** Lines of the standard output so far. */
   readonly lines: readonly string[];
+  /** Those of the standard error. */
+  readonly errors: readonly string[];
   readonly ended: Promise<Ran>;
 }
 
 /** The command as `npx longshore` runs it, in surroundings of its own. */
-export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Running {
+export function startCommand(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  input = '',
+  user: { uid?: number; gid?: number } = {},
+): Running {
   const child = spawn(process.execPath, [join(projectRoot, 'cli/longshore.mjs'), ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...user,
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   child.stdin?.end(input);
@@ -35,7 +43,7 @@ export function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, in
     out: lines.join('\n'),
     err: errors.join('\n'),
   }));
-  return { child, lines, ended };
+  return { child, lines, errors, ended };
 }
 
 export const runCommand = (args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Ran> =>

@@ -29,6 +29,10 @@ export async function relayTo(url: string) {
     isCut = true;
     for (const socket of sockets) socket.destroy();
   };
+  /** Nothing passes any more, and nobody is told. */
+  const silence = () => {
+    for (const socket of sockets) socket.unpipe().pause();
+  };
   const mend = () => {
     isCut = false;
   };
@@ -36,5 +40,5 @@ export async function relayTo(url: string) {
     cut();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut, mend };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut, silence, mend };
 }
