@@ -3,16 +3,17 @@ import type { Bytes } from '../../../app/upload/ports';
 import type { FileDigests } from '../../../core/checksums/digest';
 import { type BufferPool, pooledFromBytes } from '../buffer-pool';
 import type { HashedRead, ReadOrder } from './hashed-read';
+import { bytesIn, handedOver, type Memory } from './memory';
 
 /** The ranges lie in the memory one after another. */
 export interface ReadBatch {
   readonly orders: readonly ReadOrder[];
-  readonly memory: ArrayBuffer;
+  readonly memory: Memory;
 }
 
 export interface ReadAnswer {
   readonly reads: readonly HashedRead[];
-  readonly memory: ArrayBuffer;
+  readonly memory: Memory;
 }
 
 export type ThreadRead =
@@ -21,7 +22,7 @@ export type ThreadRead =
 
 /** One reads and hashes faster than most lines carry; others are started where a disk or a share lets it wait. */
 const threadsAtMost = 4;
-const longWaitMs = 50;
+const longWaitMs = 400;
 /** Of those that share memory. */
 const filesAtOnce = 128;
 
@@ -83,7 +84,7 @@ export class DiskThreads {
       const bytes = orders.reduce((sum, order) => sum + lengthOf(order), 0);
       const memory = batch.length === 1 ? this.buffers.take(bytes).buffer : new ArrayBuffer(bytes);
       thread.busyWith = batch;
-      thread.worker.postMessage({ orders, memory } satisfies ReadBatch, [memory]);
+      thread.worker.postMessage({ orders, memory } satisfies ReadBatch, handedOver(memory));
     }
   }
 
@@ -125,7 +126,7 @@ export class DiskThreads {
     for (const [index, { order, resolve }] of batch.entries()) {
       const read = reads[index] ?? { ok: false, reason: 'unreadable' };
       const length = lengthOf(order);
-      resolve(read.ok ? { ...read, bytes: new Uint8Array(memory, at, length) } : read);
+      resolve(read.ok ? { ...read, bytes: bytesIn(memory, at, length) } : read);
       at += length;
     }
   }

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { NodeHasher } from '../node-hasher';
 import type { ReadAnswer, ReadBatch } from './disk-threads';
 import { type HashedRead, readHashed } from './hashed-read';
+import { bytesIn, handedOver } from './memory';
 
 const hasher = new NodeHasher();
 
@@ -13,9 +14,9 @@ async function answer({ orders, memory }: ReadBatch): Promise<void> {
   let at = 0;
   for (const order of orders) {
     const length = order.end - order.start;
-    reads.push(await readHashed(order, new Uint8Array(memory, at, length), hasher));
+    reads.push(await readHashed(order, bytesIn(memory, at, length), hasher));
     at += length;
   }
   const said: ReadAnswer = { reads, memory };
-  parentPort?.postMessage(said, [memory]);
+  parentPort?.postMessage(said, handedOver(memory));
 }
