@@ -6,6 +6,8 @@ import { defaultUploadSettings } from '../../core/protocol/upload-settings';
 import type { UploadArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
 import { onInterruption } from '../interruption';
+import { BufferPool } from '../node/buffer-pool';
+import { DiskThreads } from '../node/disk/disk-threads';
 import { findCycle } from '../place';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
@@ -70,17 +72,21 @@ async function carry(
   screen: UploadScreen,
 ): Promise<Result> {
   const reading = new AbortController();
+  // Beside the bundle of the command.
+  const disk = new DiskThreads(new URL('./disk-worker.cjs', import.meta.url), new BufferPool());
   try {
-    const folder = await openFolder(path, screen, reading.signal);
+    const folder = await openFolder(path, screen, reading.signal, { looks: (paths) => disk.look(paths) });
     const session = await unlessInterrupted(begin(folder));
     const sessionId = session.id;
     const connections = session.settings.parallelUploads;
     screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
     const wayOn = `To go on: longshore resume ${sessionId} ${shellWord(path)}`;
-    const view = await uploadSession({ server, sessionId, connections, folder, patienceMs, wayOn, screen });
+    const order = { server, sessionId, connections, folder, disk, patienceMs, wayOn, screen };
+    const view = await uploadSession(order);
     return await resultOf(server, view, folder);
   } finally {
     reading.abort();
+    disk.close();
   }
 }
 

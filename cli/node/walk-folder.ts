@@ -1,16 +1,19 @@
-import { opendir, stat } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundFile } from '../../app/upload/found-file';
 import { isReserved } from '../../core/receipts/receipt-key';
-import { statOf } from './disk-file';
+import { codeOf, type Look, lookTogether } from './disk/look';
 
-const statsAtOnce = 32;
+const looksAtOnce = 64;
 
 /** What the walk could not take, with the reason. */
 export interface LeftOut {
   readonly path: string;
   readonly sentence: string;
 }
+
+/** What is at each of the paths. */
+export type Looks = (paths: readonly string[]) => Promise<readonly Look[]>;
 
 export type Walked = { readonly found: FoundFile<string>[]; readonly leftOut: LeftOut[] };
 
@@ -19,48 +22,49 @@ export type Walked = { readonly found: FoundFile<string>[]; readonly leftOut: Le
  * the open directories and one batch. Symbolic links to files are followed, those to folders are not: they could go round.
  * What a downloaded cycle has of Longshore's own is left out.
  */
-export async function* walkFolder(root: string): AsyncGenerator<Walked> {
+export async function* walkFolder(root: string, looks: Looks = lookTogether): AsyncGenerator<Walked> {
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     let batch: { path: string; isLink: boolean }[] = [];
     try {
-      for await (const entry of await opendir(join(root, folder))) {
+      for await (const entry of await opendir(join(root, folder), { bufferSize: looksAtOnce })) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
         if (isReserved(path)) continue;
         if (entry.isDirectory()) folders.push(path);
         else batch.push({ path, isLink: entry.isSymbolicLink() });
-        if (batch.length < statsAtOnce) continue;
-        yield await lookAt(root, batch);
+        if (batch.length < looksAtOnce) continue;
+        yield await lookAt(root, batch, looks);
         batch = [];
       }
     } catch (cause) {
-      yield { found: [], leftOut: [{ path: folder === '' ? '.' : folder, sentence: whyNot(cause) }] };
+      yield { found: [], leftOut: [{ path: folder === '' ? '.' : folder, sentence: whyNot(codeOf(cause)) }] };
     }
-    if (batch.length > 0) yield await lookAt(root, batch);
+    if (batch.length > 0) yield await lookAt(root, batch, looks);
   }
 }
 
-async function lookAt(root: string, batch: readonly { path: string; isLink: boolean }[]): Promise<Walked> {
+async function lookAt(
+  root: string,
+  batch: readonly { path: string; isLink: boolean }[],
+  looks: Looks,
+): Promise<Walked> {
   const found: FoundFile<string>[] = [];
   const leftOut: LeftOut[] = [];
-  const looks = batch.map(async ({ path, isLink }) => {
-    const file = join(root, path);
-    try {
-      const seen = await stat(file);
-      if (seen.isFile()) found.push({ path, file, ...statOf(seen) });
-      else if (isLink && seen.isDirectory())
-        leftOut.push({ path, sentence: 'It is a link to a folder. Push that folder by itself.' });
-      else leftOut.push({ path, sentence: 'It is no regular file.' });
-    } catch (cause) {
-      leftOut.push({ path, sentence: whyNot(cause) });
-    }
-  });
-  await Promise.all(looks);
+  const seen = await looks(batch.map(({ path }) => join(root, path)));
+  for (const [at, { path, isLink }] of batch.entries()) {
+    const look = seen[at] ?? { kind: 'other' };
+    if (look.kind === 'file') {
+      const { sizeBytes, modifiedAtMs } = look;
+      found.push({ path, file: join(root, path), sizeBytes, modifiedAtMs });
+    } else if (look.kind === 'nothing') leftOut.push({ path, sentence: whyNot(look.code) });
+    else if (isLink && look.kind === 'folder')
+      leftOut.push({ path, sentence: 'It is a link to a folder. Push that folder by itself.' });
+    else leftOut.push({ path, sentence: 'It is no regular file.' });
+  }
   return { found, leftOut };
 }
 
-function whyNot(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+function whyNot(code: string | null): string {
   if (code === 'EACCES' || code === 'EPERM') return 'It may not be read by you. Check its permissions.';
   // Names on a disk are bytes; those that are no UTF-8 come as others, under which nothing is found.
   if (code === 'ENOENT')

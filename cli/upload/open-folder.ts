@@ -5,7 +5,7 @@ import { IgnoreRules, ignoreFileName, maxIgnoreFileBytes, usualChoice } from '..
 import { ScanBook } from '../../app/upload/scan-book';
 import { maxManifestBatch } from '../../core/protocol/manifest';
 import { usageError } from '../command-error';
-import { type LeftOut, walkFolder } from '../node/walk-folder';
+import { type LeftOut, type Looks, type Walked, walkFolder } from '../node/walk-folder';
 import type { UploadScreen } from '../screen/upload-screen';
 
 const gatherMs = 250;
@@ -22,7 +22,7 @@ export async function openFolder(
   folder: string,
   screen: UploadScreen,
   signal: AbortSignal,
-  rules: IgnoreRules | null = null,
+  { rules, looks }: { rules?: IgnoreRules; looks?: Looks } = {},
 ): Promise<OpenFolder> {
   const root = resolve(folder);
   const seen = await stat(root).catch(() => null);
@@ -30,7 +30,7 @@ export async function openFolder(
     throw usageError(`${folder} is no folder that can be read. Name an existing one.`);
   const leavingOut = rules ?? new IgnoreRules(usualChoice, await readFolderRules(root));
   const book = new ScanBook<string>(basename(root) || 'Files', leavingOut);
-  return { book, read: readInto(book, root, screen, signal) };
+  return { book, read: readInto(book, walkFolder(root, looks), screen, signal) };
 }
 
 /** Ends with the first file that goes into the manifest; false where the whole folder has none. */
@@ -52,14 +52,14 @@ export async function* manifestBatches({ book, read }: OpenFolder) {
 
 async function readInto(
   book: ScanBook<string>,
-  root: string,
+  walk: AsyncIterable<Walked>,
   screen: UploadScreen,
   signal: AbortSignal,
 ): Promise<void> {
   const leftOut: LeftOut[] = [];
   let files = 0;
   let bytes = 0;
-  for await (const walked of walkFolder(root)) {
+  for await (const walked of walk) {
     if (signal.aborted) return;
     for (const { sizeBytes } of walked.found) bytes += sizeBytes;
     files += walked.found.length;

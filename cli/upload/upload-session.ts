@@ -6,9 +6,8 @@ import { type UploadFolder, UploadRun } from '../../app/upload/run-upload';
 import type { SessionView } from '../../core/protocol/session-view';
 import { CommandError, exitCodes } from '../command-error';
 import { onInterruption } from '../interruption';
-import { BufferPool } from '../node/buffer-pool';
 import { ClientSessionApi } from '../node/client-session-api';
-import { DiskThreads } from '../node/disk/disk-threads';
+import type { DiskThreads } from '../node/disk/disk-threads';
 import { DiskFile } from '../node/disk-file';
 import { NodeHasher } from '../node/node-hasher';
 import { PoolTransport } from '../node/pool-transport';
@@ -28,6 +27,7 @@ export interface UploadOrder {
   /** Requests at once, as the session's settings say. */
   readonly connections: number;
   readonly folder: OpenFolder;
+  readonly disk: DiskThreads;
   readonly patienceMs: number;
   /** Says how an upload goes on that was left before its end. */
   readonly wayOn: string;
@@ -53,31 +53,20 @@ export async function uploadSession(order: UploadOrder): Promise<SessionView> {
   // All parts of a large file listen to the signal of that file, which Node would call a leak on the screen.
   setMaxListeners(0);
   const transport = new PoolTransport(order.connections);
-  const buffers = new BufferPool();
-  // Beside the bundle of the command.
-  const threads = new DiskThreads(new URL('./disk-worker.cjs', import.meta.url), buffers);
-  const ended = await run(order, transport, buffers, threads).finally(() => {
-    threads.close();
-    return transport.close();
-  });
+  const ended = await run(order, transport).finally(() => transport.close());
   order.screen.end();
   if (ended.kind !== 'finished')
     throw new CommandError(codes[ended.kind], `${ended.sentence}\n${order.wayOn}`);
   return ended.view;
 }
 
-function run(
-  order: UploadOrder,
-  transport: PoolTransport,
-  buffers: BufferPool,
-  threads: DiskThreads,
-): Promise<Ended> {
-  const { server, sessionId, screen } = order;
+function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
+  const { server, sessionId, disk, screen } = order;
   const { book } = order.folder;
   const folder: UploadFolder<string> = {
     batches: manifestBatches(order.folder),
     open: ({ file, sizeBytes, modifiedAtMs }) =>
-      new DiskFile(file, { sizeBytes, modifiedAtMs }, buffers, threads),
+      new DiskFile(file, { sizeBytes, modifiedAtMs }, disk.buffers, disk),
   };
   const deps = {
     api: new ClientSessionApi(server, sessionId),

@@ -22,7 +22,9 @@ export async function compareFolder(
   arrived: AsyncIterable<Arrived>,
   screen: UploadScreen,
 ): Promise<Comparison> {
-  const { book, read } = await openFolder(folder, screen, new AbortController().signal, noRules);
+  const { book, read } = await openFolder(folder, screen, new AbortController().signal, {
+    rules: noRules,
+  });
   await read;
   const byPath = new Map(book.files.map((file) => [file.path, file]));
   const differences: { path: string; sentence: string }[] = [];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -49,4 +49,24 @@ it('gives each of many files its own bytes and digests, small and large ones, an
       );
     }
   }
+});
+
+it('tells what is at each path, while a thread is idle and while all are busy', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'longshore-looks-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const threads = await startThreads(directory);
+  const file = join(directory, 'file');
+  await writeFile(file, 'four');
+  await symlink('file', join(directory, 'link'));
+  const paths = [file, join(directory, 'link'), directory, join(directory, 'gone'), '/dev/null'];
+  const { modifiedAtMs } = statOf(await stat(file));
+  const expected = [
+    { kind: 'file', sizeBytes: 4, modifiedAtMs },
+    { kind: 'file', sizeBytes: 4, modifiedAtMs },
+    { kind: 'folder' },
+    { kind: 'nothing', code: 'ENOENT' },
+    { kind: 'other' },
+  ];
+  const several = [threads.look(paths), threads.look(paths), threads.look(paths)];
+  for (const looks of await Promise.all(several)) expect(looks).toEqual(expected);
 });

@@ -3,6 +3,7 @@ import type { Bytes } from '../../../app/upload/ports';
 import type { FileDigests } from '../../../core/checksums/digest';
 import { type BufferPool, pooledFromBytes } from '../buffer-pool';
 import type { HashedRead, ReadOrder } from './hashed-read';
+import { type Look, lookTogether } from './look';
 import { bytesIn, handedOver, type Memory } from './memory';
 
 /** The ranges lie in the memory one after another. */
@@ -16,6 +17,9 @@ export interface ReadAnswer {
   readonly memory: Memory;
 }
 
+export type ThreadOrder = ReadBatch | { readonly paths: readonly string[] };
+export type ThreadAnswer = ReadAnswer | { readonly looks: readonly Look[]; readonly tookMs: number };
+
 export type ThreadRead =
   | { readonly ok: true; readonly bytes: Bytes; readonly digests: FileDigests }
   | Extract<HashedRead, { ok: false }>;
@@ -23,6 +27,8 @@ export type ThreadRead =
 /** One reads and hashes faster than most lines carry; others are started where a disk or a share lets it wait. */
 const threadsAtMost = 4;
 const longWaitMs = 400;
+/** A look that is not answered from memory takes longer. */
+const slowLookMs = 0.5;
 /** Of those that share memory. */
 const filesAtOnce = 128;
 
@@ -32,9 +38,15 @@ interface Wanted {
   readonly reject: (cause: unknown) => void;
 }
 
+/** What a thread does now. */
+interface Work {
+  answered(answer: ThreadAnswer): void;
+  readonly failed: (cause: unknown) => void;
+}
+
 interface Thread {
   readonly worker: Worker;
-  busyWith: readonly Wanted[];
+  work: Work | null;
 }
 
 /**
@@ -45,11 +57,12 @@ export class DiskThreads {
   private readonly threads: Thread[] = [];
   private wanted: Wanted[] = [];
   private isDue = false;
+  private isSlow = false;
   private further: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly script: URL,
-    private readonly buffers: BufferPool,
+    readonly buffers: BufferPool,
   ) {
     this.start();
   }
@@ -67,6 +80,23 @@ export class DiskThreads {
     });
   }
 
+  /**
+   * What is at each of the paths: by a thread that has nothing else to do, which is far less work than to ask Node's own threads for
+   * each; by these where all are busy, or where the disk is so slow that many are better asked at once.
+   */
+  async look(paths: readonly string[]): Promise<readonly Look[]> {
+    const thread = this.idle();
+    if (!thread || this.isSlow) return await lookTogether(paths);
+    return await new Promise((resolve) => {
+      const answered = (answer: ThreadAnswer) => {
+        if (!('looks' in answer)) return;
+        this.isSlow = answer.tookMs > slowLookMs * paths.length;
+        resolve(answer.looks);
+      };
+      this.give(thread, { paths }, { answered, failed: () => resolve(lookTogether(paths)) });
+    });
+  }
+
   close(): void {
     if (this.further) clearTimeout(this.further);
     for (const { worker } of this.threads) void worker.terminate();
@@ -74,7 +104,7 @@ export class DiskThreads {
 
   private pump(): void {
     while (this.wanted.length > 0) {
-      const thread = this.threads.find(({ busyWith }) => busyWith.length === 0);
+      const thread = this.idle();
       if (!thread) {
         this.startFurther();
         return;
@@ -83,9 +113,27 @@ export class DiskThreads {
       const orders = batch.map(({ order }) => order);
       const bytes = orders.reduce((sum, order) => sum + lengthOf(order), 0);
       const memory = batch.length === 1 ? this.buffers.take(bytes).buffer : new ArrayBuffer(bytes);
-      thread.busyWith = batch;
-      thread.worker.postMessage({ orders, memory } satisfies ReadBatch, handedOver(memory));
+      this.give(
+        thread,
+        { orders, memory },
+        {
+          answered: (answer) => 'reads' in answer && settle(batch, answer),
+          failed: (cause) => {
+            for (const { reject } of batch) reject(cause);
+          },
+        },
+        handedOver(memory),
+      );
     }
+  }
+
+  private idle(): Thread | undefined {
+    return this.threads.find(({ work }) => work === null);
+  }
+
+  private give(thread: Thread, order: ThreadOrder, work: Work, transfer: ArrayBuffer[] = []): void {
+    thread.work = work;
+    thread.worker.postMessage(order, transfer);
   }
 
   /** A large range, or several small ones. */
@@ -99,36 +147,36 @@ export class DiskThreads {
     if (this.threads.length === threadsAtMost) return;
     this.further ??= setTimeout(() => {
       this.further = null;
-      const isWaiting = this.wanted.length > 0 && this.threads.every(({ busyWith }) => busyWith.length > 0);
+      const isWaiting = this.wanted.length > 0 && !this.idle();
       if (isWaiting) this.start();
       this.pump();
     }, longWaitMs);
   }
 
   private start(): void {
-    const thread: Thread = { worker: new Worker(this.script), busyWith: [] };
+    const thread: Thread = { worker: new Worker(this.script), work: null };
     this.threads.push(thread);
-    thread.worker.on('message', (answer: ReadAnswer) => {
-      this.settle(thread, answer);
+    thread.worker.on('message', (answer: ThreadAnswer) => {
+      const { work } = thread;
+      thread.work = null;
+      work?.answered(answer);
       this.pump();
     });
     thread.worker.on('error', (cause) => {
       this.threads.splice(this.threads.indexOf(thread), 1);
-      for (const { reject } of thread.busyWith) reject(cause);
+      thread.work?.failed(cause);
       this.pump();
     });
   }
+}
 
-  private settle(thread: Thread, { reads, memory }: ReadAnswer): void {
-    const batch = thread.busyWith;
-    thread.busyWith = [];
-    let at = 0;
-    for (const [index, { order, resolve }] of batch.entries()) {
-      const read = reads[index] ?? { ok: false, reason: 'unreadable' };
-      const length = lengthOf(order);
-      resolve(read.ok ? { ...read, bytes: bytesIn(memory, at, length) } : read);
-      at += length;
-    }
+function settle(batch: readonly Wanted[], { reads, memory }: ReadAnswer): void {
+  let at = 0;
+  for (const [index, { order, resolve }] of batch.entries()) {
+    const read = reads[index] ?? { ok: false, reason: 'unreadable' };
+    const length = lengthOf(order);
+    resolve(read.ok ? { ...read, bytes: bytesIn(memory, at, length) } : read);
+    at += length;
   }
 }
 

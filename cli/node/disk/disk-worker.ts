@@ -1,13 +1,23 @@
-// A thread that reads and hashes for the engine: each message is a batch, and so is each answer.
+// A thread that looks, reads and hashes for the engine: each message is a batch, and so is each answer.
 import { parentPort } from 'node:worker_threads';
 import { NodeHasher } from '../node-hasher';
-import type { ReadAnswer, ReadBatch } from './disk-threads';
+import type { ReadBatch, ThreadAnswer, ThreadOrder } from './disk-threads';
 import { type HashedRead, readHashed } from './hashed-read';
+import { lookNow } from './look';
 import { bytesIn, handedOver } from './memory';
 
 const hasher = new NodeHasher();
 
-parentPort?.on('message', (batch: ReadBatch) => void answer(batch));
+parentPort?.on('message', (order: ThreadOrder) => {
+  if ('paths' in order) look(order.paths);
+  else void answer(order);
+});
+
+function look(paths: readonly string[]): void {
+  const startMs = performance.now();
+  const looks = paths.map(lookNow);
+  say({ looks, tookMs: performance.now() - startMs });
+}
 
 async function answer({ orders, memory }: ReadBatch): Promise<void> {
   const reads: HashedRead[] = [];
@@ -17,6 +27,9 @@ async function answer({ orders, memory }: ReadBatch): Promise<void> {
     reads.push(await readHashed(order, bytesIn(memory, at, length), hasher));
     at += length;
   }
-  const said: ReadAnswer = { reads, memory };
-  parentPort?.postMessage(said, handedOver(memory));
+  say({ reads, memory }, handedOver(memory));
+}
+
+function say(answer: ThreadAnswer, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(answer, transfer);
 }
