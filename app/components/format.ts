@@ -1,10 +1,12 @@
 /** One locale for server and browser, so that the first paint and the hydrated page say the same. */
 const locale = 'en-GB';
-const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+/** Made when first needed: it takes as long as much else of a command's start. */
+let whole: Intl.NumberFormat | null = null;
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** 1234567 → "1,234,567" */
 export function formatCount(count: number): string {
+  whole ??= new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   return whole.format(count);
 }
 
