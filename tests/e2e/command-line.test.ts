@@ -90,6 +90,7 @@ test('a second Ctrl-C ends at once, with the same exit code and the way to go on
   running.child.kill('SIGINT');
   const { exitCode, err } = await running.ended;
   expect(exitCode).toBe(130);
+  relay.cut();
   const sessionId = /Ended at once\..*\n.*longshore resume (\S+)/.exec(err)?.[1] ?? '';
   await storageControl.clearFaults();
   const again = await runCommand(['resume', sessionId, folder], env);
