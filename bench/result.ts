@@ -11,6 +11,8 @@ export interface CaseResult {
   readonly problem?: string;
   /** Every round's figure, by who it is of. */
   readonly rounds?: Readonly<Record<string, readonly number[]>>;
+  /** Seconds of processor time that a run took, by who ran and then by whose they are; a mean of the rounds. */
+  readonly processor?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** What was counted on the way to the figure. */
   readonly counts?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }

@@ -85,7 +85,7 @@ async function countUpload(
   const env = { PATH: process.env.PATH, LONGSHORE_ORIGIN: bench.url, LONGSHORE_TOKEN: bench.client.token };
   const push = [join(projectRoot, 'cli/longshore.mjs'), 'push', folder, '--project', bench.projectId];
   const before = await bench.counts();
-  const seconds = await timed(() =>
+  const { seconds } = await timed(() =>
     ended(process.execPath, [...push, '--cycle', `C${cycle.number}`, '--json'], env),
   );
   const run = differenceOf(await bench.counts(), before);

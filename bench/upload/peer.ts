@@ -1,6 +1,7 @@
 import type { BucketAccess } from '../../core/storage/object-store';
 import type { MadeFile } from '../../tests/e2e/support/folder-maker';
 import type { Detours } from './detours';
+import { type ProcessorTime, ProcessorWatch } from './processor-time';
 
 export interface Job {
   readonly folder: string;
@@ -12,8 +13,12 @@ export interface Job {
   readonly detours: Detours | null;
 }
 
-export interface Ran {
+export interface Timed {
   readonly seconds: number;
+  readonly processor: ProcessorTime;
+}
+
+export interface Ran extends Timed {
   /** Where the objects are, which is not the job's prefix where the peer decides that itself. */
   readonly prefix: string;
 }
@@ -25,11 +30,17 @@ export interface Peer {
   run(job: Job): Promise<Ran>;
 }
 
-/** Seconds that the work took. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
+/** How long the work took, and what the machine's processes took meanwhile. */
+export async function timed(work: () => Promise<unknown>): Promise<Timed> {
+  const watch = new ProcessorWatch();
   const startMs = performance.now();
-  await work();
-  return (performance.now() - startMs) / 1_000;
+  try {
+    await work();
+    const seconds = (performance.now() - startMs) / 1_000;
+    return { seconds, processor: watch.taken() };
+  } finally {
+    watch.stop();
+  }
 }
 
 /** The bucket as it is seen from where the person is. */

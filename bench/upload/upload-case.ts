@@ -6,12 +6,13 @@ import { makeFolder } from '../../tests/e2e/support/folder-maker';
 import { type BenchCase, type CaseResult, median, rounded, type Surroundings } from '../result';
 import type { UploadCase } from './cases';
 import { Detours } from './detours';
-import type { Job, Peer } from './peer';
+import type { Job, Peer, Ran } from './peer';
 import { awscli, rclone } from './peers/command';
 import { ours } from './peers/ours';
 import { oursCli } from './peers/ours-cli';
 import { raw } from './peers/raw';
 import { uppy } from './peers/uppy';
+import { meanProcessorTime, type ProcessorTime } from './processor-time';
 
 /** Everybody uploads the same folder into the same bucket, by turns; each run is compared with the folder, and then removed. */
 export const uploadCase = (upload: UploadCase): BenchCase => ({
@@ -23,19 +24,23 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     say(`${upload.name}: making ${upload.plans.length} files`);
     const files = await makeFolder(folder, `bench-${upload.name}`, upload.plans);
     const figures = new Map<string, number[]>();
+    const processor = new Map<string, ProcessorTime[]>();
     const peers = present(upload, surroundings);
     const detours = upload.roundTripMs === undefined ? null : new Detours(upload.roundTripMs);
     for (let round = 1; round <= rounds; round++) {
       for (const peer of peers) {
         const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/`, detours };
-        const figure = upload.figure(await checkedRun(peer, job));
+        const ran = await checkedRun(peer, job);
+        const figure = upload.figure(ran.seconds);
         figures.set(peer.name, [...(figures.get(peer.name) ?? []), figure]);
+        processor.set(peer.name, [...(processor.get(peer.name) ?? []), ran.processor]);
         say(`${upload.name}, round ${round}, ${peer.name}: ${rounded(figure)} ${upload.metric}`);
       }
     }
     detours?.close();
     await rm(folder, { recursive: true });
-    return resultOf(upload, figures);
+    const means = [...processor].map(([name, runs]) => [name, meanProcessorTime(runs)]);
+    return { ...resultOf(upload, figures), processor: Object.fromEntries(means) };
   },
 });
 
@@ -58,15 +63,15 @@ function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
   });
 }
 
-/** Seconds. A run after which the bucket is not as the folder throws: it has no figure. */
-async function checkedRun(peer: Peer, job: Job): Promise<number> {
-  const { seconds, prefix } = await peer.run(job);
+/** A run after which the bucket is not as the folder throws: it has no figure. */
+async function checkedRun(peer: Peer, job: Job): Promise<Ran> {
+  const ran = await peer.run(job);
   const bucket = new BucketReader(job.storage);
-  const differences = await bucketDifferences(bucket, prefix, job.files);
-  await bucket.empty(prefix);
+  const differences = await bucketDifferences(bucket, ran.prefix, job.files);
+  await bucket.empty(ran.prefix);
   if (differences.length > 0)
     throw new Error(`${peer.name} left ${differences.length} differences, such as ${differences[0]}`);
-  return seconds;
+  return ran;
 }
 
 function resultOf(upload: UploadCase, figures: ReadonlyMap<string, number[]>): CaseResult {

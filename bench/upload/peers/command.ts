@@ -21,8 +21,8 @@ function commandPeer(
     async run(given) {
       const job = { ...given, storage: await storageOf(given) };
       const environment = { ...surroundings, ...environmentOf(job) };
-      const seconds = await timed(() => ended(command, argumentsOf(job), environment));
-      return { seconds, prefix: job.prefix };
+      const ran = await timed(() => ended(command, argumentsOf(job), environment));
+      return { ...ran, prefix: job.prefix };
     },
   };
 }

@@ -20,6 +20,6 @@ export const oursCli = ({ appUrl, storage }: Surroundings): Peer => ({
     // Bundles it where a source has changed, which is not to be measured.
     await ended(process.execPath, [command, '--help'], env);
     const push = [command, 'push', folder, '--project', projectId, '--cycle', 'C1', '--json'];
-    return { seconds: await timed(() => ended(process.execPath, push, env)), prefix };
+    return { ...(await timed(() => ended(process.execPath, push, env))), prefix };
   },
 });

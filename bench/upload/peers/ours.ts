@@ -20,13 +20,13 @@ export const ours = ({ appUrl, storage }: Surroundings): Peer => ({
       const counted = page.getByTestId('scan-files').filter({ hasText: count(files.length) });
       await counted.waitFor({ timeout: limitMs });
       const end = terminalStates.map((state) => `[data-testid=session-state][data-state=${state}]`).join(',');
-      const seconds = await timed(async () => {
+      const ran = await timed(async () => {
         await page.getByTestId('start-upload').click();
         await page.locator(end).waitFor({ timeout: limitMs });
       });
       const state = await page.locator(end).getAttribute('data-state');
       if (state !== 'completed') throw new Error(`The session ended as ${state}`);
-      return { seconds, prefix };
+      return { ...ran, prefix };
     } finally {
       await browser.close();
       await removeScratch();

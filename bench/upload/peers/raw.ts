@@ -14,8 +14,8 @@ export const raw = (connections: number): Peer => ({
     const job = { ...given, storage: await storageOf(given) };
     const agent = new Agent({ connections });
     try {
-      const seconds = await timed(() => sendAll(job, agent, connections));
-      return { seconds, prefix: job.prefix };
+      const ran = await timed(() => sendAll(job, agent, connections));
+      return { ...ran, prefix: job.prefix };
     } finally {
       await agent.close();
     }

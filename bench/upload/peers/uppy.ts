@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { BucketAccess } from '../../../core/storage/object-store';
 import { launchChromium } from '../../../tests/e2e/support/launch-chromium';
 import { presign, type RequestShape } from '../../../workers/s3/signed-request';
-import type { Job, Peer } from '../peer';
+import { type Job, type Peer, timed } from '../peer';
 
 const WantedSchema = z.object({
   method: z.enum(['GET', 'PUT', 'POST', 'DELETE']),
@@ -34,12 +34,15 @@ export const uppy: Peer = {
       await page.locator('input').setInputFiles(job.folder, { timeout: limitMs });
       const added = page.locator('output[data-added]');
       await added.waitFor({ state: 'attached', timeout: limitMs });
-      await page.locator('button').click();
       const done = page.locator('output[data-seconds]');
-      await done.waitFor({ state: 'attached', timeout: limitMs });
+      const { processor } = await timed(async () => {
+        await page.locator('button').click();
+        await done.waitFor({ state: 'attached', timeout: limitMs });
+      });
       const failed = Number(await done.getAttribute('data-failed'));
       if (failed > 0) throw new Error(`Uppy could not upload ${failed} files`);
-      return { seconds: Number(await done.getAttribute('data-seconds')), prefix: job.prefix };
+      const seconds = Number(await done.getAttribute('data-seconds'));
+      return { seconds, processor, prefix: job.prefix };
     } finally {
       await browser.close();
       await removeScratch();
