@@ -5,43 +5,26 @@ export type ProcessorTime = Readonly<Record<string, number>>;
 
 /** Of Linux on every architecture that Node runs on: USER_HZ, see proc(5). */
 const ticksPerSecond = 100;
-const betweenLooksMs = 200;
 
-/**
- * What every process of the machine takes while something runs, as /proc tells it: a process that ends in between is counted up to
- * the last look before. Nothing where there is no /proc.
- */
+/** What every process of the machine takes from now on, as /proc tells it; nothing where there is no /proc. */
 export class ProcessorWatch {
-  readonly #atStart = new Map<string, number>();
-  readonly #latest = new Map<string, { owner: string; ticks: number }>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #before = new Map([...processes()].map(({ id, ticks }) => [id, ticks]));
 
-  constructor() {
-    for (const { id, ticks } of processes()) this.#atStart.set(id, ticks);
-    this.#timer = setInterval(() => this.#look(), betweenLooksMs);
-  }
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
+  /** Of other processes that have ended since, only those of this bench's own commands are known. */
   taken(): ProcessorTime {
-    this.#look();
     const seconds: Record<string, number> = {};
-    for (const [id, { owner, ticks }] of this.#latest) {
-      const taken = (ticks - (this.#atStart.get(id) ?? 0)) / ticksPerSecond;
+    for (const { id, owner, ticks } of processes()) {
+      const taken = (ticks - (this.#before.get(id) ?? 0)) / ticksPerSecond;
       seconds[owner] = (seconds[owner] ?? 0) + taken;
     }
-    const rounded = Object.entries(seconds).map(
-      ([owner, taken]) => [owner, Number(taken.toFixed(1))] as const,
+    const worth = Object.entries(seconds).filter(([, taken]) => taken >= 0.1);
+    return Object.fromEntries(
+      worth.sort(([, a], [, b]) => b - a).map(([owner, taken]) => [owner, rounded(taken)]),
     );
-    return Object.fromEntries(rounded.filter(([, taken]) => taken >= 0.1).sort(([, a], [, b]) => b - a));
-  }
-
-  #look(): void {
-    for (const { id, owner, ticks } of processes()) this.#latest.set(id, { owner, ticks });
   }
 }
+
+const rounded = (seconds: number) => Number(seconds.toFixed(1));
 
 function* processes(): Iterable<{ id: string; owner: string; ticks: number }> {
   let pids: string[];
@@ -53,15 +36,13 @@ function* processes(): Iterable<{ id: string; owner: string; ticks: number }> {
   for (const pid of pids) {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      // The name, which may hold anything, stands in brackets; utime and stime are the 14th and 15th field, starttime the 22nd.
+      // The name, which may hold anything, stands in brackets; after it utime, stime, cutime and cstime are the 12th field and on.
       const name = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      const ticks = Number(fields[11]) + Number(fields[12]);
-      yield {
-        id: `${pid} ${fields[19]}`,
-        owner: ownerOf(name, () => readFileSync(`/proc/${pid}/cmdline`, 'latin1'), Number(pid)),
-        ticks,
-      };
+      const ticksAt = (field: number) => Number(fields[field]) + Number(fields[field + 1]);
+      const owner = ownerOf(name, () => readFileSync(`/proc/${pid}/cmdline`, 'latin1'), Number(pid));
+      yield { id: `${pid} ${fields[19]}`, owner, ticks: ticksAt(11) };
+      if (Number(pid) === process.pid) yield { id: 'ended', owner: 'command', ticks: ticksAt(13) };
     } catch {
       // It has ended since the directory was read.
     }
@@ -84,5 +65,5 @@ function ownerOf(name: string, commandLine: () => string, pid: number): string {
 export function meanProcessorTime(runs: readonly ProcessorTime[]): ProcessorTime {
   const owners = [...new Set(runs.flatMap((run) => Object.keys(run)))];
   const mean = (owner: string) => runs.reduce((sum, run) => sum + (run[owner] ?? 0), 0) / runs.length;
-  return Object.fromEntries(owners.map((owner) => [owner, Number(mean(owner).toFixed(1))]));
+  return Object.fromEntries(owners.map((owner) => [owner, rounded(mean(owner))]));
 }
