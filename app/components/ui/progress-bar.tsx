@@ -35,12 +35,7 @@ export function ProgressBar({ percent, label, tone = 'accent', thin, testId }: P
       ) : (
         // An attribute of an image, since the policy of our pages forbids style attributes.
         <svg aria-hidden="true" className={clsx('block size-full', tones[tone])}>
-          <rect
-            width={`${percent}%`}
-            height="100%"
-            rx={thin ? 3 : 6}
-            className="fill-current transition-[width] duration-300"
-          />
+          <rect width={`${percent}%`} height="100%" rx={thin ? 3 : 6} className="fill-current" />
         </svg>
       )}
     </div>
