@@ -7,6 +7,8 @@ import {
 import type { Clock } from './ports';
 
 const gatherMs = 10;
+/** A request with so many bytes is worth a question of its own; its reader is busy with the next one before any timer ends. */
+const askedAtOnceBytes = 1024 * 1024;
 /** A frame can be lost with the link that carried it; asking twice is free. */
 const askAgainMs = 15_000;
 
@@ -20,7 +22,7 @@ interface Pending {
   readonly answer: (signing: Signing) => void;
 }
 
-/** Asks the session for signatures: questions of a few milliseconds travel together. */
+/** Asks the session for signatures: questions of a few milliseconds about small requests travel together. */
 export class SignDesk {
   private readonly pending = new Map<string, Pending>();
   private unasked: string[] = [];
@@ -52,7 +54,7 @@ export class SignDesk {
       };
       this.pending.set(key, { item, answer });
       this.unasked.push(key);
-      if (this.unasked.length >= maxSignItems) this.ask();
+      if (this.unasked.length >= maxSignItems || item.sizeBytes >= askedAtOnceBytes) this.ask();
       else this.takeBackGather ??= this.clock.after(gatherMs, () => this.ask());
     });
   }

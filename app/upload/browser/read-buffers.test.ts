@@ -31,6 +31,18 @@ describe('reading into buffers', () => {
     expect(isAll(kept, 1)).toBe(true);
   });
 
+  it('lets what came in meanwhile have its turn between two reads', async () => {
+    const buffers = new ReadBuffers(systemClock);
+    const order: string[] = [];
+    const first = buffers.read(filled(1)).then(() => {
+      order.push('first');
+      setImmediate(() => order.push('what came in'));
+    });
+    const second = buffers.read(filled(2)).then(() => order.push('second'));
+    await Promise.all([first, second]);
+    expect(order).toEqual(['first', 'what came in', 'second']);
+  });
+
   it('says what the plain way says of a blob that cannot be read, and goes on with the next', async () => {
     const buffers = new ReadBuffers(systemClock);
     const broken = new Blob([new Uint8Array(MiB)]);

@@ -1,4 +1,5 @@
 import type { Bytes, Clock } from '../ports';
+import { breathe } from './found-batches';
 import { GatheredReads } from './gathered-reads';
 
 /** Smaller reads cost more in setting up a stream than fresh memory costs. */
@@ -29,7 +30,8 @@ export class ReadBuffers {
     if (blob.size <= gatheredToBytes) return this.small.read(blob);
     if (blob.size < reusedFromBytes) return wholeOf(blob);
     const mine = this.turn.then(() => this.fill(blob));
-    this.turn = mine.catch(() => {});
+    // Bytes that are there already are read without an end of the task, and whatever came in meanwhile would wait for all parts.
+    this.turn = mine.catch(() => {}).then(breathe);
     // What went wrong is told best by the plain way: a stream does not say that the file has changed.
     return (await mine.catch(() => null)) ?? wholeOf(blob);
   }
