@@ -1,6 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
+import { sharedWorkerd } from './tests/workers/shared-workerd';
 
 const signingKey = (kid: string) => ({
   ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
@@ -28,6 +30,12 @@ const fuzzSettings = Object.fromEntries(
 
 /** Made by tests/workers/bundle-global-setup.ts. */
 const workerBundle = '.cache/workers-under-test/entry.js';
+
+/** Vitest itself would leave a processor free, and so run file after file where there are two. */
+const filesAtOnce = Math.max(2, availableParallelism());
+
+/** A second, as vitest has it, is short where two files share two processors. */
+const patient = { poll: { timeout: 20_000 } };
 
 export default defineConfig(async () => ({
   test: {
@@ -57,6 +65,7 @@ export default defineConfig(async () => ({
               },
             },
           }),
+          sharedWorkerd(4),
         ],
         test: {
           name: 'workers',
@@ -64,7 +73,12 @@ export default defineConfig(async () => ({
           globalSetup: ['bundle', 's3', 'oidc', 'hostile'].map(
             (name) => `./tests/workers/${name}-global-setup.ts`,
           ),
-          setupFiles: ['./tests/workers/apply-migrations.ts'],
+          setupFiles: ['./tests/workers/fresh-state.ts'],
+          // Of a workerd, which is emptied between its files.
+          isolate: false,
+          maxWorkers: filesAtOnce,
+          sequence: { groupOrder: 1 },
+          expect: patient,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
