@@ -46,6 +46,10 @@ export default defineConfig(async () => ({
         test: {
           name: 'unit',
           include: ['{core,app,local,scripts,cli}/**/*.test.ts'],
+          expect: patient,
+          // Nothing is mocked in them, so that the modules of one file serve the next.
+          isolate: false,
+          maxWorkers: filesAtOnce,
         },
       },
       {
@@ -87,6 +91,7 @@ export default defineConfig(async () => ({
         test: {
           name: 'conformance',
           include: ['tests/conformance/**/*.test.ts'],
+          maxWorkers: filesAtOnce,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
