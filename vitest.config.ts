@@ -101,8 +101,12 @@ export default defineConfig(async () => ({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['./tests/e2e/support/global-setup.ts'],
-          // One browser and one set of Workers at a time: the journeys measure, and the machine may have two cores.
-          fileParallelism: false,
+          expect: patient,
+          // Files that run one after another share a browser.
+          isolate: false,
+          // Each with a browser, a set of Workers and a storage server of its own. A bucket elsewhere is there once.
+          maxWorkers: process.env.S3_ENDPOINT ? 1 : 2,
+          sequence: { groupOrder: 2 },
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },

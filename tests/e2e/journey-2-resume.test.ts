@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isReserved } from '../../core/receipts/receipt-key';
-import { openBrowser, type Person } from './support/browser';
+import { openBrowser, openMortalBrowser, type Person } from './support/browser';
 import type { BucketReader } from './support/bucket-reader';
 import { expectBucketToHold } from './support/compare-bucket';
 import { MiB, makeFolder, plain } from './support/folder-maker';
@@ -25,7 +25,7 @@ test('a killed tab resumes in a new browser without sending a finished part or f
   const isLocal = stack().controlUrl !== null;
   // Another server has no fault port: the line to it is slow instead.
   const throttle = isLocal ? null : await openThrottle(stack().storage.endpoint);
-  const first = await openBrowser();
+  const first = await openMortalBrowser();
   const place = await makeWorkplace(first.context, throttle ? { endpoint: throttle.endpoint } : {});
   const { bucket, prefix, cycleId } = place;
   if (isLocal) {

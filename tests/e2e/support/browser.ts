@@ -1,6 +1,7 @@
-import type { BrowserContext, ConsoleMessage, Page } from 'playwright-core';
+import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { launchChromium } from './launch-chromium';
+import { sharedChromium } from './shared-chromium';
 import { signIns } from './sign-ins';
 import { stack } from './stack';
 
@@ -9,16 +10,44 @@ export interface Person {
   readonly context: BrowserContext;
   /** Every PUT to a bucket that had an answer. */
   readonly answeredWrites: { url: string; status: number }[];
-  /** As a power cut would: nothing of the browser gets to say goodbye. */
-  kill(): Promise<void>;
   /** Console errors that this journey brings about on purpose; everything else fails it. */
   expectErrors(...patterns: RegExp[]): void;
 }
 
-/** A signed-in person in a browser of their own. The test fails at its end if the pages complained. */
-export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Promise<Person> {
+export interface MortalPerson extends Person {
+  /** As a power cut would: nothing of the browser gets to say goodbye. */
+  kill(): Promise<void>;
+}
+
+type Who = keyof typeof signIns | null;
+
+/** A signed-in person whose browser knows nothing of another's. The test fails at its end if the pages complained. */
+export async function openBrowser(as: Who = 'demo'): Promise<Person> {
+  const context = await newContext(await sharedChromium());
+  return await personIn(context, as, () => context.close());
+}
+
+/** The same in a Chromium of its own, which can be killed. */
+export async function openMortalBrowser(as: Who = 'demo'): Promise<MortalPerson> {
   const { browser, processId, removeScratch } = await launchChromium();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const person = await personIn(await newContext(browser), as, async () => {
+    if (browser.isConnected()) await browser.close();
+    await removeScratch();
+  });
+  return {
+    ...person,
+    async kill() {
+      const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+      // Its whole group: renderers would finish what they are sending.
+      process.kill(-(await processId()), 'SIGKILL');
+      await gone;
+    },
+  };
+}
+
+const newContext = (browser: Browser) => browser.newContext({ viewport: { width: 1280, height: 900 } });
+
+async function personIn(context: BrowserContext, as: Who, close: () => Promise<void>): Promise<Person> {
   const page = await context.newPage();
   const complaints: string[] = [];
   const expected: RegExp[] = [];
@@ -36,38 +65,26 @@ export async function openBrowser(as: keyof typeof signIns | null = 'demo'): Pro
     if (isForBucket && request.method() === 'PUT')
       answeredWrites.push({ url: request.url(), status: response.status() });
   });
-  let isKilled = false;
   onTestFinished(async ({ task }) => {
-    if (task.result?.state === 'fail' && !isKilled)
+    if (task.result?.state === 'fail' && !page.isClosed())
       console.log(`${page.url()} said at the end:\n${await textOf(page)}`);
-    if (!isKilled) await browser.close();
-    await removeScratch();
+    await close();
     const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
     expect(unexpected, 'errors in the browser').toEqual([]);
   });
-  if (as) await signIn(page, as);
-  return {
-    page,
-    context,
-    answeredWrites,
-    expectErrors: (...patterns) => expected.push(...patterns),
-    async kill() {
-      isKilled = true;
-      const gone = new Promise((resolve) => browser.once('disconnected', resolve));
-      // Its whole group: renderers would finish what they are sending.
-      process.kill(-(await processId()), 'SIGKILL');
-      await gone;
-    },
-  };
+  if (as) await signIn(context, as);
+  return { page, context, answeredWrites, expectErrors: (...patterns) => expected.push(...patterns) };
 }
 
-async function signIn(page: Page, as: keyof typeof signIns): Promise<void> {
-  const { username, password } = signIns[as];
-  await page.goto(`${stack().appUrl}/sign-in`);
-  await page.locator('[name=username]').fill(username);
-  await page.locator('[name=password]').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+/** By the request that the sign-in page sends; that page itself is what journey 7 is about. */
+async function signIn({ request }: BrowserContext, as: keyof typeof signIns): Promise<void> {
+  const { appUrl } = stack();
+  const response = await request.post(`${appUrl}/sign-in`, {
+    form: signIns[as],
+    headers: { origin: appUrl },
+    maxRedirects: 0,
+  });
+  if (response.status() !== 302) throw new Error(`Signing in as ${as} answered ${response.status()}`);
 }
 
 async function textOf(page: Page): Promise<string> {

@@ -17,14 +17,28 @@ export interface StackFacts {
 
 declare module 'vitest' {
   interface ProvidedContext {
-    stack: StackFacts;
+    /** One for each file of journeys that may run at a time. */
+    stacks: readonly StackFacts[];
   }
 }
 
-/** One Longshore for all journeys, started by the code of `npm start`, on free ports and with data of its own. */
-export default async function startStack({ provide }: TestProject) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'longshore-e2e-'));
+/** A Longshore for each lane of journeys: what one does to its storage server must not reach another. */
+export default async function startStacks({ provide, config }: TestProject) {
   const external = externalStorage();
+  // The first makes the build that all of them serve.
+  const first = await startStack(external);
+  const others = Array.from({ length: config.maxWorkers - 1 }, () => startStack(external));
+  const stacks = [first, ...(await Promise.all(others))];
+  provide(
+    'stacks',
+    stacks.map(({ facts }) => facts),
+  );
+  return async () => void (await Promise.all(stacks.map(({ stop }) => stop())));
+}
+
+/** Started by the code of `npm start`, on free ports and with data of its own. */
+async function startStack(external: BucketAccess | null) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'longshore-e2e-'));
   const lines: string[] = [];
   const longshore = await startLongshore({
     dataDir,
@@ -46,16 +60,17 @@ export default async function startStack({ provide }: TestProject) {
   void longshore.died.then((last) => {
     if (!isDone) console.error(`The Workers ended in the middle of the journeys:\n${last}`);
   });
-  provide('stack', {
+  const facts: StackFacts = {
     appUrl: longshore.appUrl,
     storage: longshore.storage,
     controlUrl: longshore.storageControlUrl,
-  });
-  return async () => {
+  };
+  const stop = async () => {
     isDone = true;
     await longshore.stop();
     const errors = lines.filter((line) => line.startsWith('error'));
     if (errors.length > 0) console.log(`The Workers logged errors meanwhile:\n${errors.join('\n')}`);
     await rm(dataDir, { recursive: true, force: true });
   };
+  return { facts, stop };
 }

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { chromium, type LaunchOptions } from 'playwright-core';
 import { findChromium } from '../../../scripts/chromium.mjs';
 
 const relayPath = fileURLToPath(new URL('./chromium-relay.mjs', import.meta.url));
@@ -18,15 +18,16 @@ const flags = [
 ];
 
 /** Chromium without the bodies of uploads in its debugging protocol. */
-export async function launchChromium(furtherFlags: readonly string[] = []) {
+export async function launchChromium(furtherFlags: readonly string[] = [], options: LaunchOptions = {}) {
   const scratch = await mkdtemp(join(tmpdir(), 'longshore-browser-'));
   const { executablePath, processId } = await withProcessId(scratch);
   const browser = await chromium.launch({
+    ...options,
     executablePath,
     args: [...flags, ...furtherFlags],
     headless: true,
   });
-  return { browser, processId, removeScratch: () => rm(scratch, { recursive: true, force: true }) };
+  return { browser, processId, scratch, removeScratch: () => rm(scratch, { recursive: true, force: true }) };
 }
 
 /**

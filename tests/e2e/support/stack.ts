@@ -7,7 +7,12 @@ import type { FaultRule } from '../../../local/s3/faults';
 import type { LogEntry } from '../../../local/s3/request-log';
 import type { StackFacts } from './global-setup';
 
-export const stack = (): StackFacts => inject('stack');
+/** That of the lane in which this file runs: vitest numbers them from 1. */
+export function stack(): StackFacts {
+  const own = inject('stacks')[Number(process.env.VITEST_POOL_ID) - 1];
+  if (!own) throw new Error(`There is no stack for lane ${process.env.VITEST_POOL_ID}`);
+  return own;
+}
 
 /** A directory that is gone after the test. */
 export async function scratchDirectory(): Promise<string> {
