@@ -5,7 +5,8 @@ const minGapMs = 200;
 
 /**
  * Sends views to every socket, at most five a second: the first change goes out at once, those that follow share the next
- * one, but for a new state of the session, of which there are few. The timer lives in memory only; after an eviction the next change, or the next `hello`, sends a fresh view.
+ * one, but for a new state of the session, of which there are few. The timer lives in memory only; after an eviction the next
+ * change, or the next `hello`, sends a fresh view.
  */
 export class Broadcaster {
   private lastAtMs = 0;
