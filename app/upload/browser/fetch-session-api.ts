@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type ManifestBatch, ManifestResultSchema, type StartRequest } from '../../../core/protocol/manifest';
 import { type PackAnswer, PackAnswerSchema } from '../../../core/protocol/pack';
 import type { ApiResult, Bytes, Diagnosis, SessionApi } from '../ports';
+import { requestBody } from './request-body';
 
 const ScanSchema = z.object({ scan: z.number().int() });
 const DiagnosisSchema = z.object({ reachable: z.boolean(), code: z.string(), sentence: z.string() });
@@ -13,7 +14,7 @@ const packTimeoutMs = 120_000;
 
 interface Body {
   readonly type: string;
-  readonly content: string | Bytes;
+  readonly content: string | Bytes | Blob;
 }
 
 type Failed = Extract<ApiResult<never>, { ok: false }>;
@@ -69,8 +70,7 @@ export class FetchSessionApi implements SessionApi {
   }
 
   sendPack(pieces: readonly Bytes[], signal: AbortSignal): Promise<ApiResult<PackAnswer>> {
-    // Not as a blob: its bytes would go to the browser's process, and from there to the network's.
-    const body = { type: 'application/octet-stream', content: joined(pieces) };
+    const body = { type: 'application/octet-stream', content: requestBody(pieces) };
     const either = abortedByEither(signal, AbortSignal.timeout(packTimeoutMs));
     return this.request('POST', '/packs', body, (answer) => PackAnswerSchema.parse(answer), either);
   }
@@ -115,16 +115,6 @@ export class FetchSessionApi implements SessionApi {
       return strange;
     }
   }
-}
-
-function joined(pieces: readonly Bytes[]): Bytes {
-  const whole = new Uint8Array(pieces.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
 }
 
 /** `AbortSignal.any` is missing in Safari before 17.4. */

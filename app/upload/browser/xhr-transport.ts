@@ -1,5 +1,6 @@
 import { etagOfForm, unquotedEtag } from '../../../core/storage/etag';
 import type { Bytes, PutAnswer, PutRequest, Transport } from '../ports';
+import { requestBody } from './request-body';
 
 /** A request that moves no byte for this long is dead: a sleeping laptop, a changed network. */
 const stalledAfterMs = 60_000;
@@ -49,12 +50,17 @@ export class XhrTransport implements Transport {
       for (const [name, value] of Object.entries(request.headers)) {
         if (!setByBrowser.has(name.toLowerCase())) xhr.setRequestHeader(name, value);
       }
-      xhr.send(request.form ? formOf(request.form, request.body) : request.body);
+      xhr.send(bodyOf(request));
     });
   }
 }
 
 const sizeOf = (body: Bytes | Blob) => (body instanceof Blob ? body.size : body.byteLength);
+
+function bodyOf({ form, body }: PutRequest): FormData | Bytes | Blob {
+  if (form) return formOf(form, body);
+  return body instanceof Blob ? body : requestBody([body]);
+}
 
 /** S3 reads no field behind the file. */
 function formOf(fields: Readonly<Record<string, string>>, body: Bytes | Blob): FormData {
