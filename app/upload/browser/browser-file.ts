@@ -2,7 +2,7 @@ import type { Bytes, FileSource, FileStat, ReadResult } from '../ports';
 import type { ReadBuffers } from './read-buffers';
 
 /** Below it, one read more costs more than it saves. */
-const slicedFromBytes = 1024 * 1024;
+const slicedFromBytes = 256 * 1024;
 
 /** A `File` of the picked folder, as it was when `scanned` was taken. */
 export class BrowserFile implements FileSource {
