@@ -22,30 +22,34 @@ function run() {
   const [command = ''] = process.argv.slice(2);
   const use = ['push', 'resume'].includes(command) ? 'upload' : 'other';
   const kept = join(bundles, `${use}-${process.version}.code`);
-  const cachedData = keptCode(kept);
+  const { mtimeMs } = statSync(bundle);
+  const cachedData = keptCode(kept, mtimeMs);
   const script = new Script(
     // What esbuild writes is ASCII, and read as that it is not decoded.
     `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`,
     { filename: bundle, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
   );
   // At the end, when all that the command uses was compiled.
-  if (!cachedData || script.cachedDataRejected) process.once('exit', () => keepCode(kept, script));
+  if (!cachedData || script.cachedDataRejected) process.once('exit', () => keepCode(kept, script, mtimeMs));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, bundles);
 }
 
-function keptCode(path) {
+function keptCode(path, bundledAtMs) {
   try {
-    return statSync(path).mtimeMs > statSync(bundle).mtimeMs ? readFileSync(path) : undefined;
+    return statSync(path).mtimeMs > bundledAtMs ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** It is only faster with it: nothing is said where it cannot be kept. */
-function keepCode(path, script) {
+/**
+ * It is only faster with it: nothing is said where it cannot be kept. Not that of a bundle which was replaced since: V8 tells two
+ * of the same length not apart, and would run the old one.
+ */
+function keepCode(path, script, bundledAtMs) {
   try {
-    writeWhole(path, script.createCachedData());
+    if (statSync(bundle).mtimeMs === bundledAtMs) writeWhole(path, script.createCachedData());
   } catch {}
 }
 
