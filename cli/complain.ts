@@ -1,7 +1,14 @@
 import type { CommandError } from './command-error';
 
-/** Says why the command ends without a result: to a person, or with `--json` to a script as one line of JSON. */
+let wasSaid = false;
+
+/**
+ * Says why the command ends without a result: to a person, or with `--json` to a script as one line of JSON, however often it is
+ * interrupted after that.
+ */
 export function complain({ message, exitCode }: CommandError): void {
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ error: message, exitCode }));
-  else console.error(message);
+  const isForScript = process.argv.includes('--json');
+  if (!isForScript) console.error(message);
+  else if (!wasSaid) console.log(JSON.stringify({ error: message, exitCode }));
+  wasSaid = true;
 }

@@ -69,21 +69,7 @@ test('Ctrl-C gives everything back and says how to go on, and only the rest is s
 });
 
 test('a second Ctrl-C ends at once, with the same exit code and the way to go on', async () => {
-  const folder = join(await scratchDirectory(), 'twice');
-  const plans = Array.from({ length: 200 }, (_, at) => plain(`${at}.dat`, 1_000));
-  const files = await makeFolder(folder, 'twice', plans);
-  const { env, push, bucket, prefix } = await makePlace();
-  const relay = await relayTo(env.LONGSHORE_ORIGIN);
-  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
-  const running = startCommand(push(folder), { ...env, LONGSHORE_ORIGIN: relay.url });
-  await until(
-    'a file of the upload',
-    () => bucket.list(prefix),
-    (objects) => objects.length > 0,
-  );
-  // The command would wait for the goodbye of its socket.
-  relay.silence();
-  running.child.kill('SIGINT');
+  const { folder, files, env, bucket, prefix, running, relay } = await interruptedInSilence();
   const said = (text: RegExp) => text.test(running.errors.join('\n'));
   await until('the first sentence', async () => said(/^Interrupted\..*\n.*longshore resume/), Boolean);
   expect(running.child.exitCode).toBe(null);
@@ -97,6 +83,42 @@ test('a second Ctrl-C ends at once, with the same exit code and the way to go on
   expect(again, again.err).toMatchObject({ exitCode: 0 });
   await expectBucketToHold(bucket, prefix, files);
 });
+
+test('a script reads one JSON document, also where it interrupts twice', async () => {
+  const { running } = await interruptedInSilence('--json');
+  await until(
+    'the answer',
+    async () => running.lines.length,
+    (lines) => lines > 0,
+  );
+  expect(running.child.exitCode).toBe(null);
+  running.child.kill('SIGINT');
+  const { exitCode, out } = await running.ended;
+  expect(exitCode).toBe(130);
+  expect(JSON.parse(out)).toMatchObject({
+    error: expect.stringContaining('longshore resume'),
+    exitCode: 130,
+  });
+});
+
+/** An upload that was interrupted once, and has not ended: its socket waits for a goodbye that does not come. */
+async function interruptedInSilence(...flags: string[]) {
+  const folder = join(await scratchDirectory(), 'twice');
+  const plans = Array.from({ length: 200 }, (_, at) => plain(`${at}.dat`, 1_000));
+  const files = await makeFolder(folder, 'twice', plans);
+  const { env, push, bucket, prefix } = await makePlace();
+  const relay = await relayTo(env.LONGSHORE_ORIGIN);
+  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
+  const running = startCommand(push(folder, ...flags), { ...env, LONGSHORE_ORIGIN: relay.url });
+  await until(
+    'a file of the upload',
+    () => bucket.list(prefix),
+    (objects) => objects.length > 0,
+  );
+  relay.silence();
+  running.child.kill('SIGINT');
+  return { folder, files, env, bucket, prefix, running, relay };
+}
 
 test('what may not be read is named with its reason, the rest is sent, and the exit code tells', async () => {
   const root = await scratchDirectory();
