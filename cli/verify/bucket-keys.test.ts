@@ -37,7 +37,8 @@ it('takes the keys of the environment before those of a profile', async () => {
 
 it('takes the keys of the profile that is named, and of the default one where none is', async () => {
   const HOME = await homeWith(credentials);
-  expect(bucketKeys({ HOME })).toEqual({ accessKeyId: 'AKIADEFAULT', secretAccessKey: 'default/secret=' });
+  for (const env of [{ HOME }, { HOME, AWS_PROFILE: '', AWS_SHARED_CREDENTIALS_FILE: '' }])
+    expect(bucketKeys(env)).toEqual({ accessKeyId: 'AKIADEFAULT', secretAccessKey: 'default/secret=' });
   const soil = {
     accessKeyId: 'ASIASOIL',
     secretAccessKey: 'soil+secret',

@@ -32,8 +32,9 @@ function keysOf({ id, secret, token }: Named): BucketKeys | null {
 
 function ofProfile(env: NodeJS.ProcessEnv): Named {
   const home = env.HOME ?? env.USERPROFILE ?? '';
-  const text = readText(env.AWS_SHARED_CREDENTIALS_FILE ?? join(home, '.aws/credentials'));
-  const values = sectionOf(text, env.AWS_PROFILE ?? 'default');
+  // Set to nothing counts as not set, as it does to AWS.
+  const text = readText(env.AWS_SHARED_CREDENTIALS_FILE || join(home, '.aws/credentials'));
+  const values = sectionOf(text, env.AWS_PROFILE || 'default');
   const [id, secret] = [values.get('aws_access_key_id'), values.get('aws_secret_access_key')];
   return { id, secret, token: values.get('aws_session_token') };
 }
