@@ -1,5 +1,5 @@
 import { assertNever } from './assert-never';
-import { walkDropped } from './browser/directory-walker';
+import { takeDropped } from './browser/dropped-folder';
 import { walkHandle } from './browser/folder-handle';
 import type { Walked } from './browser/found-batches';
 import { walkPicked } from './browser/picked-files';
@@ -22,6 +22,11 @@ const nothingSent: ManifestProgress = { sent: 0, isWhole: false };
 const spareForMs = 300_000;
 
 const isBusy = (state: UploadState): boolean => state.kind === 'running' || state.kind === 'sending_manifest';
+
+interface PickedFolder {
+  readonly walked: Walked;
+  readonly handle: FileSystemDirectoryHandle | null;
+}
 
 /** The page's side of the upload: owns the worker and tells what it does as one state. Nothing of it runs on the server. */
 export class UploadController {
@@ -76,17 +81,22 @@ export class UploadController {
 
   /** Ignored while an upload runs in this tab: it would lose its files. */
   readonly pick = (files: FileList): void => {
-    if (!isBusy(this.state) && files.length > 0) void this.scan(walkPicked(files));
+    if (isBusy(this.state) || files.length === 0) return;
+    const walked = walkPicked(files);
+    void this.scan(walked.folderName, { walked, handle: null });
   };
 
   /** A folder that this browser can open again without the person's search. */
   readonly open = (handle: FileSystemDirectoryHandle): void => {
-    if (!isBusy(this.state)) void this.scan(walkHandle(handle), handle);
+    if (!isBusy(this.state)) void this.scan(handle.name, { walked: walkHandle(handle), handle });
   };
 
   /** To be called inside the drop event: afterwards the browser has emptied the list. */
   readonly drop = (items: DataTransferItemList): void => {
-    if (!isBusy(this.state)) void this.scan(walkDropped(items));
+    if (isBusy(this.state)) return;
+    const { walked, handle } = takeDropped(items);
+    const folder = handle.then((given) => ({ walked: given ? walkHandle(given) : walked, handle: given }));
+    void this.scan(walked.folderName, folder);
   };
 
   /**
@@ -128,25 +138,28 @@ export class UploadController {
     this.set({ kind: 'idle' });
   };
 
-  private async scan(walked: Walked, handle: FileSystemDirectoryHandle | null = null): Promise<void> {
+  private async scan(folderName: string, folder: PickedFolder | Promise<PickedFolder>): Promise<void> {
     const pick = ++this.pickNumber;
-    this.handle = handle;
+    this.handle = null;
     this.summary = null;
     const { choice } = this.ignoring;
     this.ignoring = { choice, folderRules: { kind: 'none' } };
-    this.set({ kind: 'scanning', summary: emptySummary(walked.folderName), ignoring: this.ignoring });
+    this.set({ kind: 'scanning', summary: emptySummary(folderName), ignoring: this.ignoring });
     try {
       // A new one for each folder: where it may send to was said by its script's answer, and may have changed since.
       this.worker?.terminate();
       this.worker = this.takeSpare() ?? this.startWorker();
+      const { walked, handle } = await folder;
+      if (pick !== this.pickNumber) return;
+      this.handle = handle;
       const folderRules = await readFolderRules(await walked.ignoreFile());
       if (pick !== this.pickNumber) return;
       this.ignoring = { ...this.ignoring, folderRules };
-      this.summary = emptySummary(walked.folderName);
+      this.summary = emptySummary(folderName);
       this.post({
         type: 'scan_begin',
         pick,
-        folderName: walked.folderName,
+        folderName,
         choice: this.ignoring.choice,
         folderRules: folderRules.kind === 'read' ? folderRules.text : null,
       });

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
-import { stack, storageControl, until } from './support/stack';
-import { openSession, startUpload, untilCount, untilEnded } from './support/upload-page';
-import { callApi, makeWorkplace } from './support/workplace';
+import { stack, storageControl } from './support/stack';
+import { leaveAndComeBack, startUpload, untilCount, untilEnded } from './support/upload-page';
+import { makeWorkplace } from './support/workplace';
 
 const files = 24;
 const fileBytes = 300 * 1024;
@@ -46,16 +46,7 @@ async function halfUploaded() {
     .waitFor();
   const sessionId = await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
-  page.on('dialog', (dialog) => void dialog.accept());
-  await page.reload({ waitUntil: 'networkidle' });
-  const engines = async () => {
-    const { view } = (await callApi(context, 'GET', `/sessions/${sessionId}`)) as {
-      view: { engines: number };
-    };
-    return view.engines;
-  };
-  await until('no engine is left', engines, (count) => count === 0);
-  await openSession(page, sessionId);
+  await leaveAndComeBack(page, sessionId);
   return { page, prefix, bucket };
 }
 

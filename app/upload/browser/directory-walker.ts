@@ -8,17 +8,9 @@ const entryLimitMs = 10_000;
 type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
 
 /**
- * What was dropped on the page. The entries are taken at once: the browser empties the list when the drop event ends.
  * One dropped folder is the picked folder; several things dropped together keep their own names as first segment, or one like
  * it where two have the same name.
  */
-export function walkDropped(items: DataTransferItemList, limitMs = entryLimitMs): Walked {
-  const entries = Array.from(items).flatMap((item) =>
-    item.kind === 'file' ? (item.webkitGetAsEntry() ?? []) : [],
-  );
-  return walkEntries(entries, limitMs);
-}
-
 export function walkEntries(entries: readonly FileSystemEntry[], limitMs = entryLimitMs): Walked {
   const unreadable: { path: string; sentence: string }[] = [];
   const [only] = entries;

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { type SessionState, terminalStates } from '../../../core/sessions/session-state';
 import { stack, until } from './stack';
+import { callApi } from './workplace';
 
 const limitMs = 120_000;
 const byId = (page: Page, id: string) => page.getByTestId(id);
@@ -58,4 +59,16 @@ export async function untilProblem(page: Page, pattern: RegExp): Promise<void> {
 export async function openSession(page: Page, sessionId: string): Promise<void> {
   await page.goto(`${stack().appUrl}/sessions/${sessionId}`);
   await byId(page, 'session-state').waitFor();
+}
+
+/** Reloads the page in the middle of an upload, and opens the session's page once its engine is known to be gone. */
+export async function leaveAndComeBack(page: Page, sessionId: string): Promise<void> {
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload({ waitUntil: 'networkidle' });
+  const engines = async () => {
+    const answer = await callApi(page.context(), 'GET', `/sessions/${sessionId}`);
+    return (answer as { view: { engines: number } }).view.engines;
+  };
+  await until('no engine is left', engines, (count) => count === 0);
+  await openSession(page, sessionId);
 }

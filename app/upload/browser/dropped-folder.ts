@@ -1,0 +1,39 @@
+import { walkEntries } from './directory-walker';
+import type { Walked } from './found-batches';
+
+/** TypeScript does not know it yet: Chromium alone gives handles of what is dropped. */
+interface WithHandle {
+  getAsFileSystemHandle?(): Promise<FileSystemHandle | null>;
+}
+
+export interface Dropped {
+  /** By the entries that every browser gives. */
+  readonly walked: Walked;
+  /** Of one dropped folder, where the browser gives it; null for anything else. */
+  readonly handle: Promise<FileSystemDirectoryHandle | null>;
+}
+
+/** What was dropped on the page. All is taken at once: the browser empties the list when the drop event ends. */
+export function takeDropped(items: DataTransferItemList): Dropped {
+  const files = Array.from(items).filter(({ kind }) => kind === 'file');
+  const entries = files.flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const [only] = files;
+  const isOneFolder = files.length === 1 && entries[0]?.isDirectory === true;
+  return {
+    walked: walkEntries(entries),
+    handle: only && isOneFolder ? directoryHandleOf(only) : Promise.resolve(null),
+  };
+}
+
+/** A browser that refuses, as for a folder of the system, has the entries all the same. */
+async function directoryHandleOf(item: DataTransferItem): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    const handle = await (item as WithHandle).getAsFileSystemHandle?.();
+    return handle && isDirectory(handle) ? handle : null;
+  } catch {
+    return null;
+  }
+}
+
+const isDirectory = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle =>
+  handle.kind === 'directory';

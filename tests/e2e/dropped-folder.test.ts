@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openBrowser } from './support/browser';
+import { expectBucketToHold } from './support/compare-bucket';
+import { dropFolder } from './support/drop-folder';
+import { makeFolder, plain, sentAlone } from './support/folder-maker';
+import { scratchDirectory, stack, storageControl } from './support/stack';
+import { leaveAndComeBack, startUpload, untilCount, untilEnded } from './support/upload-page';
+import { makeWorkplace } from './support/workplace';
+
+const plans = Array.from({ length: 24 }, (_, n) => plain(`day-${n % 3}/scan-${n}.dat`, sentAlone + n));
+
+test('a dropped folder is remembered like a chosen one: after a reload one click goes on with it', async () => {
+  const folder = join(await scratchDirectory(), 'measured');
+  const files = await makeFolder(folder, 'dropped', plans);
+  const { page, context } = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPrefix: prefix },
+    action: { kind: 'delay', ms: 700 },
+  });
+  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await dropFolder(page, folder);
+  await page
+    .getByTestId('scan-files')
+    .filter({ hasText: String(files.length) })
+    .waitFor();
+  const sessionId = await startUpload(page);
+  await untilCount(page, 'count-uploaded', (count) => count > 0);
+  await leaveAndComeBack(page, sessionId);
+  await page.getByRole('button', { name: 'Resume with “measured”' }).click();
+  expect(await untilEnded(page)).toBe('completed');
+  await expectBucketToHold(bucket, prefix, files);
+});
