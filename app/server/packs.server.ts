@@ -27,10 +27,11 @@ export async function uploadPack(
   actor: Actor,
   id: string,
   body: ReadableStream<Uint8Array>,
+  timeMs = packTimeMs,
 ): Promise<Outcome<PackAnswer>> {
   return await withSession(app, actor, id, 'sessions.upload', async (session) => {
     const pack = new PackReader(body);
-    const carried = carry(session, actor, pack).finally(() => pack.close());
+    const carried = carry(session, actor, pack, timeMs).finally(() => pack.close());
     // Whoever goes away in the middle may come again: what the bucket took is to be known by then.
     app.background(carried);
     return await carried;
@@ -41,6 +42,7 @@ async function carry(
   session: UploadSessionStub,
   actor: Actor,
   pack: PackReader,
+  timeMs: number,
 ): Promise<Outcome<PackAnswer>> {
   const read = await pack.head();
   if (!read.ok) return invalid(read.sentence);
@@ -48,12 +50,7 @@ async function carry(
   const opened = await session.openPack(actor.companyId, engineId, files);
   if (!opened.ok)
     return opened.reason === 'unfit' ? invalid(opened.sentence, 'files') : conflict(opened.sentence);
-  const { answers, stored } = await carryPack(
-    pack,
-    files,
-    opened.permits,
-    meansUntil(Date.now() + packTimeMs),
-  );
+  const { answers, stored } = await carryPack(pack, files, opened.permits, meansUntil(Date.now() + timeMs));
   if (stored.length > 0) await session.closePack(actor.companyId, engineId, stored);
   return succeed({ files: answers });
 }

@@ -1,4 +1,8 @@
+import { env } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { createAppContext } from '../../app/server/context';
+import { uploadPack } from '../../app/server/packs.server';
+import type { Actor } from '../../core/access/actor';
 import { packHead } from '../../core/packs/pack-format';
 import { totalsOf } from '../../core/protocol/session-view';
 import { isTerminal } from '../../core/sessions/session-state';
@@ -67,6 +71,32 @@ describe('a pack', () => {
     ]);
     const view = await desk.session.stub.view(desk.company.companyId);
     expect(view.counters).toMatchObject({ leased: { files: 1 }, stored: { files: 1 } });
+  });
+
+  it('whose sender falls silent is answered at its deadline, and recorded as far as it came', async () => {
+    const content = { a: text('first'), b: text('second'), c: text('third') };
+    const desk = await leased(content);
+    const { companyId, userId } = desk.company;
+    const actor: Actor = {
+      companyId,
+      userId,
+      role: 'user',
+      displayName: 'A person',
+      via: { kind: 'sign-in', signInId: 'any' },
+      mustSetUpTwoFactor: false,
+    };
+    const silent = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const piece of [packHead(headOf(desk, content)), content.a, text('sec')])
+          controller.enqueue(piece);
+      },
+    });
+    const answer = await uploadPack(createAppContext(env), actor, desk.session.sessionId, silent, 500);
+    if (!answer.ok) throw new Error('The pack was refused');
+    expect(outcomes(answer.value.files)).toEqual(['stored', 'no_answer', 'no_answer']);
+    const view = await desk.session.stub.view(companyId);
+    expect(view.counters).toMatchObject({ leased: { files: 2 }, stored: { files: 1 } });
+    expect(await puts(desk)).toHaveLength(1);
   });
 
   it('brings nothing of an engine that does not hold the files, nor of another size', async () => {
