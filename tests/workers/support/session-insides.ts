@@ -1,4 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
+import type { PackLimits } from '../../../core/protocol/pack';
+import { readPackLimits } from '../../../workers/coordinator/env';
 import type { SessionParts } from '../../../workers/coordinator/session/parts';
 import type { Transactions } from '../../../workers/coordinator/session/transactions';
 import type { Session } from './session-driver';
@@ -18,5 +20,12 @@ export function changeSession<T>(session: Session, change: (parts: SessionParts)
 export function passMinuteOfEngines(session: Session): Promise<void> {
   return runInDurableObject(session.stub, (_instance, { storage }) => {
     storage.sql.exec('UPDATE engines SET gone_at_ms = gone_at_ms - 60000 WHERE gone_at_ms IS NOT NULL');
+  });
+}
+
+/** As if the coordinator had this for PACK_FILES. */
+export function setPackFiles(session: Session, files: string): Promise<void> {
+  return runInDurableObject(session.stub, (instance) => {
+    (instance as unknown as { packs: PackLimits | null }).packs = readPackLimits(files);
   });
 }
