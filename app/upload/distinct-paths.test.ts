@@ -19,7 +19,11 @@ function finishScan<F>(
   const book = new ScanBook<F>(folderName, noRules);
   book.take(found);
   book.end(unreadable);
-  return { files: [...book.files].sort(byDirectory), summary: book.summary };
+  const files = [...book.files()].sort(byDirectory);
+  return {
+    files: files.map(({ index, ...rest }) => ({ ...rest, file: book.found(index).file })),
+    summary: book.summary,
+  };
 }
 
 describe('a scan that has ended', () => {

@@ -1,18 +1,18 @@
 import { alternativePath } from '../../core/sessions/conflict';
 import { compareUtf8 } from '../../core/storage/byte-order';
-import type { FoundFile } from './found-file';
+import { directoryOf } from './file-table';
 
 /**
  * Paths of files whose names are not NFC. A name that is NFC keeps its path whatever else is found, so such a file is sent at
  * once; these wait for the end of the scan, when it is known whether another file has the path that they become. The rule
  * depends on the names in a folder alone, so that picking it again, in whatever way and order, gives the same paths.
  */
-export function giveDistinctPaths<F>(
-  others: readonly FoundFile<F>[],
-  asTheyAre: Iterable<FoundFile<F>>,
-): { files: FoundFile<F>[]; renamed: { path: string; from: string }[] } {
+export function giveDistinctPaths<File extends { readonly path: string }>(
+  others: readonly File[],
+  asTheyAre: Iterable<{ readonly path: string }>,
+): { files: File[]; renamed: { path: string; from: string }[] } {
   if (others.length === 0) return { files: [], renamed: [] };
-  const groups = new Map<string, FoundFile<F>[]>();
+  const groups = new Map<string, File[]>();
   for (const file of others) {
     const path = file.path.normalize('NFC');
     const twins = groups.get(path);
@@ -28,7 +28,7 @@ export function giveDistinctPaths<F>(
     taken.add(path);
     owned.add(path);
   }
-  const files: FoundFile<F>[] = [];
+  const files: File[] = [];
   const renamed: { path: string; from: string }[] = [];
   for (const [path, twins] of [...groups].sort(([a], [b]) => compareUtf8(a, b))) {
     twins.sort((a, b) => compareUtf8(a.path, b.path));
@@ -53,5 +53,3 @@ function freePath(path: string, taken: ReadonlySet<string>): string {
 export function byDirectory(a: { path: string }, b: { path: string }): number {
   return compareUtf8(directoryOf(a.path), directoryOf(b.path)) || compareUtf8(a.path, b.path);
 }
-
-const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);

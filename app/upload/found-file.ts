@@ -3,5 +3,15 @@ export interface FoundFile<F> {
   readonly path: string;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
-  readonly file: F;
+  /** Absent where the path leads to it. */
+  readonly file?: F;
+}
+
+/** A file that goes into the manifest, by its own path. */
+export interface ListedFile {
+  /** Its place among all that were found. */
+  readonly index: number;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedAtMs: number;
 }

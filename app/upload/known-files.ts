@@ -1,5 +1,5 @@
 import type { Grant } from '../../core/protocol/socket-frames';
-import type { FoundFile } from './found-file';
+import { IndexById } from './index-by-id';
 import type { ConnectLink, FileSource, LinkEvent } from './ports';
 
 /** What the engine needs to find a granted file. */
@@ -11,25 +11,25 @@ export interface FileLookup {
  * The local files by the ids of the manifest answers, which come while files are granted already: a grant that overtakes the
  * answer with its id waits for it, until the whole manifest is answered.
  */
-export class KnownFiles<F> implements FileLookup {
-  private readonly byId = new Map<number, FoundFile<F>>();
+export class KnownFiles implements FileLookup {
+  private readonly indexes = new IndexById();
   private early: Grant[] = [];
   private isWhole = false;
   private listener: ((event: LinkEvent) => void) | null = null;
 
-  constructor(private readonly open: (file: FoundFile<F>) => FileSource) {}
+  constructor(private readonly open: (index: number) => FileSource) {}
 
   get size(): number {
-    return this.byId.size;
+    return this.indexes.size;
   }
 
   get(fileId: number): FileSource | undefined {
-    const file = this.byId.get(fileId);
-    return file && this.open(file);
+    const index = this.indexes.get(fileId);
+    return index === undefined ? undefined : this.open(index);
   }
 
-  add(files: readonly { readonly id: number; readonly file: FoundFile<F> }[]): void {
-    for (const { id, file } of files) this.byId.set(id, file);
+  add(files: readonly { readonly id: number; readonly index: number }[]): void {
+    for (const { id, index } of files) this.indexes.set(id, index);
     this.passOn();
   }
 
@@ -54,7 +54,7 @@ export class KnownFiles<F> implements FileLookup {
   }
 
   private passOn(): void {
-    const known = this.early.filter(({ fileId }) => this.isWhole || this.byId.has(fileId));
+    const known = this.early.filter(({ fileId }) => this.isWhole || this.indexes.get(fileId) !== undefined);
     if (known.length === 0) return;
     const passed = new Set(known);
     this.early = this.early.filter((grant) => !passed.has(grant));

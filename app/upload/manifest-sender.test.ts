@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { ManifestAnswer, ManifestBatch } from '../../core/protocol/manifest';
 import { allAtOnce } from './fakes/all-at-once';
 import { FakeClock, settled } from './fakes/fake-clock';
-import type { FoundFile } from './found-file';
+import type { ListedFile } from './found-file';
 import { sendManifest } from './manifest-sender';
 import type { ApiResult } from './ports';
 
 const filesNamed = (paths: string[]) =>
-  paths.map((path) => ({ path, sizeBytes: 1, modifiedAtMs: 1, file: path }));
+  paths.map((path, index) => ({ index, path, sizeBytes: 1, modifiedAtMs: 1 }));
 const many = (n: number) => filesNamed(Array.from({ length: n }, (_, i) => `f${i}`));
 
 function setUp(answer: (batch: ManifestBatch, call: number) => ApiResult<ManifestAnswer[]>) {
@@ -19,11 +19,10 @@ function setUp(answer: (batch: ManifestBatch, call: number) => ApiResult<Manifes
       return answer(batch, batches.length);
     },
   };
-  const heard = { accepted: [] as [number, string][], rejected: [] as { path: string; sentence: string }[] };
-  const send = (scan: number, files: readonly FoundFile<string>[]) =>
+  const heard = { accepted: [] as [number, number][], rejected: [] as { path: string; sentence: string }[] };
+  const send = (scan: number, files: readonly ListedFile[]) =>
     sendManifest(api, scan, allAtOnce(files), patience, {
-      accepted: (some) =>
-        heard.accepted.push(...some.map(({ id, file }): [number, string] => [id, file.file])),
+      accepted: (some) => heard.accepted.push(...some.map(({ id, index }): [number, number] => [id, index])),
       rejected: (some) => heard.rejected.push(...some),
     });
   const patience = { clock, random: () => 0.5, signal: new AbortController().signal };
@@ -86,7 +85,7 @@ describe('sendManifest', () => {
       value: [{ rejected: 'No.' }, { id: 7, state: 'pending' }],
     }));
     await send(0, many(2));
-    expect(heard).toEqual({ accepted: [[7, 'f1']], rejected: [{ path: 'f0', sentence: 'No.' }] });
+    expect(heard).toEqual({ accepted: [[7, 1]], rejected: [{ path: 'f0', sentence: 'No.' }] });
   });
 
   it('stops at an answer that needs a person', async () => {

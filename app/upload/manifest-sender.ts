@@ -1,5 +1,5 @@
 import { type ManifestEntry, maxManifestBatch } from '../../core/protocol/manifest';
-import type { FoundFile } from './found-file';
+import type { ListedFile } from './found-file';
 import { type ApiResult, type Clock, delay, type Random, type SessionApi } from './ports';
 import { fullJitterMs } from './retry';
 
@@ -11,35 +11,35 @@ const busyTriesAtMost = 8;
 /** Each is idempotent and its order does not matter: the round trip need not be waited for. */
 const inFlightAtMost = 3;
 
-export interface ManifestEars<F> {
+export interface ManifestEars {
   /** Files of one batch that are in the ledger, with their ids. */
-  accepted(files: readonly { readonly id: number; readonly file: FoundFile<F> }[]): void;
+  accepted(files: readonly { readonly id: number; readonly index: number }[]): void;
   rejected(files: readonly { readonly path: string; readonly sentence: string }[]): void;
 }
 
 /** Sends the manifest in batches while files are found. A batch whose answer was lost is simply sent again. */
-export async function sendManifest<F>(
+export async function sendManifest(
   api: Pick<SessionApi, 'addManifest'>,
   scan: number,
-  found: AsyncIterable<readonly FoundFile<F>[]>,
+  found: AsyncIterable<readonly ListedFile[]>,
   patience: Patience,
-  ears: ManifestEars<F>,
+  ears: ManifestEars,
 ): Promise<ApiResult<null>> {
   const inFlight = new Set<Promise<void>>();
   let failed: Exclude<ApiResult<null>, { ok: true }> | null = null;
-  const send = async (batch: readonly FoundFile<F>[]) => {
+  const send = async (batch: readonly ListedFile[]) => {
     const result = await patiently(() => api.addManifest({ scan, entries: batch.map(entryOf) }), patience);
     if (!result.ok) {
       failed ??= result;
       return;
     }
-    const accepted: { id: number; file: FoundFile<F> }[] = [];
+    const accepted: { id: number; index: number }[] = [];
     const rejected: { path: string; sentence: string }[] = [];
-    for (const [index, answer] of result.value.entries()) {
-      const file = batch[index];
+    for (const [at, answer] of result.value.entries()) {
+      const file = batch[at];
       if (!file) continue;
       if ('rejected' in answer) rejected.push({ path: file.path, sentence: answer.rejected });
-      else accepted.push({ id: answer.id, file });
+      else accepted.push({ id: answer.id, index: file.index });
     }
     if (rejected.length > 0) ears.rejected(rejected);
     ears.accepted(accepted);
@@ -57,8 +57,8 @@ export async function sendManifest<F>(
   return failed ?? { ok: true, value: null };
 }
 
-function* batchesOf<F>(files: readonly FoundFile<F>[]): Generator<FoundFile<F>[]> {
-  let batch: FoundFile<F>[] = [];
+function* batchesOf(files: readonly ListedFile[]): Generator<ListedFile[]> {
+  let batch: ListedFile[] = [];
   let chars = 0;
   for (const file of files) {
     const more = file.path.length + 60;
@@ -73,7 +73,7 @@ function* batchesOf<F>(files: readonly FoundFile<F>[]): Generator<FoundFile<F>[]
   if (batch.length > 0) yield batch;
 }
 
-const entryOf = <F>({ path, sizeBytes, modifiedAtMs }: FoundFile<F>): ManifestEntry => ({
+const entryOf = ({ path, sizeBytes, modifiedAtMs }: ListedFile): ManifestEntry => ({
   path,
   sizeBytes,
   modifiedAtMs,

@@ -30,7 +30,7 @@ export interface FileSource extends FileStat {
    * The range for a transport that reads it itself, much faster than it sends bytes of ours; null where they are to be sent. The
    * digest in the signature binds what is sent to what was read.
    */
-  slice(start: number, end: number): Blob | null;
+  slice(start: number, end: number): Promise<Blob | null>;
   /** Nobody needs these bytes any more: their memory may take the next ones. */
   release(bytes: Bytes): void;
 }

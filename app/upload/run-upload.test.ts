@@ -8,12 +8,9 @@ import { NodeHasher } from './fakes/node-hasher';
 import type { SessionApi } from './ports';
 import { type UploadEvent, type UploadFolder, UploadRun } from './run-upload';
 
-const aFile = { path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1, file: FakeFile.of('a') };
+const aFile = { index: 0, path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1 };
 
-function setUp(
-  change: Partial<SessionApi> = {},
-  batches: UploadFolder<FakeFile>['batches'] = allAtOnce([aFile]),
-) {
+function setUp(change: Partial<SessionApi> = {}, batches: UploadFolder['batches'] = allAtOnce([aFile])) {
   const clock = new FakeClock();
   const session = new FakeSession(clock, [{ transport: 'single', fileId: 9, digest: 'md5', existing: null }]);
   const calls: unknown[] = [];
@@ -34,7 +31,7 @@ function setUp(
   };
   const events: UploadEvent[] = [];
   const run = new UploadRun(
-    { batches, open: ({ file }) => file },
+    { batches, open: () => FakeFile.of('a') },
     {
       api,
       clock,

@@ -1,5 +1,5 @@
 import { Engine, type EngineDeps, type EngineState } from './engine';
-import type { FoundFile } from './found-file';
+import type { ListedFile } from './found-file';
 import { KnownFiles } from './known-files';
 import { type Patience, patiently, sendManifest } from './manifest-sender';
 import type { ApiResult, FileSource, SessionApi } from './ports';
@@ -16,27 +16,27 @@ export type UploadDeps = Omit<EngineDeps, 'api' | 'files' | 'scan' | 'onState'> 
 };
 
 /** The files of a folder, which may still be being read. */
-export interface UploadFolder<F> {
-  readonly batches: AsyncIterable<readonly FoundFile<F>[]>;
-  open(file: FoundFile<F>): FileSource;
+export interface UploadFolder {
+  readonly batches: AsyncIterable<readonly ListedFile[]>;
+  open(index: number): FileSource;
 }
 
 /**
  * One upload, new or resumed: opens a scan and runs the engine while the manifest is sent and the folder is read, and says at the
  * end how many files there were.
  */
-export class UploadRun<F> {
+export class UploadRun {
   private readonly abort = new AbortController();
-  private readonly known: KnownFiles<F>;
+  private readonly known: KnownFiles;
   private engine: Engine | null = null;
   private hasEnded = false;
 
   constructor(
-    private readonly folder: UploadFolder<F>,
+    private readonly folder: UploadFolder,
     private readonly deps: UploadDeps,
     private readonly say: (event: UploadEvent) => void,
   ) {
-    this.known = new KnownFiles((file) => folder.open(file));
+    this.known = new KnownFiles((index) => folder.open(index));
     void this.begin();
   }
 

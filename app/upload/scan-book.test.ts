@@ -25,11 +25,11 @@ describe('ScanBook', () => {
   it('gives a name that is not NFC its path at the end, when its twin is known', async () => {
     const book = new ScanBook<string>('top', noRules);
     book.take([found(`${nfd}/x.txt`)]);
-    expect(book.files).toEqual([]);
+    expect([...book.files()]).toEqual([]);
     expect(book.summary).toMatchObject({ files: 1, bytes: 1 });
     book.take([found(`${nfc}/x.txt`), found(`${nfd}/y.txt`)]);
     book.end([]);
-    expect(book.files.map(({ path, file }) => [path, file])).toEqual([
+    expect([...book.files()].map(({ path, index }) => [path, book.found(index).path])).toEqual([
       [`${nfc}/x.txt`, `${nfc}/x.txt`],
       [`${nfc}/x (2).txt`, `${nfd}/x.txt`],
       [`${nfc}/y.txt`, `${nfd}/y.txt`],
@@ -49,7 +49,7 @@ describe('ScanBook', () => {
       ],
     });
     book.filterBy(new IgnoreRules({ ...usualChoice, useDefaults: false, own: '*.tmp' }, null));
-    expect(book.files.map(({ path }) => path)).toEqual(['.DS_Store', 'a/.DS_Store', 'a.txt']);
+    expect([...book.files()].map(({ path }) => path)).toEqual(['.DS_Store', 'a/.DS_Store', 'a.txt']);
     expect(book.summary.ignored.map(({ rule, files }) => [rule, files])).toEqual([['*.tmp', 1]]);
   });
 });

@@ -1,6 +1,7 @@
 import { buildObjectKey, pathProblemSentence } from '../../core/storage/object-key';
 import { byDirectory, giveDistinctPaths } from './distinct-paths';
-import type { FoundFile } from './found-file';
+import { FileTable } from './file-table';
+import type { FoundFile, ListedFile } from './found-file';
 import type { IgnoreRules } from './ignore-rules';
 import { IgnoredFiles } from './ignored-files';
 import type { ScanSummary } from './upload-state';
@@ -10,15 +11,18 @@ const maxManifestPathChars = 4_096;
 
 /**
  * The files of one folder while they are found: what is left out, what cannot be sent, and each other file's one identity, an NFC
- * path that no other file has. Keeps one object a file, and can be asked again under other rules.
+ * path that no other file has. Can be asked again under other rules.
  */
 export class ScanBook<F> {
-  private readonly all: FoundFile<F>[] = [];
+  private readonly all = new FileTable<F>();
   private unreadable: ScanSummary['unreadable'] = [];
   private hasEnded = false;
-  private ready: FoundFile<F>[] = [];
-  /** Names that are not NFC: their identity is known at the end. */
-  private waiting: FoundFile<F>[] = [];
+  /** Indexes of what goes into the manifest, in the order in which that was known. */
+  private ready: number[] = [];
+  /** Indexes of names that are not NFC: their identity is known at the end. */
+  private waiting: number[] = [];
+  /** Paths of those among them that could not keep their own. */
+  private otherPaths = new Map<number, string>();
   private waitingBytes = 0;
   private good = 0;
   private bytes = 0;
@@ -33,10 +37,7 @@ export class ScanBook<F> {
   ) {}
 
   take(found: readonly FoundFile<F>[]): void {
-    for (const file of found) {
-      this.all.push(file);
-      this.sort(file);
-    }
+    for (const file of found) this.sort(this.all.add(file), file);
     this.tell();
   }
 
@@ -52,20 +53,30 @@ export class ScanBook<F> {
     this.rules = rules;
     this.ready = [];
     this.waiting = [];
+    this.otherPaths = new Map();
     this.waitingBytes = 0;
     this.good = 0;
     this.bytes = 0;
     this.refused = [];
     this.renamed = [];
     this.ignored = new IgnoredFiles();
-    for (const file of this.all) this.sort(file);
+    for (let index = 0; index < this.all.size; index++) this.sort(index, this.all.at(index));
     if (this.hasEnded) this.identify();
     this.tell();
   }
 
   /** Everything that goes into the manifest, as far as it is known. */
-  get files(): readonly FoundFile<F>[] {
-    return this.ready;
+  *files(): Iterable<ListedFile> {
+    for (const index of this.ready) yield this.listed(index);
+  }
+
+  get listedFiles(): number {
+    return this.ready.length;
+  }
+
+  /** A file as it was found. */
+  found(index: number): FoundFile<F> {
+    return this.all.at(index);
   }
 
   get isOpen(): boolean {
@@ -86,9 +97,10 @@ export class ScanBook<F> {
   }
 
   /** As they are found, at most so many at a time and those by directory; ends with the scan. */
-  async *batches(atMost: number): AsyncGenerator<readonly FoundFile<F>[]> {
+  async *batches(atMost: number): AsyncGenerator<readonly ListedFile[]> {
     for (let at = 0; ; ) {
-      const batch = this.ready.slice(at, at + atMost).sort(byDirectory);
+      const some = this.ready.slice(at, at + atMost);
+      const batch = some.map((index) => this.listed(index)).sort(byDirectory);
       at += batch.length;
       if (batch.length > 0) yield batch;
       else if (this.hasEnded) return;
@@ -100,30 +112,39 @@ export class ScanBook<F> {
     for (const listener of this.listeners.splice(0)) listener();
   }
 
-  private sort(file: FoundFile<F>): void {
-    const by = this.rules.match(file.path);
-    if (by) this.ignored.add(file, by);
-    else if (file.path === file.path.normalize('NFC')) this.judge(file);
+  private listed(index: number): ListedFile {
+    const { path, sizeBytes, modifiedAtMs } = this.all.at(index);
+    return { index, path: this.otherPaths.get(index) ?? path.normalize('NFC'), sizeBytes, modifiedAtMs };
+  }
+
+  private sort(index: number, { path, sizeBytes }: FoundFile<F>): void {
+    const by = this.rules.match(path);
+    if (by) this.ignored.add({ path, sizeBytes }, by);
+    else if (path === path.normalize('NFC')) this.judge({ index, path, sizeBytes });
     else {
-      this.waiting.push(file);
-      this.waitingBytes += file.sizeBytes;
+      this.waiting.push(index);
+      this.waitingBytes += sizeBytes;
     }
   }
 
   private identify(): void {
-    const { files, renamed } = giveDistinctPaths(this.waiting, this.ready);
+    const waiting = this.waiting.map((index) => ({ index, ...this.all.at(index) }));
+    const { files, renamed } = giveDistinctPaths(waiting, this.files());
     this.waiting = [];
     this.waitingBytes = 0;
     this.renamed = renamed;
-    for (const file of files) this.judge(file);
+    for (const file of files) {
+      if (this.listed(file.index).path !== file.path) this.otherPaths.set(file.index, file.path);
+      this.judge(file);
+    }
   }
 
-  private judge(file: FoundFile<F>): void {
+  private judge(file: Pick<ListedFile, 'index' | 'path' | 'sizeBytes'>): void {
     const built = buildObjectKey('', file.path);
     if (built.ok) {
       this.good += 1;
       this.bytes += file.sizeBytes;
-      this.ready.push(file);
+      this.ready.push(file.index);
       return;
     }
     this.refused.push({ path: file.path, sentence: pathProblemSentence(built.problem) });
@@ -131,6 +152,6 @@ export class ScanBook<F> {
       built.problem !== 'not_unicode' &&
       built.problem !== 'empty' &&
       file.path.length <= maxManifestPathChars;
-    if (canBeRecorded) this.ready.push(file);
+    if (canBeRecorded) this.ready.push(file.index);
   }
 }

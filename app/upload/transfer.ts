@@ -163,7 +163,7 @@ function givenUp(problem: SessionProblem | null): TransferOutcome {
 
 async function prepare(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<Prepared> {
   const { file, start, end } = piece;
-  const range = file.slice(start, end);
+  const range = await file.slice(start, end);
   const besides = digestsBesides(piece);
   if (range && end - start > pieceBytes) {
     const read = await readDigests(file, piece, tools.hasher, besides, piece.signal);

@@ -1,14 +1,14 @@
 import { assertNever } from './assert-never';
 import { takeDropped } from './browser/dropped-folder';
-import { walkHandle } from './browser/folder-handle';
+import { readFolderRules } from './browser/folder-rules';
 import type { Walked } from './browser/found-batches';
 import { walkPicked } from './browser/picked-files';
 import { forgetFolder, rememberFolder } from './browser/remembered-folders';
 import { Slices } from './browser/slices';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
-import { type IgnoreChoice, maxIgnoreFileBytes, usualChoice } from './ignore-rules';
-import type { FolderRules, Ignoring, ManifestProgress, ScanSummary, UploadState } from './upload-state';
+import { type IgnoreChoice, usualChoice } from './ignore-rules';
+import type { Ignoring, ManifestProgress, ScanSummary, UploadState } from './upload-state';
 
 type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
@@ -18,15 +18,15 @@ const createEngineWorker = (): EngineWorker =>
 
 const nothingSent: ManifestProgress = { sent: 0, isWhole: false };
 
+const unreadSentence = 'The folder could not be read. Check its permissions, then pick it again.';
+
 /** An older one may not know where the storage is by now. */
 const spareForMs = 300_000;
 
 const isBusy = (state: UploadState): boolean => state.kind === 'running' || state.kind === 'sending_manifest';
 
-interface PickedFolder {
-  readonly walked: Walked;
-  readonly handle: FileSystemDirectoryHandle | null;
-}
+/** A handle is read by the worker; all else only the page can read. */
+type PickedFolder = { readonly handle: FileSystemDirectoryHandle } | { readonly walked: Walked };
 
 /** The page's side of the upload: owns the worker and tells what it does as one state. Nothing of it runs on the server. */
 export class UploadController {
@@ -83,19 +83,19 @@ export class UploadController {
   readonly pick = (files: FileList): void => {
     if (isBusy(this.state) || files.length === 0) return;
     const walked = walkPicked(files);
-    void this.scan(walked.folderName, { walked, handle: null });
+    void this.scan(walked.folderName, { walked });
   };
 
   /** A folder that this browser can open again without the person's search. */
   readonly open = (handle: FileSystemDirectoryHandle): void => {
-    if (!isBusy(this.state)) void this.scan(handle.name, { walked: walkHandle(handle), handle });
+    if (!isBusy(this.state)) void this.scan(handle.name, { handle });
   };
 
   /** To be called inside the drop event: afterwards the browser has emptied the list. */
   readonly drop = (items: DataTransferItemList): void => {
     if (isBusy(this.state)) return;
     const { walked, handle } = takeDropped(items);
-    const folder = handle.then((given) => ({ walked: given ? walkHandle(given) : walked, handle: given }));
+    const folder = handle.then((given) => (given ? { handle: given } : { walked }));
     void this.scan(walked.folderName, folder);
   };
 
@@ -149,33 +149,36 @@ export class UploadController {
       // A new one for each folder: where it may send to was said by its script's answer, and may have changed since.
       this.worker?.terminate();
       this.worker = this.takeSpare() ?? this.startWorker();
-      const { walked, handle } = await folder;
+      const found = await folder;
       if (pick !== this.pickNumber) return;
-      this.handle = handle;
-      const folderRules = await readFolderRules(await walked.ignoreFile());
-      if (pick !== this.pickNumber) return;
-      this.ignoring = { ...this.ignoring, folderRules };
-      this.summary = emptySummary(folderName);
-      this.post({
-        type: 'scan_begin',
-        pick,
-        folderName,
-        choice: this.ignoring.choice,
-        folderRules: folderRules.kind === 'read' ? folderRules.text : null,
-      });
-      const slices = new Slices(() => isBusy(this.state));
-      const isWanted = () => pick === this.pickNumber;
-      for await (const files of walked.batches) {
-        const post = (some: typeof files) => this.post({ type: 'scan_files', pick, files: some });
-        if (!(await slices.each(files, isWanted, post))) return;
-      }
-      if (!isWanted()) return;
-      this.post({ type: 'scan_end', pick, unreadable: [...walked.unreadable] });
+      if ('walked' in found) return await this.walk(pick, folderName, found.walked);
+      this.handle = found.handle;
+      this.post({ type: 'scan_folder', pick, handle: found.handle, choice: this.ignoring.choice });
     } catch (cause) {
       console.error('Upload: the folder could not be scanned', cause);
-      if (pick === this.pickNumber)
-        this.stop('The folder could not be read. Check its permissions, then pick it again.');
+      if (pick === this.pickNumber) this.stop(unreadSentence);
     }
+  }
+
+  private async walk(pick: number, folderName: string, walked: Walked): Promise<void> {
+    const isWanted = () => pick === this.pickNumber;
+    const folderRules = await readFolderRules(await walked.ignoreFile());
+    if (!isWanted()) return;
+    this.ignoring = { ...this.ignoring, folderRules };
+    this.summary = emptySummary(folderName);
+    this.post({
+      type: 'scan_begin',
+      pick,
+      folderName,
+      choice: this.ignoring.choice,
+      folderRules: folderRules.kind === 'read' ? folderRules.text : null,
+    });
+    const slices = new Slices(() => isBusy(this.state));
+    for await (const files of walked.batches) {
+      const post = (some: typeof files) => this.post({ type: 'scan_files', pick, files: some });
+      if (!(await slices.each(files, isWanted, post))) return;
+    }
+    if (isWanted()) this.post({ type: 'scan_end', pick, unreadable: [...walked.unreadable] });
   }
 
   private startWorker(): EngineWorker {
@@ -213,6 +216,12 @@ export class UploadController {
   private receive(message: FromWorker): void {
     if (message.pick !== this.pickNumber) return;
     switch (message.type) {
+      case 'folder_rules':
+        this.ignoring = { ...this.ignoring, folderRules: message.folderRules };
+        return;
+      case 'scan_failed':
+        this.stop(unreadSentence);
+        return;
       case 'scanning':
       case 'scanned':
         this.showScan(message.summary, message.type === 'scanned');
@@ -284,12 +293,6 @@ export class UploadController {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
-}
-
-async function readFolderRules(file: File | null): Promise<FolderRules> {
-  if (!file) return { kind: 'none' };
-  if (file.size > maxIgnoreFileBytes) return { kind: 'too_large' };
-  return { kind: 'read', text: await file.text() };
 }
 
 const emptySummary = (folderName: string): ScanSummary => ({

@@ -54,7 +54,7 @@ export class DiskFile implements FileSource {
   }
 
   /** What was hashed is what is sent. */
-  slice(): null {
+  async slice(): Promise<null> {
     return null;
   }
 

@@ -12,7 +12,7 @@ async function makeRoot(): Promise<string> {
 }
 
 async function walk(root: string) {
-  const found: FoundFile<string>[] = [];
+  const found: FoundFile<never>[] = [];
   const leftOut: LeftOut[] = [];
   let largest = 0;
   for await (const batch of walkFolder(root)) {

@@ -15,7 +15,7 @@ export interface LeftOut {
 /** What is at each of the paths. */
 export type Looks = (paths: readonly string[]) => Promise<readonly Look[]>;
 
-export type Walked = { readonly found: FoundFile<string>[]; readonly leftOut: LeftOut[] };
+export type Walked = { readonly found: FoundFile<never>[]; readonly leftOut: LeftOut[] };
 
 /**
  * The files below a folder in batches, each with its path on the disk; directory by directory, so that what waits is no more than
@@ -48,14 +48,14 @@ async function lookAt(
   batch: readonly { path: string; isLink: boolean }[],
   looks: Looks,
 ): Promise<Walked> {
-  const found: FoundFile<string>[] = [];
+  const found: FoundFile<never>[] = [];
   const leftOut: LeftOut[] = [];
   const seen = await looks(batch.map(({ path }) => join(root, path)));
   for (const [at, { path, isLink }] of batch.entries()) {
     const look = seen[at] ?? { kind: 'other' };
     if (look.kind === 'file') {
       const { sizeBytes, modifiedAtMs } = look;
-      found.push({ path, file: join(root, path), sizeBytes, modifiedAtMs });
+      found.push({ path, sizeBytes, modifiedAtMs });
     } else if (look.kind === 'nothing') leftOut.push({ path, sentence: whyNot(look.code) });
     else if (isLink && look.kind === 'folder')
       leftOut.push({ path, sentence: 'It is a link to a folder. Push that folder by itself.' });

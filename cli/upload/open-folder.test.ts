@@ -12,8 +12,12 @@ it('leaves out what the upload page would leave out, and says by which rule', as
   await writeFile(join(folder, '.longshoreignore'), '*.log\n!Thumbs.db\n');
   const { book, read } = await openFolder(folder, silentScreen, new AbortController().signal);
   await read;
-  const { files, summary } = book;
-  expect(files.map(({ path }) => path).sort()).toEqual(['.longshoreignore', 'Thumbs.db', 'b.txt']);
+  const { summary } = book;
+  expect(Array.from(book.files(), ({ path }) => path).sort()).toEqual([
+    '.longshoreignore',
+    'Thumbs.db',
+    'b.txt',
+  ]);
   expect(summary.ignored.map(({ rule, origin, files }) => [rule, origin, files]).sort()).toEqual([
     ['*.log', 'folder', 1],
     ['.DS_Store', 'default', 1],

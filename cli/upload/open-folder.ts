@@ -12,7 +12,9 @@ const gatherMs = 250;
 
 /** A folder that is being read: its files are handed out as they are found. */
 export interface OpenFolder {
-  readonly book: ScanBook<string>;
+  /** What the paths of its files begin with on this disk. */
+  readonly root: string;
+  readonly book: ScanBook<never>;
   /** Settles once all of it was found. */
   readonly read: Promise<void>;
 }
@@ -29,8 +31,8 @@ export async function openFolder(
   if (!seen?.isDirectory())
     throw usageError(`${folder} is no folder that can be read. Name an existing one.`);
   const leavingOut = rules ?? new IgnoreRules(usualChoice, await readFolderRules(root));
-  const book = new ScanBook<string>(basename(root) || 'Files', leavingOut);
-  return { book, read: readInto(book, walkFolder(root, looks), screen, signal) };
+  const book = new ScanBook<never>(basename(root) || 'Files', leavingOut);
+  return { root, book, read: readInto(book, walkFolder(root, looks), screen, signal) };
 }
 
 /** Ends with the first file that goes into the manifest; false where the whole folder has none. */
@@ -45,13 +47,13 @@ export async function* manifestBatches({ book, read }: OpenFolder) {
   for await (const batch of book.batches(maxManifestBatch)) {
     yield batch;
     handedOut += batch.length;
-    if (book.isOpen && book.files.length - handedOut < maxManifestBatch)
+    if (book.isOpen && book.listedFiles - handedOut < maxManifestBatch)
       await Promise.race([read, setTimeout(gatherMs)]);
   }
 }
 
 async function readInto(
-  book: ScanBook<string>,
+  book: ScanBook<never>,
   walk: AsyncIterable<Walked>,
   screen: UploadScreen,
   signal: AbortSignal,

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 import { systemClock } from '../../app/upload/browser/system-clock';
 import type { EngineState } from '../../app/upload/engine';
 import type { ConnectLink } from '../../app/upload/ports';
@@ -62,11 +63,13 @@ export async function uploadSession(order: UploadOrder): Promise<SessionView> {
 
 function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
   const { server, sessionId, disk, screen } = order;
-  const { book } = order.folder;
-  const folder: UploadFolder<string> = {
+  const { book, root } = order.folder;
+  const folder: UploadFolder = {
     batches: manifestBatches(order.folder),
-    open: ({ file, sizeBytes, modifiedAtMs }) =>
-      new DiskFile(file, { sizeBytes, modifiedAtMs }, disk.buffers, disk),
+    open(index) {
+      const found = book.found(index);
+      return new DiskFile(join(root, found.path), found, disk.buffers, disk);
+    },
   };
   const deps = {
     api: new ClientSessionApi(server, sessionId),

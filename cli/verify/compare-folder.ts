@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
 import { noRules } from '../../app/upload/ignore-rules';
 import type { Bytes } from '../../app/upload/ports';
 import { NodeHasher } from '../node/node-hasher';
@@ -22,11 +23,11 @@ export async function compareFolder(
   arrived: AsyncIterable<Arrived>,
   screen: UploadScreen,
 ): Promise<Comparison> {
-  const { book, read } = await openFolder(folder, screen, new AbortController().signal, {
+  const { root, book, read } = await openFolder(folder, screen, new AbortController().signal, {
     rules: noRules,
   });
   await read;
-  const byPath = new Map(book.files.map((file) => [file.path, file]));
+  const byPath = new Map(Array.from(book.files(), (file) => [file.path, file]));
   const differences: { path: string; sentence: string }[] = [];
   let [same, bySizeAlone] = [0, 0];
   for await (const line of arrived) {
@@ -35,7 +36,7 @@ export async function compareFolder(
     if (!local) differences.push({ path, sentence: 'It is not in the folder.' });
     else if (local.sizeBytes !== line.sizeBytes)
       differences.push({ path, sentence: `It has ${local.sizeBytes} bytes, and not ${line.sizeBytes}.` });
-    else if (!(await hasSameBytes(local.file, line)))
+    else if (!(await hasSameBytes(join(root, book.found(local.index).path), line)))
       differences.push({ path, sentence: 'Its bytes are others.' });
     else {
       same += 1;

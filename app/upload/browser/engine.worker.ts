@@ -1,12 +1,18 @@
 import { maxManifestBatch } from '../../../core/protocol/manifest';
 import { assertNever } from '../assert-never';
-import { type IgnoreChoice, IgnoreRules, noRules } from '../ignore-rules';
+import type { FoundFile } from '../found-file';
+import { type IgnoreChoice, IgnoreRules, usualChoice } from '../ignore-rules';
+import { delay, type FileSource } from '../ports';
 import { type UploadFolder, UploadRun } from '../run-upload';
 import { ScanBook } from '../scan-book';
 import type { ScanSummary } from '../upload-state';
 import { BrowserFile, statOf } from './browser-file';
 import { aloneOnDevice } from './engine-lock';
 import { FetchSessionApi } from './fetch-session-api';
+import { FolderFiles } from './folder-files';
+import { rulesInFolder } from './folder-rules';
+import { walkFolder } from './folder-walk';
+import { HandleLitter } from './handle-litter';
 import { ReadBuffers } from './read-buffers';
 import { socketLink } from './socket-link';
 import { systemClock } from './system-clock';
@@ -25,11 +31,14 @@ const tellEveryMs = 200;
 interface Desk {
   readonly pick: number;
   readonly book: ScanBook<File>;
-  readonly folderRules: string | null;
+  /** Where files are opened by their paths; null where the page hands over each. */
+  readonly folder: FolderFiles | null;
+  choice: IgnoreChoice;
+  folderRules: string | null;
   toldAtMs: number;
   /** Found by the ledger, not by the scan. */
   rejected: ScanSummary['refused'];
-  run: UploadRun<File> | null;
+  run: UploadRun | null;
   /** Ends the wait for another tab. */
   readonly turn: AbortController;
 }
@@ -37,11 +46,14 @@ interface Desk {
 const emptyDesk = (
   pick: number,
   folderName: string,
-  rules = noRules,
+  choice = usualChoice,
   folderRules: string | null = null,
+  folder: FolderFiles | null = null,
 ): Desk => ({
   pick,
-  book: new ScanBook(folderName, rules),
+  book: new ScanBook(folderName, new IgnoreRules(choice, folderRules)),
+  folder,
+  choice,
   folderRules,
   toldAtMs: 0,
   rejected: [],
@@ -63,15 +75,11 @@ function say(message: FromWorker): void {
 
 function receive(message: ToWorker): void {
   switch (message.type) {
+    case 'scan_folder':
+      void scan(message.pick, message.handle, message.choice);
+      return;
     case 'scan_begin':
-      desk.turn.abort();
-      desk.run?.leave(newerSentence);
-      desk = emptyDesk(
-        message.pick,
-        message.folderName,
-        new IgnoreRules(message.choice, message.folderRules),
-        message.folderRules,
-      );
+      clear(newerSentence, emptyDesk(message.pick, message.folderName, message.choice, message.folderRules));
       return;
     case 'scan_files':
       if (message.pick === desk.pick) take(message.files);
@@ -92,17 +100,53 @@ function receive(message: ToWorker): void {
       desk.run?.leave(leftSentence);
       return;
     case 'forget':
-      desk.turn.abort();
-      desk.run?.leave(leftSentence);
-      desk = emptyDesk(0, '');
+      clear(leftSentence, emptyDesk(0, ''));
       return;
     default:
       assertNever(message);
   }
 }
 
+function clear(sentence: string, next: Desk): void {
+  desk.turn.abort();
+  desk.run?.leave(sentence);
+  desk = next;
+}
+
+/** Reads the folder here, so that the page's thread has the counts and nothing else to do with it. */
+async function scan(pick: number, handle: FileSystemDirectoryHandle, choice: IgnoreChoice): Promise<void> {
+  const litter = new HandleLitter();
+  const files = new FolderFiles(handle, litter);
+  const mine = emptyDesk(pick, handle.name, choice, null, files);
+  clear(newerSentence, mine);
+  try {
+    const folderRules = await rulesInFolder(handle);
+    if (desk !== mine) return;
+    say({ type: 'folder_rules', pick, folderRules });
+    mine.folderRules = folderRules.kind === 'read' ? folderRules.text : null;
+    choose(mine.choice);
+    const { batches, unreadable } = walkFolder(handle, litter);
+    let beganMs = Date.now();
+    for await (const found of batches) {
+      if (desk !== mine) return;
+      record(found);
+      // The browser's process, which answers both, is left to the upload for half of the time.
+      if (mine.run) await delay(systemClock, Date.now() - beganMs, mine.turn.signal);
+      beganMs = Date.now();
+    }
+    if (desk === mine) finish(unreadable);
+  } catch (cause) {
+    console.error('Upload: the folder could not be scanned', cause);
+    say({ type: 'scan_failed', pick });
+  }
+}
+
 function take(files: readonly { path: string; file: File }[]): void {
-  desk.book.take(files.map(({ path, file }) => ({ path, file, ...statOf(file) })));
+  record(files.map(({ path, file }) => ({ path, file, ...statOf(file) })));
+}
+
+function record(found: readonly FoundFile<File>[]): void {
+  desk.book.take(found);
   if (Date.now() - desk.toldAtMs >= tellEveryMs) tell();
 }
 
@@ -112,6 +156,7 @@ function finish(unreadable: ScanSummary['unreadable']): void {
 }
 
 function choose(choice: IgnoreChoice): void {
+  desk.choice = choice;
   desk.book.filterBy(new IgnoreRules(choice, desk.folderRules));
   tell();
 }
@@ -140,13 +185,13 @@ function upload(sessionId: string, pick: number, end: () => void): void {
     end();
     return;
   }
-  const { book } = desk;
+  const { book, folder: files } = desk;
   const { origin } = self.location;
   const socketUrl = `${origin.replace(/^http/, 'ws')}/api/v1/sessions/${encodeURIComponent(sessionId)}/socket`;
   const buffers = new ReadBuffers(systemClock);
-  const folder: UploadFolder<File> = {
+  const folder: UploadFolder = {
     batches: book.batches(maxManifestBatch),
-    open: ({ file, sizeBytes, modifiedAtMs }) => new BrowserFile(file, { sizeBytes, modifiedAtMs }, buffers),
+    open: (index) => sourceOf(book.found(index), files, buffers),
   };
   const deps = {
     api: new FetchSessionApi(origin, sessionId),
@@ -181,4 +226,14 @@ function upload(sessionId: string, pick: number, end: () => void): void {
     }
   });
   desk.run = run;
+}
+
+function sourceOf(found: FoundFile<File>, files: FolderFiles | null, buffers: ReadBuffers): FileSource {
+  const { file, path } = found;
+  const open = async () => {
+    const opened = file ?? (await files?.open(path));
+    if (!opened) throw new Error(`Nothing leads to ${path}`);
+    return opened;
+  };
+  return new BrowserFile(open, found, buffers);
 }

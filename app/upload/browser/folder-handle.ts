@@ -1,9 +1,3 @@
-import { ignoreFileName } from '../ignore-rules';
-import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
-
-/** Files that are asked for at once: each is a way to the browser's process and back. */
-const askedAtOnce = 64;
-
 /** The rest of the File System Access API that TypeScript does not know yet: Chromium alone has it. */
 interface Picker {
   showDirectoryPicker?(options: { id: string; mode: 'read' }): Promise<FileSystemDirectoryHandle>;
@@ -39,69 +33,3 @@ export async function isThere(handle: FileSystemDirectoryHandle): Promise<boolea
     return false;
   }
 }
-
-/** The folder of a handle, read while it is walked: folder by folder, so that no list of all of it is ever made. */
-export function walkHandle(root: FileSystemDirectoryHandle): Walked {
-  const unreadable: { path: string; sentence: string }[] = [];
-  return { folderName: root.name, ignoreFile, batches: walk(), unreadable };
-
-  async function ignoreFile(): Promise<File | null> {
-    try {
-      return await (await root.getFileHandle(ignoreFileName)).getFile();
-    } catch {
-      return null;
-    }
-  }
-
-  /** Depth first with an own stack: folders nest deeper than calls may. */
-  async function* walk(): AsyncIterable<Picked[]> {
-    const stack: { directory: FileSystemDirectoryHandle; path: string }[] = [{ directory: root, path: '' }];
-    let batch: Picked[] = [];
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      const { directory, path } = next;
-      let asked: Promise<Picked[]>[] = [];
-      try {
-        for await (const child of directory.values()) {
-          const childPath = path === '' ? child.name : `${path}/${child.name}`;
-          if (isDirectory(child)) {
-            stack.push({ directory: child, path: childPath });
-            continue;
-          }
-          if (isFile(child)) asked.push(fileOf(child, childPath));
-          if (asked.length < askedAtOnce) continue;
-          batch.push(...(await Promise.all(asked)).flat());
-          asked = [];
-          if (batch.length >= batchFiles) {
-            yield batch;
-            batch = [];
-            await breathe();
-          }
-        }
-      } catch {
-        unreadable.push({
-          path: path || root.name,
-          sentence:
-            'The folder could not be read to its end. Check its permissions, then pick the folder again.',
-        });
-      }
-      batch.push(...(await Promise.all(asked)).flat());
-    }
-    if (batch.length > 0) yield batch;
-  }
-
-  async function fileOf(file: FileSystemFileHandle, path: string): Promise<Picked[]> {
-    try {
-      return [{ path, file: await file.getFile() }];
-    } catch {
-      unreadable.push({
-        path,
-        sentence: 'The file could not be read. Check its permissions, then pick the folder again.',
-      });
-      return [];
-    }
-  }
-}
-
-const isDirectory = (handle: FileSystemHandle): handle is FileSystemDirectoryHandle =>
-  handle.kind === 'directory';
-const isFile = (handle: FileSystemHandle): handle is FileSystemFileHandle => handle.kind === 'file';

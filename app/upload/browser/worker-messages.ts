@@ -1,10 +1,18 @@
 import type { EngineState } from '../engine';
 import type { IgnoreChoice } from '../ignore-rules';
-import type { ScanSummary } from '../upload-state';
+import type { FolderRules, ScanSummary } from '../upload-state';
 import type { Picked } from './found-batches';
 
 /** The page → the worker. `pick` numbers the picked folders, so that late messages of an older one are known as such. */
 export type ToWorker =
+  /** Read the folder of this handle, its ignore file first. */
+  | {
+      readonly type: 'scan_folder';
+      readonly pick: number;
+      readonly handle: FileSystemDirectoryHandle;
+      readonly choice: IgnoreChoice;
+    }
+  /** Files that only the page can find follow. */
   | {
       readonly type: 'scan_begin';
       readonly pick: number;
@@ -25,6 +33,8 @@ export type ToWorker =
 
 /** The worker → the page. */
 export type FromWorker =
+  | { readonly type: 'folder_rules'; readonly pick: number; readonly folderRules: FolderRules }
+  | { readonly type: 'scan_failed'; readonly pick: number }
   | { readonly type: 'scanning'; readonly pick: number; readonly summary: ScanSummary }
   | { readonly type: 'scanned'; readonly pick: number; readonly summary: ScanSummary }
   /** Another tab of this browser uploads the session: this one waits for its turn. */

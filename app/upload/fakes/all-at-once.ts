@@ -1,6 +1,6 @@
-import type { FoundFile } from '../found-file';
+import type { ListedFile } from '../found-file';
 
 /** Files that were all found before. */
-export async function* allAtOnce<F>(files: readonly FoundFile<F>[]): AsyncGenerator<readonly FoundFile<F>[]> {
+export async function* allAtOnce(files: readonly ListedFile[]): AsyncGenerator<readonly ListedFile[]> {
   yield files;
 }

@@ -56,7 +56,7 @@ export class FakeFile implements FileSource {
   }
 
   /** A range as a browser's `File` gives it: it is read when it is sent, and only while the file is as it was picked. */
-  slice(start: number, end: number): Blob | null {
+  async slice(start: number, end: number): Promise<Blob | null> {
     return this.isSliced ? new RangeOfFile(() => this.readAsPicked(start, end)) : null;
   }
 

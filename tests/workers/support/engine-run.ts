@@ -26,12 +26,12 @@ export async function runEngine(
   cookie: string,
   content: Content,
 ): Promise<void> {
-  const files = Object.entries(content).map(([path, data]) => ({ path, ...statOf(data), file: data }));
+  const files = Object.entries(content).map(([path, data], index) => ({ index, path, ...statOf(data) }));
   const folder = {
     batches: (async function* () {
       yield files;
     })(),
-    open: ({ file }: { file: Bytes }) => inMemory(file),
+    open: (index: number) => inMemory(Object.values(content)[index] ?? new Uint8Array()),
   };
   const deps = {
     api: apiOf(app, session),
@@ -83,7 +83,7 @@ const inMemory = (bytes: Bytes): FileSource => ({
   ...statOf(bytes),
   current: async () => statOf(bytes),
   read: async (start, end) => ({ ok: true, bytes: bytes.slice(start, end) }),
-  slice: () => null,
+  slice: async () => null,
   release: () => {},
 });
 

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { folderOf } from '../fakes/fake-folder';
+import type { FoundFile } from '../found-file';
+import { walkFolder } from './folder-walk';
+import { HandleLitter } from './handle-litter';
+
+async function walked(root: FileSystemDirectoryHandle) {
+  const { batches, unreadable } = walkFolder(root, new HandleLitter());
+  const found: FoundFile<never>[] = [];
+  const sizes: number[] = [];
+  for await (const batch of batches) {
+    sizes.push(batch.length);
+    found.push(...batch);
+  }
+  return { found, sizes, unreadable };
+}
+
+describe('walkFolder', () => {
+  it('finds every file with its size and time, and keeps no object of it', async () => {
+    const { found, unreadable } = await walked(folderOf('root', { a: { b: { x: 'xyz' } }, y: '' }));
+    expect(found).toEqual([
+      { path: 'y', sizeBytes: 0, modifiedAtMs: 1_000 },
+      { path: 'a/b/x', sizeBytes: 3, modifiedAtMs: 1_003 },
+    ]);
+    expect(unreadable).toEqual([]);
+  });
+
+  it('gives batches of a few hundred, of large folders and of many small ones', async () => {
+    const names = (count: number, of: string) => Array.from({ length: count }, (_, n) => `${of}${n}`);
+    const large = Object.fromEntries(names(1_500, 'f').map((name) => [name, '']));
+    const small = Object.fromEntries(
+      names(400, 'd').map((name) => [name, { one: '1', two: '2', three: '3' }]),
+    );
+    const { found, sizes } = await walked(folderOf('root', { large, small }));
+    expect(new Set(found.map(({ path }) => path)).size).toBe(2_700);
+    expect(Math.max(...sizes)).toBeLessThan(600);
+    expect(sizes.length).toBeLessThan(8);
+  });
+
+  it('says which file could not be read, and goes on', async () => {
+    const { found, unreadable } = await walked(folderOf('root', { a: { bad: 'locked', good: '1' }, z: '2' }));
+    expect(found.map(({ path }) => path).sort()).toEqual(['a/good', 'z']);
+    expect(unreadable).toEqual([{ path: 'a/bad', sentence: expect.stringContaining('could not be read') }]);
+  });
+
+  it('says which folder could not be read to its end, and goes on with the others', async () => {
+    const broken = { ...folderOf('bad', {}), values: () => ({ [Symbol.asyncIterator]: () => failing }) };
+    const failing = { next: () => Promise.reject(new DOMException('Gone', 'NotFoundError')) };
+    const root = {
+      kind: 'directory',
+      name: 'root',
+      async *values() {
+        yield broken;
+        yield folderOf('good', { x: '1' });
+      },
+    };
+    const { found, unreadable } = await walked(root as unknown as FileSystemDirectoryHandle);
+    expect(found.map(({ path }) => path)).toEqual(['good/x']);
+    expect(unreadable).toEqual([{ path: 'bad', sentence: expect.stringContaining('to its end') }]);
+  });
+});
