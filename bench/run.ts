@@ -9,6 +9,7 @@ import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
 import { pageCase } from './page/page-case';
 import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
+import { scanCase } from './scan/scan-case';
 import { costCase } from './session/cost-case';
 import { manifestCase } from './session/manifest-case';
 import { pushCase } from './session/push-case';
@@ -19,6 +20,7 @@ import { uploadCase } from './upload/upload-case';
 const benchCases: readonly (BenchCase | LoneCase)[] = [
   ...uploadCases.map(uploadCase),
   pageCase,
+  scanCase,
   manifestCase,
   pushCase,
   costCase,

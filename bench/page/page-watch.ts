@@ -19,6 +19,9 @@ export async function watchTasks(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const noted: Noted = { pickedAtMs: Number.NaN, longTasks: [] };
     window.noted = noted;
+    window.addEventListener('drop', () => {
+      noted.pickedAtMs = performance.timeOrigin + performance.now();
+    });
     // On the window, behind whatever the page itself does with the event.
     window.addEventListener('change', (event) => {
       if (event.target instanceof HTMLInputElement && event.target.type === 'file')

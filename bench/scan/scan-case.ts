@@ -1,0 +1,99 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { dropFolder } from '../../tests/e2e/support/drop-folder';
+import { launchChromium } from '../../tests/e2e/support/launch-chromium';
+import { tasksAfterPick, watchTasks } from '../page/page-watch';
+import { atMost, type BenchCase, type CaseResult, rounded, type Surroundings } from '../result';
+import { openUploadPage } from '../upload/open-upload-page';
+import { watchMemory } from './chromium-memory';
+import { makeScanFolder, type ScanFolder } from './scan-folder';
+
+const fileCount = Number(process.env.BENCH_SCAN_FILES ?? 1_000_000);
+/** Made by the first run and kept for others, where it is named. */
+const keptFolder = process.env.BENCH_SCAN_FOLDER;
+const limitMs = 3_600_000;
+const MiB = 1024 * 1024;
+
+interface Measured {
+  readonly perSecond: number;
+  /** Of all of Chromium's processes, at the highest and at the end. */
+  readonly highestBytes: number;
+  readonly grownBytes: number;
+  readonly longestTaskMs: number;
+}
+
+/** A folder of a million files, dropped on the upload page and read; nothing of it is sent. */
+export const scanCase: BenchCase = {
+  name: 'scan',
+  async run(surroundings): Promise<CaseResult> {
+    const folder = keptFolder ?? join(surroundings.scratch, 'scan');
+    surroundings.say(`scan: making ${fileCount} files`);
+    const made = makeScanFolder(folder, fileCount);
+    const measured = await measure(surroundings, folder, made);
+    if (!keptFolder) await rm(folder, { recursive: true });
+    const { perSecond, highestBytes, grownBytes, longestTaskMs } = measured;
+    return {
+      name: 'scan',
+      metric: 'files_per_s',
+      ours: rounded(perSecond),
+      peers: {},
+      targets: [
+        atMost('bytes that all of Chromium grows by, for each file', 250, highestBytes / fileCount),
+        atMost('milliseconds of the longest task on the main thread', 50, longestTaskMs),
+      ],
+      counts: {
+        scan: {
+          files: made.files,
+          left_out: made.ignored,
+          grown_mib_at_the_highest: rounded(highestBytes / MiB),
+          grown_mib_at_the_end: rounded(grownBytes / MiB),
+        },
+      },
+    };
+  },
+};
+
+async function measure(
+  { appUrl, storage, say }: Surroundings,
+  folder: string,
+  made: ScanFolder,
+): Promise<Measured> {
+  const { browser, processId, removeScratch } = await launchChromium();
+  try {
+    const context = await browser.newContext();
+    await watchTasks(context);
+    const { page } = await openUploadPage(context, { appUrl, storage });
+    const memory = watchMemory(await processId());
+    say('scan: dropping the folder');
+    await dropFolder(page, folder);
+    await page.getByTestId('scan-files').waitFor({ timeout: limitMs });
+    const endedAtMs = Date.now();
+    await check(page, made);
+    const grownBytes = memory.grown();
+    const highestBytes = memory.end();
+    const { pickedAtMs, longestTaskMs } = await tasksAfterPick(page);
+    const seconds = (endedAtMs - pickedAtMs) / 1_000;
+    return {
+      perSecond: (made.files + made.ignored) / seconds,
+      highestBytes,
+      grownBytes,
+      longestTaskMs,
+    };
+  } finally {
+    await browser.close();
+    await removeScratch();
+  }
+}
+
+/** The page shows exactly what is in the folder: what will be sent, and what is left out. */
+async function check(page: Page, { files, ignored }: ScanFolder): Promise<void> {
+  const digitsOf = async (testId: string) =>
+    Number(((await page.getByTestId(testId).textContent()) ?? '').match(/[\d,]+/)?.[0].replace(/,/g, ''));
+  const shown = await digitsOf('scan-files');
+  const leftOut = await digitsOf('ignored');
+  if (shown !== files || leftOut !== ignored)
+    throw new Error(
+      `The page shows ${shown} files and ${leftOut} left out; there are ${files} and ${ignored}`,
+    );
+}
