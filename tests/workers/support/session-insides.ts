@@ -1,7 +1,8 @@
-import { runInDurableObject } from 'cloudflare:test';
+import { env, runInDurableObject } from 'cloudflare:test';
 import type { PackLimits } from '../../../core/protocol/pack';
 import { readPackLimits } from '../../../workers/coordinator/env';
 import type { SessionParts } from '../../../workers/coordinator/session/parts';
+import { SummaryWriter } from '../../../workers/coordinator/session/summary-writer';
 import type { Transactions } from '../../../workers/coordinator/session/transactions';
 import type { Session } from './session-driver';
 
@@ -27,5 +28,22 @@ export function passMinuteOfEngines(session: Session): Promise<void> {
 export function setPackFiles(session: Session, files: string): Promise<void> {
   return runInDurableObject(session.stub, (instance) => {
     (instance as unknown as { packs: PackLimits | null }).packs = readPackLimits(files);
+  });
+}
+
+/** As if the object had been evicted: what it kept in memory is read from its storage again. */
+export function forgetCaches(session: Session): Promise<void> {
+  return runInDurableObject(session.stub, (instance) => {
+    const { ledger, outbox, records } = (instance as unknown as { parts: SessionParts }).parts;
+    for (const part of [ledger, outbox, records]) part.forget();
+  });
+}
+
+/** Lets the session write its summaries into this D1, at a time that the test passes on. */
+export function summarizeInto(session: Session, db: D1Database, time: { nowMs: number }): Promise<void> {
+  return runInDurableObject(session.stub, (instance) => {
+    const inner = instance as unknown as { parts: SessionParts; summaries: SummaryWriter };
+    const parts = { ...inner.parts, nowMs: () => time.nowMs };
+    inner.summaries = new SummaryWriter({ ...env, DB: db }, parts);
   });
 }

@@ -6,10 +6,10 @@ import { sessionSummary } from './views';
 
 const gapMs = 3_000;
 
-/** Keeps the session's D1 row near the truth: at once when the state changes, else every few seconds. */
+/** Keeps the session's D1 row near the truth: at once when the state changes, else every few seconds, also while D1 takes nothing. */
 export class SummaryWriter {
   private lastAtMs = 0;
-  private writtenState: string | null = null;
+  private triedState: string | null = null;
 
   constructor(
     private readonly env: CoordinatorEnv,
@@ -21,13 +21,13 @@ export class SummaryWriter {
     if (record.flushedRevision >= record.revision) return;
     const nowMs = this.parts.nowMs();
     const state = `${record.attempt}:${record.state}`;
-    if (state === this.writtenState && nowMs - this.lastAtMs < gapMs) return;
+    if (state === this.triedState && nowMs - this.lastAtMs < gapMs) return;
     this.lastAtMs = nowMs;
+    this.triedState = state;
     try {
       const summary = sessionSummary(record, this.parts.ledger);
       await recordSessionSummary(createDatabase(this.env.DB), record.companyId, record.sessionId, summary);
       this.parts.records.flushed(record.revision);
-      this.writtenState = state;
       // One line of JSON, for the logs of the platform and for the terminal of `npm start`.
       console.info(JSON.stringify({ event: 'session', sessionId: record.sessionId, ...summary }));
     } catch (cause) {
