@@ -6,12 +6,15 @@ import { damagedBody, probeBody, probeDigests } from '../../app/server/probe-bod
 import { crc64nvme } from '../../core/checksums/crc64nvme';
 import { type DigestAlgorithm, digestAlgorithms, digestHeader } from '../../core/checksums/digest';
 import { allFiles } from '../../core/protocol/file-list';
+import type { ReceiptLine } from '../../core/receipts/receipt-forms';
+import { isTerminal } from '../../core/sessions/session-state';
 import { noAbilities } from '../../core/storage/bucket-abilities';
 import { createDatabase } from '../../db/client';
 import { projects } from '../../db/schema';
 import type { FaultRule } from '../../local/s3/faults';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { presign } from '../../workers/s3/signed-request';
+import { ApiClient, signedInCookie } from './support/api-client';
 import { type SeededCompany, seedCompany } from './support/seeded-company';
 import { bytes, Driver, digestsOf, newSession } from './support/session-driver';
 import { MiB, openUploads, text, uploadAll } from './support/session-eyes';
@@ -79,7 +82,7 @@ it.each(digestAlgorithms)('a body that was altered on its way is refused under %
 });
 
 describe('a session of a bucket that enforces CRC64NVME', () => {
-  it('signs for it, and ends with the CRC64NVME of every file, which the bucket shows too', async () => {
+  it('signs for it, and ledger, receipt and bucket agree on the CRC64NVME of the bytes of every file', async () => {
     const company = await provenFor(['crc64nvme', ...weak], ['crc64nvme', 'md5']);
     const content = { small: text('small'), large: bytes(33 * MiB + 5) };
     const { session, view } = await uploadAll(company, content, { partSizeBytes: 16 * MiB });
@@ -90,6 +93,40 @@ describe('a session of a bucket that enforces CRC64NVME', () => {
       expect(known).toBe(crc64nvme(content[path as keyof typeof content]));
       expect(await store.head(key ?? '')).toMatchObject({ value: { crc64nvme: known } });
     }
+    const cookie = await signedInCookie(company.companyId, company.userId);
+    const client = new ApiClient(company.companyId, company.userId, cookie);
+    const receipt = await client.get(`/sessions/${session.sessionId}/receipt?format=jsonl`);
+    const lines = receipt.text.trimEnd().split('\n');
+    const receipted = lines.map((line) => JSON.parse(line) as ReceiptLine);
+    expect(Object.fromEntries(receipted.map((line) => [line.path, line.crc64nvme]))).toEqual({
+      small: crc64nvme(content.small),
+      large: crc64nvme(content.large),
+    });
+  });
+
+  it('takes no part of other bytes than were signed for, and the file is whole once the right ones came', async () => {
+    const company = await provenFor(['crc64nvme'], ['crc64nvme']);
+    const large = bytes(17 * MiB);
+    const session = await newSession(company, { partSizeBytes: 16 * MiB });
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ large });
+    const [grant] = await driver.grants();
+    if (grant?.transport !== 'multipart') throw new Error('not granted');
+    const last = large.slice(16 * MiB);
+    const part = { fileId: grant.fileId, part: 2, sizeBytes: last.length, digests: digestsOf(last) };
+    const [signed] = (await driver.sign([part])).items;
+    if (!signed) throw new Error('not signed');
+    const altered = last.with(0, 255 - (last[0] ?? 0));
+    expect((await driver.put(signed, altered)).status).toBe(400);
+    const [upload] = await openUploads(company);
+    if (typeof upload !== 'object') throw new Error('no upload is open');
+    const listed = await new S3ObjectStore(company.access).listParts(upload);
+    expect(listed).toMatchObject({ value: [] });
+    await driver.upload(grant);
+    const view = await driver.until(() => driver.views.find(({ state }) => isTerminal(state)));
+    expect(view.state).toBe('completed');
+    const stored = await new S3ObjectStore(company.access).head(`${company.prefix}large`);
+    expect(stored).toMatchObject({ value: { crc64nvme: crc64nvme(large) } });
   });
 
   it('signs no other digest, and no other bytes fit what it signed', async () => {
