@@ -26,7 +26,9 @@ const spareForMs = 300_000;
 const isBusy = (state: UploadState): boolean => state.kind === 'running' || state.kind === 'sending_manifest';
 
 /** A handle is read by the worker; all else only the page can read. */
-type PickedFolder = { readonly handle: FileSystemDirectoryHandle } | { readonly walked: Walked };
+type PickedFolder =
+  | { readonly handle: FileSystemDirectoryHandle; readonly hidden: Walked | null }
+  | { readonly walked: Walked };
 
 /** The page's side of the upload: owns the worker and tells what it does as one state. Nothing of it runs on the server. */
 export class UploadController {
@@ -39,6 +41,8 @@ export class UploadController {
   private pickNumber = 0;
   /** Of the picked folder, where the browser gave one. */
   private handle: FileSystemDirectoryHandle | null = null;
+  /** Files of the folder that the handle does not show. */
+  private hidden: Walked | null = null;
   private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
   private readonly listeners = new Set<() => void>();
 
@@ -88,15 +92,17 @@ export class UploadController {
 
   /** A folder that this browser can open again without the person's search. */
   readonly open = (handle: FileSystemDirectoryHandle): void => {
-    if (!isBusy(this.state)) void this.scan(handle.name, { handle });
+    if (!isBusy(this.state)) void this.scan(handle.name, { handle, hidden: null });
   };
 
   /** To be called inside the drop event: afterwards the browser has emptied the list. */
   readonly drop = (items: DataTransferItemList): void => {
     if (isBusy(this.state)) return;
-    const { walked, handle } = takeDropped(items);
-    const folder = handle.then((given) => (given ? { handle: given } : { walked }));
-    void this.scan(walked.folderName, folder);
+    const { walked, folder } = takeDropped(items);
+    void this.scan(
+      walked.folderName,
+      folder.then((given) => given ?? { walked }),
+    );
   };
 
   /**
@@ -152,8 +158,11 @@ export class UploadController {
       const found = await folder;
       if (pick !== this.pickNumber) return;
       if ('walked' in found) return await this.walk(pick, folderName, found.walked);
-      this.handle = found.handle;
-      this.post({ type: 'scan_folder', pick, handle: found.handle, choice: this.ignoring.choice });
+      const { handle, hidden } = found;
+      this.handle = handle;
+      this.hidden = hidden;
+      const { choice } = this.ignoring;
+      this.post({ type: 'scan_folder', pick, handle, choice, isCompleted: hidden !== null });
     } catch (cause) {
       console.error('Upload: the folder could not be scanned', cause);
       if (pick === this.pickNumber) this.stop(unreadSentence);
@@ -173,12 +182,34 @@ export class UploadController {
       choice: this.ignoring.choice,
       folderRules: folderRules.kind === 'read' ? folderRules.text : null,
     });
+    await this.hand(pick, walked);
+  }
+
+  private async hand(pick: number, walked: Walked, onFiles = () => {}): Promise<void> {
+    const isWanted = () => pick === this.pickNumber;
     const slices = new Slices(() => isBusy(this.state));
     for await (const files of walked.batches) {
       const post = (some: typeof files) => this.post({ type: 'scan_files', pick, files: some });
       if (!(await slices.each(files, isWanted, post))) return;
+      onFiles();
     }
     if (isWanted()) this.post({ type: 'scan_end', pick, unreadable: [...walked.unreadable] });
+  }
+
+  private async handHidden(hidden: Walked): Promise<void> {
+    const pick = this.pickNumber;
+    try {
+      await this.hand(pick, hidden, () => this.forgetHandle());
+    } catch (cause) {
+      console.error('Upload: the folder could not be scanned', cause);
+      if (pick === this.pickNumber) this.stop(unreadSentence);
+    }
+  }
+
+  /** Whoever went on by it alone would miss the files that it does not show. */
+  private forgetHandle(): void {
+    this.handle = null;
+    if ('sessionId' in this.state && this.state.sessionId) void forgetFolder(this.state.sessionId);
   }
 
   private startWorker(): EngineWorker {
@@ -218,6 +249,8 @@ export class UploadController {
     switch (message.type) {
       case 'folder_rules':
         this.ignoring = { ...this.ignoring, folderRules: message.folderRules };
+        if (this.hidden) void this.handHidden(this.hidden);
+        this.hidden = null;
         return;
       case 'scan_failed':
         this.stop(unreadSentence);

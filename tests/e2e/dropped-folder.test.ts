@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { expectBucketToHold } from './support/compare-bucket';
@@ -27,8 +28,60 @@ test('a dropped folder is remembered like a chosen one: after a reload one click
     .waitFor();
   const sessionId = await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
+  expect(await rememberedFolders(page)).toBe(1);
   await leaveAndComeBack(page, sessionId);
   await page.getByRole('button', { name: 'Resume with “measured”' }).click();
   expect(await untilEnded(page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
 });
+
+const oddNames = [
+  '12:30.csv',
+  'notes~',
+  'link.url',
+  'runs~/a.dat',
+  'runs~/deep/b.dat',
+  'plain/end.',
+  'plain/Aux.txt',
+];
+
+test('a dropped folder is whole with the names that Chromium keeps from a handle, which then is not remembered', async () => {
+  const folder = join(await scratchDirectory(), 'odd');
+  const files = await makeFolder(folder, 'odd', [
+    ...oddNames.map((name, at) => plain(name, 100 + at)),
+    plain('plain/c.dat', 3_000),
+    plain('d.dat', sentAlone),
+  ]);
+  const { page, context } = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPrefix: `${prefix}d.dat` },
+    action: { kind: 'delay', ms: 3_000 },
+  });
+  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await dropFolder(page, folder);
+  await page
+    .getByTestId('scan-files')
+    .filter({ hasText: String(files.length) })
+    .waitFor();
+  await startUpload(page);
+  await untilCount(page, 'count-uploaded', (count) => count > 0);
+  expect(await rememberedFolders(page)).toBe(0);
+  expect(await untilEnded(page)).toBe('completed');
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+const rememberedFolders = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('longshore');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          if (!opening.result.objectStoreNames.contains('folders')) return resolve(0);
+          const counting = opening.result.transaction('folders').objectStore('folders').count();
+          counting.onsuccess = () => resolve(counting.result);
+          counting.onerror = reject;
+        };
+      }),
+  );

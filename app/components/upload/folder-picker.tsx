@@ -77,6 +77,12 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
       >
         Choose a folder
       </Button>
+      {hydrated && canPickHandles() ? (
+        <p className="max-w-prose text-muted text-sm">
+          To the button, this browser does not show names that Windows keeps for itself, such as “12:30.csv”,
+          “notes~” and “x.lnk”: drop a folder that has such files.
+        </p>
+      ) : null}
       <input
         {...foldersOnly}
         key={inputNumber}

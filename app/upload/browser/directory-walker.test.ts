@@ -1,39 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { file, folder, named } from '../fakes/fake-entries';
 import { walkEntries } from './directory-walker';
 import type { Walked } from './found-batches';
 import { pathBelowTop, walkPicked } from './picked-files';
 import { elementOf, etagOf } from './xhr-transport';
-
-type Children = Record<string, FileSystemEntry>;
-
-const base = (name: string) => ({
-  name,
-  fullPath: `/${name}`,
-  filesystem: {} as FileSystem,
-  getParent: () => {},
-});
-
-const file = (name: string): FileSystemFileEntry => ({
-  ...base(name),
-  isFile: true,
-  isDirectory: false,
-  file: (take) => take(new File(['x'], name)),
-});
-
-const folder = (name: string, children: Children, perCall = 100): FileSystemDirectoryEntry => ({
-  ...base(name),
-  isFile: false,
-  isDirectory: true,
-  getDirectory: () => {},
-  getFile: () => {},
-  createReader: () => {
-    const left = Object.values(children);
-    return { readEntries: (take) => take(left.splice(0, perCall)) };
-  },
-});
-
-const named = (...entries: FileSystemEntry[]): Children =>
-  Object.fromEntries(entries.map((entry) => [entry.name, entry]));
 
 async function pathsOf(walked: Walked): Promise<string[]> {
   const paths: string[] = [];

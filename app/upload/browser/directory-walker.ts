@@ -5,13 +5,23 @@ import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
 /** An entry on a dead network drive calls back never: it is given up after this long. */
 const entryLimitMs = 10_000;
 
+/** Those of a directory's children that are to be found; of the others only what lies in them. */
+export type Choice = (
+  children: readonly FileSystemEntry[],
+  path: string,
+) => Promise<ReadonlySet<FileSystemEntry>>;
+
 type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
 
 /**
  * One dropped folder is the picked folder; several things dropped together keep their own names as first segment, or one like
  * it where two have the same name.
  */
-export function walkEntries(entries: readonly FileSystemEntry[], limitMs = entryLimitMs): Walked {
+export function walkEntries(
+  entries: readonly FileSystemEntry[],
+  limitMs = entryLimitMs,
+  choice: Choice | null = null,
+): Walked {
   const unreadable: { path: string; sentence: string }[] = [];
   const [only] = entries;
   const isOneFolder = entries.length === 1 && only !== undefined && isDirectory(only);
@@ -25,20 +35,23 @@ export function walkEntries(entries: readonly FileSystemEntry[], limitMs = entry
   return { folderName, ignoreFile: () => ignoreFileOf(isOneFolder ? only : null), batches, unreadable };
 
   /** Depth first with an own stack: folders nest deeper than calls may. */
-  async function* walk(stack: { entry: FileSystemEntry; path: string }[]): AsyncIterable<Picked[]> {
+  async function* walk(
+    stack: { entry: FileSystemEntry; path: string; isChosen?: boolean }[],
+  ): AsyncIterable<Picked[]> {
     let batch: Picked[] = [];
     for (let next = stack.pop(); next; next = stack.pop()) {
-      const { entry, path } = next;
+      const { entry, path, isChosen = choice === null } = next;
       if (isDirectory(entry)) {
         const children = await childrenOf(entry, path);
-        const files = children.filter(isFile);
+        const chosen = isChosen || !choice ? new Set(children) : await choice(children, path);
+        const files = children.filter(isFile).filter((child) => chosen.has(child));
         for (let at = 0; at < files.length; at += batchFiles) {
           const some = files.slice(at, at + batchFiles);
           batch.push(...(await Promise.all(some.map((file) => fileOf(file, join(path, file.name))))).flat());
           if (batch.length >= batchFiles) yield batch.splice(0);
         }
         for (const child of children.filter(isDirectory))
-          stack.push({ entry: child, path: join(path, child.name) });
+          stack.push({ entry: child, path: join(path, child.name), isChosen: chosen.has(child) });
       } else if (isFile(entry)) {
         batch.push(...(await fileOf(entry, path)));
       }

@@ -12,9 +12,9 @@ const directory = { kind: 'directory', name: 'scans' };
 
 describe('takeDropped', () => {
   it('gives the handle of one dropped folder', async () => {
-    const { handle, walked } = takeDropped(listOf(itemOf('scans', true, async () => directory)));
+    const { folder, walked } = takeDropped(listOf(itemOf('scans', true, async () => directory)));
     expect(walked.folderName).toBe('scans');
-    expect(await handle).toBe(directory);
+    expect((await folder)?.handle).toBe(directory);
   });
 
   it('asks for the handle inside of the event', () => {
@@ -28,19 +28,19 @@ describe('takeDropped', () => {
   });
 
   it('has the entries alone where the browser gives no handle, or refuses one', async () => {
-    expect(await takeDropped(listOf(itemOf('scans', true))).handle).toBeNull();
+    expect(await takeDropped(listOf(itemOf('scans', true))).folder).toBeNull();
     const refusing = async () => {
       throw new DOMException('Not this one', 'NotAllowedError');
     };
-    const { handle, walked } = takeDropped(listOf(itemOf('scans', true, refusing)));
-    expect(await handle).toBeNull();
+    const { folder, walked } = takeDropped(listOf(itemOf('scans', true, refusing)));
+    expect(await folder).toBeNull();
     expect(walked.folderName).toBe('scans');
   });
 
   it('takes no handle of several things, or of a file', async () => {
     const folder = itemOf('scans', true, async () => directory);
-    expect(await takeDropped(listOf(folder, itemOf('notes', true))).handle).toBeNull();
+    expect(await takeDropped(listOf(folder, itemOf('notes', true))).folder).toBeNull();
     const file = itemOf('a.txt', false, async () => ({ kind: 'file', name: 'a.txt' }));
-    expect(await takeDropped(listOf(file)).handle).toBeNull();
+    expect(await takeDropped(listOf(file)).folder).toBeNull();
   });
 });

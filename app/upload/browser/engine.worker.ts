@@ -27,6 +27,8 @@ const movedSentence = 'The address of the storage was changed meanwhile. Pick th
 /** The page draws what was found so far this often. */
 const tellEveryMs = 200;
 
+type ScanFolder = Extract<ToWorker, { type: 'scan_folder' }>;
+
 /** The folder that was picked last, and what is being done with it. */
 interface Desk {
   readonly pick: number;
@@ -35,6 +37,9 @@ interface Desk {
   readonly folder: FolderFiles | null;
   choice: IgnoreChoice;
   folderRules: string | null;
+  /** The worker's own walk, the page's, or both: those that have not ended. */
+  walks: number;
+  unreadable: ScanSummary['unreadable'];
   toldAtMs: number;
   /** Found by the ledger, not by the scan. */
   rejected: ScanSummary['refused'];
@@ -55,6 +60,8 @@ const emptyDesk = (
   folder,
   choice,
   folderRules,
+  walks: 1,
+  unreadable: [],
   toldAtMs: 0,
   rejected: [],
   run: null,
@@ -76,7 +83,7 @@ function say(message: FromWorker): void {
 function receive(message: ToWorker): void {
   switch (message.type) {
     case 'scan_folder':
-      void scan(message.pick, message.handle, message.choice);
+      void scan(message);
       return;
     case 'scan_begin':
       clear(newerSentence, emptyDesk(message.pick, message.folderName, message.choice, message.folderRules));
@@ -114,10 +121,11 @@ function clear(sentence: string, next: Desk): void {
 }
 
 /** Reads the folder here, so that the page's thread has the counts and nothing else to do with it. */
-async function scan(pick: number, handle: FileSystemDirectoryHandle, choice: IgnoreChoice): Promise<void> {
+async function scan({ pick, handle, choice, isCompleted }: ScanFolder): Promise<void> {
   const litter = new HandleLitter();
   const files = new FolderFiles(handle, litter);
   const mine = emptyDesk(pick, handle.name, choice, null, files);
+  mine.walks = isCompleted ? 2 : 1;
   clear(newerSentence, mine);
   try {
     const folderRules = await rulesInFolder(handle);
@@ -151,7 +159,10 @@ function record(found: readonly FoundFile<File>[]): void {
 }
 
 function finish(unreadable: ScanSummary['unreadable']): void {
-  desk.book.end(unreadable);
+  const known = new Set(desk.unreadable.map(({ path }) => path));
+  desk.unreadable = [...desk.unreadable, ...unreadable.filter(({ path }) => !known.has(path))];
+  desk.walks -= 1;
+  if (desk.walks === 0) desk.book.end(desk.unreadable);
   tell();
 }
 

@@ -22,7 +22,7 @@ export class FolderFiles {
     return handle.getFile();
   }
 
-  private directory(path: string): Promise<FileSystemDirectoryHandle> {
+  directory(path: string): Promise<FileSystemDirectoryHandle> {
     if (path === '') return Promise.resolve(this.root);
     const found = this.directories.get(path) ?? this.find(path);
     this.directories.delete(path);

@@ -11,6 +11,8 @@ export type ToWorker =
       readonly pick: number;
       readonly handle: FileSystemDirectoryHandle;
       readonly choice: IgnoreChoice;
+      /** Files that the handle does not show follow, once the folder's rules were told, and an end of them. */
+      readonly isCompleted: boolean;
     }
   /** Files that only the page can find follow. */
   | {

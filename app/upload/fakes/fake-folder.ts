@@ -1,8 +1,12 @@
 type Tree = { readonly [name: string]: Tree | string };
 
+/** Some of the names that Chromium keeps from pages. */
+const isKept = (name: string) => /[:~]|\.url$/.test(name);
+
 /** A directory handle of a folder in memory; strings are the contents of files. Notes which directories were looked up. */
 export function folderOf(name: string, tree: Tree, lookups: string[] = []): FileSystemDirectoryHandle {
   const child = (childName: string) => {
+    if (isKept(childName)) throw new TypeError('Name is not allowed.');
     const found = Object.hasOwn(tree, childName) ? tree[childName] : undefined;
     if (found === undefined) throw new DOMException(`There is no ${childName}`, 'NotFoundError');
     return typeof found === 'string' ? fileOf(childName, found) : folderOf(childName, found, lookups);
@@ -11,7 +15,7 @@ export function folderOf(name: string, tree: Tree, lookups: string[] = []): File
     kind: 'directory',
     name,
     async *values() {
-      for (const childName of Object.keys(tree)) yield child(childName);
+      for (const childName of Object.keys(tree)) if (!isKept(childName)) yield child(childName);
     },
     async getDirectoryHandle(childName: string) {
       lookups.push(childName);

@@ -1,0 +1,38 @@
+import { type Choice, walkEntries } from './directory-walker';
+import { FolderFiles } from './folder-files';
+import type { Walked } from './found-batches';
+import { HandleLitter } from './handle-litter';
+
+/** Letters, digits and what is harmless on every system, without an ending that Windows runs or resolves. */
+const harmless = /^[\p{L}\p{M}\p{N}_(-][\p{L}\p{M}\p{N}_.()+,&=@# -]*[\p{L}\p{M}\p{N}_)-]$/u;
+const suspicious = /\.(?:lnk|local|scf|url|db|ini|crswap)$|^(?:con|prn|aux|nul|clock|com|lpt)/i;
+
+/**
+ * What the handle of a dropped folder does not show: Chromium keeps names from pages that mean something to Windows, on every
+ * system, such as "notes~", "12:30.csv", "x.lnk" and "Thumbs.db", and says nothing of it. Entries show them. Only a name that is not
+ * plainly harmless is tried on the handle.
+ */
+export function walkHidden(root: FileSystemEntry, handle: FileSystemDirectoryHandle): Walked {
+  const files = new FolderFiles(handle, new HandleLitter());
+  const hidden: Choice = async (children, path) => {
+    const doubtful = children.filter(({ name }) => !harmless.test(name) || suspicious.test(name));
+    if (doubtful.length === 0) return new Set();
+    const directory = await files.directory(path);
+    const found = new Set<FileSystemEntry>();
+    for (const child of doubtful) if (await isHidden(directory, child)) found.add(child);
+    return found;
+  };
+  return walkEntries([root], undefined, hidden);
+}
+
+/** A TypeError is the File System standard's answer to a name that it does not allow. */
+async function isHidden(directory: FileSystemDirectoryHandle, child: FileSystemEntry): Promise<boolean> {
+  try {
+    await (child.isDirectory
+      ? directory.getDirectoryHandle(child.name)
+      : directory.getFileHandle(child.name));
+    return false;
+  } catch (cause) {
+    return cause instanceof TypeError;
+  }
+}
