@@ -7,6 +7,7 @@ import { type BenchCase, type CaseResult, median, rounded, type Surroundings } f
 import type { UploadCase } from './cases';
 import { Detours } from './detours';
 import type { Job, Peer, Ran } from './peer';
+import { barePage } from './peers/bare-page';
 import { awscli, rclone } from './peers/command';
 import { ours } from './peers/ours';
 import { oursCli } from './peers/ours-cli';
@@ -28,7 +29,7 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     const peers = present(upload, surroundings);
     const detours = upload.roundTripMs === undefined ? null : new Detours(upload.roundTripMs);
     for (let round = 1; round <= rounds; round++) {
-      for (const peer of peers) {
+      for (const peer of inTurn(peers, round)) {
         const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/`, detours };
         const ran = await checkedRun(peer, job);
         const figure = upload.figure(ran.seconds);
@@ -45,7 +46,7 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
 });
 
 function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
-  const browsers = [ours(surroundings), uppy];
+  const browsers = [ours(surroundings), uppy, barePage];
   const all = [
     ...(upload.byCommandLine ? [oursCli(surroundings)] : browsers),
     rclone(4),
@@ -61,6 +62,12 @@ function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
     if (missing) surroundings.say(`${peer.name} is left out: ${missing}`);
     return missing === null;
   });
+}
+
+/** Another one is the first in each round: who is first finds a bucket and Workers that are colder. */
+function inTurn(peers: readonly Peer[], round: number): Peer[] {
+  const first = (round - 1) % peers.length;
+  return [...peers.slice(first), ...peers.slice(0, first)];
 }
 
 /** A run after which the bucket is not as the folder throws: it has no figure. */
