@@ -9,13 +9,29 @@ export type NewIdempotencyRow = Pick<
 >;
 type Name = Pick<IdempotencyRow, 'userId' | 'key'>;
 
-/** False when the key is in use: whoever writes the row runs the request. */
-export async function claimIdempotencyKey(db: Database, row: NewIdempotencyRow): Promise<boolean> {
-  const written = await db
-    .insert(idempotencyKeys)
-    .values(row)
-    .onConflictDoNothing()
-    .returning({ key: idempotencyKeys.key });
+export interface StaleBefore {
+  readonly answeredMs: number;
+  readonly runningMs: number;
+}
+
+/**
+ * False when the key is in use: whoever writes the row runs the request. Forgets old keys first, and those of requests that died on
+ * the way, in the same round trip.
+ */
+export async function claimIdempotencyKey(
+  db: Database,
+  row: NewIdempotencyRow,
+  stale: StaleBefore,
+): Promise<boolean> {
+  const { createdAtMs, status } = idempotencyKeys;
+  const isStale = or(
+    lt(createdAtMs, stale.answeredMs),
+    and(isNull(status), lt(createdAtMs, stale.runningMs)),
+  );
+  const [, written] = await db.batch([
+    db.delete(idempotencyKeys).where(isStale),
+    db.insert(idempotencyKeys).values(row).onConflictDoNothing().returning({ key: idempotencyKeys.key }),
+  ]);
   return written.length > 0;
 }
 
@@ -33,17 +49,6 @@ export async function keepAnswer(
 
 export async function releaseIdempotencyKey(db: Database, name: Name): Promise<void> {
   await db.delete(idempotencyKeys).where(named(name));
-}
-
-/** Keys older than a day, and those of requests that died on the way. */
-export async function forgetIdempotencyKeys(
-  db: Database,
-  before: { answeredMs: number; runningMs: number },
-): Promise<void> {
-  const { createdAtMs, status } = idempotencyKeys;
-  await db
-    .delete(idempotencyKeys)
-    .where(or(lt(createdAtMs, before.answeredMs), and(isNull(status), lt(createdAtMs, before.runningMs))));
 }
 
 function named({ userId, key }: Name) {

@@ -65,7 +65,10 @@ export async function createSession(
   const parsed = SessionInputSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error, input);
   const { cycleId, folderName, settings } = parsed.data;
-  const cycle = await findCycle(app.db, actor.companyId, cycleId);
+  const [cycle, allowed] = await Promise.all([
+    findCycle(app.db, actor.companyId, cycleId),
+    allowanceFor(app, actor),
+  ]);
   const project = cycle && (await findProject(app.db, actor.companyId, cycle.projectId));
   if (!project) return notFound('cycle');
   if (!project.active) {
@@ -82,7 +85,6 @@ export async function createSession(
   const createdAtMs = app.nowMs();
   const place = { projectId: project.id, cycleId, settings, createdAtMs };
   const row = { ...place, id, folderName, createdBy: actor.userId };
-  const allowed = await allowanceFor(app, actor);
   if (!(await insertSession(app.db, actor.companyId, row, allowed.sessions)))
     return tooManySessions(allowed.sessions ?? 0);
   try {
@@ -93,12 +95,14 @@ export async function createSession(
     await deleteSession(app.db, actor.companyId, id);
     throw error;
   }
-  await audit(app, actor, {
-    action: 'session.created',
-    target: { kind: 'session', id, name: folderName },
-    after: { projectId: project.id, cycleId, folderName, settings },
-  });
-  const created = await getSession(app, actor, id);
+  const [created] = await Promise.all([
+    getSession(app, actor, id),
+    audit(app, actor, {
+      action: 'session.created',
+      target: { kind: 'session', id, name: folderName },
+      after: { projectId: project.id, cycleId, folderName, settings },
+    }),
+  ]);
   return created ? succeed(created) : notFound('session');
 }
 

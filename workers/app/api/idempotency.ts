@@ -4,7 +4,6 @@ import { openSecret, sealSecret } from '../../../core/storage/secret-box';
 import {
   claimIdempotencyKey,
   findIdempotencyKey,
-  forgetIdempotencyKeys,
   type IdempotencyRow,
   keepAnswer,
   releaseIdempotencyKey,
@@ -39,11 +38,11 @@ export async function runOnce(c: Context<ApiEnv>, next: () => Promise<void>): Pr
   }
   const { app, actor } = c.var;
   const nowMs = app.nowMs();
-  await forgetIdempotencyKeys(app.db, { answeredMs: nowMs - keptMs, runningMs: nowMs - longestRunMs });
   const requestHash = await hashOf(c);
   const name = { userId: actor.userId, key };
   const row = { ...name, companyId: actor.companyId, requestHash, createdAtMs: nowMs };
-  if (!(await claimIdempotencyKey(app.db, row))) return await answerAgain(c, name, requestHash);
+  const stale = { answeredMs: nowMs - keptMs, runningMs: nowMs - longestRunMs };
+  if (!(await claimIdempotencyKey(app.db, row, stale))) return await answerAgain(c, name, requestHash);
   try {
     await next();
   } catch (cause) {
