@@ -29,11 +29,16 @@ it('viewers are sent at most five views a second, however often something is rep
   await viewer.until(() => viewer.views.length > 0);
   const atMs: number[] = [];
   viewer.socket.addEventListener('message', () => atMs.push(Date.now()));
-  for (let at = 0; at < 100; at += 10) await report(sender, paths.slice(at, at + 10));
+  for (let at = 0; at < 100; at += 10) {
+    for (let sentBytes = 0; sentBytes < 10; sentBytes++)
+      sender.driver.send({ type: 'in_flight', files: [{ id: sender.ids.get('file 119'), sentBytes }] });
+    await report(sender, paths.slice(at, at + 10));
+  }
   await viewer.until(() => viewer.views.at(-1)?.counters.stored.files === 100);
   const seconds = ((atMs.at(-1) ?? 0) - (atMs[0] ?? 0)) / 1_000;
   expect(seconds).toBeGreaterThan(1);
-  expect(atMs.length).toBeLessThanOrEqual(1 + seconds * 5);
+  // The first may come late.
+  expect(atMs.length).toBeLessThanOrEqual(2 + seconds * 5);
 });
 
 /** How often the session wrote its row in D1 while so many seconds passed in which it was reported to four times each. */
