@@ -22,6 +22,7 @@ export async function surveyBucket<T extends { key: string }>(
   store: ObjectStore,
   prefix: string,
   entries: readonly T[],
+  pages = pagesAtMost,
 ): Promise<StoreResult<Survey<T>>> {
   const first = entries[0];
   const last = entries.at(-1);
@@ -29,7 +30,7 @@ export async function surveyBucket<T extends { key: string }>(
 
   const objects: StoredObject[] = [];
   let token: string | undefined;
-  for (let page = 0; page < pagesAtMost; page++) {
+  for (let page = 0; page < pages; page++) {
     // A key that ends one step before `first`: start-after is exclusive.
     const from = token ? { token } : { startAfter: justBefore(first.key) };
     const listed = await store.list({ prefix, ...from });

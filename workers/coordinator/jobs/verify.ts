@@ -1,4 +1,4 @@
-import { surveyBucket } from '../../../core/sessions/survey';
+import { surveyInRanges } from '../../../core/sessions/survey-in-ranges';
 import { judge } from '../../../core/sessions/verification';
 import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
 import type { VerifyEntry, VerifyResult } from './work';
@@ -10,7 +10,7 @@ export async function verify(
   entries: readonly VerifyEntry[],
   etagIsMd5: boolean,
 ): Promise<StoreResult<VerifyResult[]>> {
-  const survey = await surveyBucket(store, prefix, entries);
+  const survey = await surveyInRanges(store, prefix, entries);
   if (!survey.ok) return survey;
   const results: VerifyResult[] = [];
   for (const { entry, object } of survey.value.joined) {
