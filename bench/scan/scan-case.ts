@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { BucketReader } from '../../tests/e2e/support/bucket-reader';
 import { dropFolder } from '../../tests/e2e/support/drop-folder';
 import { launchChromium } from '../../tests/e2e/support/launch-chromium';
 import { tasksAfterPick, watchTasks } from '../page/page-watch';
@@ -8,10 +9,13 @@ import { atMost, type BenchCase, type CaseResult, rounded, type Surroundings } f
 import { openUploadPage } from '../upload/open-upload-page';
 import { watchMemory } from './chromium-memory';
 import { makeScanFolder, type ScanFolder } from './scan-folder';
+import { sendManifest } from './send-manifest';
 
 const fileCount = Number(process.env.BENCH_SCAN_FILES ?? 1_000_000);
 /** Made by the first run and kept for others, where it is named. */
 const keptFolder = process.env.BENCH_SCAN_FOLDER;
+/** Whether the manifest is sent, too. Files go along meanwhile, so the bucket is emptied at the end. */
+const isSent = process.env.BENCH_SCAN_SEND === '1';
 const limitMs = 3_600_000;
 const MiB = 1024 * 1024;
 
@@ -21,9 +25,11 @@ interface Measured {
   readonly highestBytes: number;
   readonly grownBytes: number;
   readonly longestTaskMs: number;
+  /** At the end of the manifest; null where it is not sent. */
+  readonly grownWithManifestBytes: number | null;
 }
 
-/** A folder of a million files, dropped on the upload page and read; nothing of it is sent. */
+/** A folder of a million files, dropped on the upload page and read. */
 export const scanCase: BenchCase = {
   name: 'scan',
   async run(surroundings): Promise<CaseResult> {
@@ -32,7 +38,7 @@ export const scanCase: BenchCase = {
     const made = makeScanFolder(folder, fileCount);
     const measured = await measure(surroundings, folder, made);
     if (!keptFolder) await rm(folder, { recursive: true });
-    const { perSecond, highestBytes, grownBytes, longestTaskMs } = measured;
+    const { perSecond, highestBytes, grownBytes, longestTaskMs, grownWithManifestBytes } = measured;
     return {
       name: 'scan',
       metric: 'files_per_s',
@@ -48,6 +54,9 @@ export const scanCase: BenchCase = {
           left_out: made.ignored,
           grown_mib_at_the_highest: rounded(highestBytes / MiB),
           grown_mib_at_the_end: rounded(grownBytes / MiB),
+          ...(grownWithManifestBytes === null
+            ? {}
+            : { grown_mib_with_the_manifest: rounded(grownWithManifestBytes / MiB) }),
         },
       },
     };
@@ -63,7 +72,7 @@ async function measure(
   try {
     const context = await browser.newContext();
     await watchTasks(context);
-    const { page } = await openUploadPage(context, { appUrl, storage });
+    const { page, prefix } = await openUploadPage(context, { appUrl, storage });
     const memory = watchMemory(await processId());
     say('scan: dropping the folder');
     await dropFolder(page, folder);
@@ -73,12 +82,15 @@ async function measure(
     const grownBytes = memory.grown();
     const highestBytes = memory.end();
     const { pickedAtMs, longestTaskMs } = await tasksAfterPick(page);
+    const grownWithManifestBytes = isSent ? await sendManifest(page, appUrl, () => memory.grown()) : null;
+    if (isSent) await new BucketReader(storage).empty(prefix);
     const seconds = (endedAtMs - pickedAtMs) / 1_000;
     return {
       perSecond: (made.files + made.ignored) / seconds,
       highestBytes,
       grownBytes,
       longestTaskMs,
+      grownWithManifestBytes,
     };
   } finally {
     await browser.close();
