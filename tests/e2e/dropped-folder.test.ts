@@ -71,6 +71,28 @@ test('a dropped folder is whole with the names that Chromium keeps from a handle
   await expectBucketToHold(bucket, prefix, files);
 });
 
+test('a folder with such names is whole when it is chosen as a list of all files', async () => {
+  const folder = join(await scratchDirectory(), 'odd list');
+  const files = await makeFolder(
+    folder,
+    'odd list',
+    [...oddNames, 'plain/c.dat'].map((name, at) => plain(name, 100 + at)),
+  );
+  const { page, context } = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  const dialogue = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'choose it as a list of all files' }).click();
+  await (await dialogue).setFiles(folder);
+  await page
+    .getByTestId('scan-files')
+    .filter({ hasText: String(files.length) })
+    .waitFor();
+  await startUpload(page);
+  expect(await untilEnded(page)).toBe('completed');
+  await expectBucketToHold(bucket, prefix, files);
+});
+
 const rememberedFolders = (page: Page): Promise<number> =>
   page.evaluate(
     () =>

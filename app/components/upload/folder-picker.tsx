@@ -79,8 +79,16 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
       </Button>
       {hydrated && canPickHandles() ? (
         <p className="max-w-prose text-muted text-sm">
-          To the button, this browser does not show names that Windows keeps for itself, such as “12:30.csv”,
-          “notes~” and “x.lnk”: drop a folder that has such files.
+          Behind that button the browser hides names that mean something to Windows, such as “12:30.csv”,
+          “notes~” and “x.lnk”. Drop a folder that has such files, or{' '}
+          <button
+            type="button"
+            className="cursor-pointer text-accent underline"
+            onClick={() => input.current?.click()}
+          >
+            choose it as a list of all files
+          </button>
+          .
         </p>
       ) : null}
       <input
