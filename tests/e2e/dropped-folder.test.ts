@@ -6,7 +6,7 @@ import { expectBucketToHold } from './support/compare-bucket';
 import { dropFolder } from './support/drop-folder';
 import { makeFolder, plain, sentAlone } from './support/folder-maker';
 import { scratchDirectory, stack, storageControl } from './support/stack';
-import { leaveAndComeBack, startUpload, untilCount, untilEnded } from './support/upload-page';
+import { leaveAndComeBack, startUpload, untilCount, untilEnded, untilScanned } from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 const plans = Array.from({ length: 24 }, (_, n) => plain(`day-${n % 3}/scan-${n}.dat`, sentAlone + n));
@@ -22,10 +22,7 @@ test('a dropped folder is remembered like a chosen one: after a reload one click
   });
   await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
   await dropFolder(page, folder);
-  await page
-    .getByTestId('scan-files')
-    .filter({ hasText: String(files.length) })
-    .waitFor();
+  await untilScanned(page, files.length);
   const sessionId = await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
   expect(await rememberedFolders(page)).toBe(1);
@@ -60,10 +57,7 @@ test('a dropped folder is whole with the names that Chromium keeps from a handle
   });
   await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
   await dropFolder(page, folder);
-  await page
-    .getByTestId('scan-files')
-    .filter({ hasText: String(files.length) })
-    .waitFor();
+  await untilScanned(page, files.length);
   await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
   expect(await rememberedFolders(page)).toBe(0);
@@ -84,10 +78,7 @@ test('a folder with such names is whole when it is chosen as a list of all files
   const dialogue = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'choose it as a list of all files' }).click();
   await (await dialogue).setFiles(folder);
-  await page
-    .getByTestId('scan-files')
-    .filter({ hasText: String(files.length) })
-    .waitFor();
+  await untilScanned(page, files.length);
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { stack, storageControl } from './support/stack';
-import { leaveAndComeBack, startUpload, untilCount, untilEnded } from './support/upload-page';
+import { leaveAndComeBack, startUpload, untilCount, untilEnded, untilScanned } from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 const files = 24;
@@ -40,10 +40,7 @@ async function halfUploaded() {
   await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
   await offerFolder(page);
   await page.getByRole('button', { name: 'Choose a folder' }).click();
-  await page
-    .getByTestId('scan-files')
-    .filter({ hasText: String(files) })
-    .waitFor();
+  await untilScanned(page, files);
   const sessionId = await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
   await leaveAndComeBack(page, sessionId);

@@ -12,6 +12,11 @@ export const countOn = async (page: Page, id: string): Promise<number> =>
 export async function pickFolder(page: Page, cycleId: string, folder: string, files: number): Promise<void> {
   await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`);
   await chooseFolder(page, folder);
+  await untilScanned(page, files);
+}
+
+/** Waits until the page has counted exactly so many files. */
+export async function untilScanned(page: Page, files: number): Promise<void> {
   await byId(page, 'scan-files').waitFor({ timeout: limitMs });
   await until(
     'the scan',
