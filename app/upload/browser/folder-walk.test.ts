@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { folderOf } from '../fakes/fake-folder';
 import type { FoundFile } from '../found-file';
 import { walkFolder } from './folder-walk';
@@ -15,7 +15,23 @@ async function walked(root: FileSystemDirectoryHandle) {
   return { found, sizes, unreadable };
 }
 
+afterEach(() => void vi.unstubAllGlobals());
+
 describe('walkFolder', () => {
+  it('loses no file where the browser has no memory to spare for what only makes it collect handles', async () => {
+    const full = class {
+      constructor() {
+        throw new RangeError('Array buffer allocation failed');
+      }
+    };
+    const names = Array.from({ length: 1_100 }, (_, n) => [`f${n}`, ''] as const);
+    const root = folderOf('root', Object.fromEntries(names));
+    vi.stubGlobal('ArrayBuffer', full);
+    const { found, unreadable } = await walked(root);
+    expect(found).toHaveLength(1_100);
+    expect(unreadable).toEqual([]);
+  });
+
   it('finds every file with its size and time, and keeps no object of it', async () => {
     const { found, unreadable } = await walked(folderOf('root', { a: { b: { x: 'xyz' } }, y: '' }));
     expect(found).toEqual([

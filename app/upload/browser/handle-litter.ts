@@ -16,6 +16,11 @@ export class HandleLitter {
     this.handles += handles;
     if (this.handles < handlesAnAllocation) return;
     this.handles = 0;
-    this.last = new ArrayBuffer(allocationBytes);
+    try {
+      this.last = new ArrayBuffer(allocationBytes);
+    } catch {
+      // Without room for it V8 has reason enough, and no file may be missed for that.
+      this.last = null;
+    }
   }
 }
