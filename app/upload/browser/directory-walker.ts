@@ -5,7 +5,9 @@ import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
 /** An entry on a dead network drive calls back never: it is given up after this long. */
 const entryLimitMs = 10_000;
 
-/** Those of a directory's children that are to be found; of the others only what lies in them. */
+const refusedSentence = 'Check its permissions, then pick the folder again.';
+
+/** Those of a directory's children that are to be found; of the others only what lies in them. Throws where it cannot tell. */
 export type Choice = (
   children: readonly FileSystemEntry[],
   path: string,
@@ -43,7 +45,7 @@ export function walkEntries(
       const { entry, path, isChosen = choice === null } = next;
       if (isDirectory(entry)) {
         const children = await childrenOf(entry, path);
-        const chosen = isChosen || !choice ? new Set(children) : await choice(children, path);
+        const chosen = isChosen ? new Set(children) : await chosenOf(entry, children, path);
         const files = children.filter(isFile).filter((child) => chosen.has(child));
         for (let at = 0; at < files.length; at += batchFiles) {
           const some = files.slice(at, at + batchFiles);
@@ -64,6 +66,26 @@ export function walkEntries(
     if (batch.length > 0) yield batch;
   }
 
+  async function chosenOf(
+    directory: FileSystemDirectoryEntry,
+    children: readonly FileSystemEntry[],
+    path: string,
+  ): Promise<ReadonlySet<FileSystemEntry>> {
+    try {
+      return (await choice?.(children, path)) ?? new Set(children);
+    } catch {
+      missed(directory, path, refusedSentence);
+      return new Set();
+    }
+  }
+
+  function missed(directory: FileSystemDirectoryEntry, path: string, why: string): void {
+    unreadable.push({
+      path: path || directory.name,
+      sentence: `The folder could not be read to its end. ${why}`,
+    });
+  }
+
   /** `readEntries` gives at most about a hundred at a time, and an empty list at the end. */
   async function childrenOf(directory: FileSystemDirectoryEntry, path: string): Promise<FileSystemEntry[]> {
     const reader = directory.createReader();
@@ -73,10 +95,7 @@ export function walkEntries(
         reader.readEntries(take, refuse),
       );
       if (!read.ok) {
-        unreadable.push({
-          path: path || directory.name,
-          sentence: `The folder could not be read to its end. ${read.sentence}`,
-        });
+        missed(directory, path, read.sentence);
         return children;
       }
       if (read.value.length === 0) return children;
@@ -131,7 +150,7 @@ function inTime<T>(
       clearTimeout(timer);
       resolve(outcome);
     };
-    const refuse = () => end({ ok: false, sentence: 'Check its permissions, then pick the folder again.' });
+    const refuse = () => end({ ok: false, sentence: refusedSentence });
     try {
       ask((value) => end({ ok: true, value }), refuse);
     } catch {

@@ -10,7 +10,7 @@ export class FolderFiles {
 
   constructor(
     private readonly root: FileSystemDirectoryHandle,
-    private readonly litter: HandleLitter,
+    private readonly litter: Pick<HandleLitter, 'made'>,
   ) {}
 
   /** The file as it is now. Throws where there is none that may be read. */

@@ -35,4 +35,27 @@ describe('walkHidden', () => {
     const handle = folderOf('top', Object.fromEntries(names.map((name) => [name, ''])));
     expect(await hiddenIn(root, handle)).toEqual([]);
   });
+
+  it('names a folder that is gone once its handle is asked for, and goes on with the others', async () => {
+    const gone = folder('gone', named(file('12:30.csv'), folder('inner', named(file('a~')))));
+    const root = folder('top', named(gone, folder('kept', named(file('notes~')))));
+    const hidden = walkHidden(root, folderOf('top', { kept: { 'notes~': '' } }));
+    const paths: string[] = [];
+    for await (const batch of hidden.batches) paths.push(...batch.map(({ path }) => path));
+    expect(paths).toEqual(['kept/notes~']);
+    expect(hidden.unreadable).toEqual([
+      { path: 'gone', sentence: expect.stringContaining('to its end') },
+      { path: 'gone/inner', sentence: expect.stringContaining('to its end') },
+    ]);
+  });
+
+  it('counts the handles that it asks for, so that they are collected in time', async () => {
+    const names = Array.from({ length: 1_200 }, (_, n) => `shown;${n}`);
+    const root = folder('top', named(...names.map((name) => file(name))));
+    const handle = folderOf('top', Object.fromEntries(names.map((name) => [name, ''])));
+    const made: number[] = [];
+    const litter = { made: (handles: number) => void made.push(handles) };
+    for await (const _batch of walkHidden(root, handle, litter).batches);
+    expect(made).toEqual([1_200]);
+  });
 });

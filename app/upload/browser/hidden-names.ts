@@ -12,12 +12,17 @@ const suspicious = /\.(?:lnk|local|scf|url|db|ini|crswap)$|^(?:con|prn|aux|nul|c
  * system, such as "notes~", "12:30.csv", "x.lnk" and "Thumbs.db", and says nothing of it. Entries show them. Only a name that is not
  * plainly harmless is tried on the handle.
  */
-export function walkHidden(root: FileSystemEntry, handle: FileSystemDirectoryHandle): Walked {
-  const files = new FolderFiles(handle, new HandleLitter());
+export function walkHidden(
+  root: FileSystemEntry,
+  handle: FileSystemDirectoryHandle,
+  litter: Pick<HandleLitter, 'made'> = new HandleLitter(),
+): Walked {
+  const files = new FolderFiles(handle, litter);
   const hidden: Choice = async (children, path) => {
     const doubtful = children.filter(({ name }) => !harmless.test(name) || suspicious.test(name));
     if (doubtful.length === 0) return new Set();
     const directory = await files.directory(path);
+    litter.made(doubtful.length);
     const found = new Set<FileSystemEntry>();
     for (const child of doubtful) if (await isHidden(directory, child)) found.add(child);
     return found;
