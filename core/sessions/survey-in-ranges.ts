@@ -5,7 +5,9 @@ import { type Survey, surveyBucket } from './survey';
 const rangeEntries = 1_000;
 /** A Worker has six connections at a time. */
 const rangesAtOnce = 5;
-const pagesOfRange = 2;
+/** Of all ranges together; each has two, since one stranger is enough to fill the first. */
+const pagesAtMost = 10;
+const pagesOfRangeAtLeast = 2;
 
 /**
  * As `surveyBucket`, for entries of which the bucket should hold most. Pages of one listing come one after another; so the key
@@ -19,11 +21,12 @@ export async function surveyInRanges<T extends { key: string }>(
   const ranges = Array.from({ length: Math.ceil(entries.length / rangeEntries) }, (_, at) =>
     entries.slice(at * rangeEntries, (at + 1) * rangeEntries),
   );
+  const pages = Math.max(pagesOfRangeAtLeast, Math.floor(pagesAtMost / ranges.length));
   const surveys: StoreResult<Survey<T>>[] = [];
   let next = 0;
   const lane = async () => {
     for (let at = next++; at < ranges.length; at = next++) {
-      const survey = await surveyBucket(store, prefix, ranges[at] ?? [], pagesOfRange);
+      const survey = await surveyBucket(store, prefix, ranges[at] ?? [], pages);
       surveys[at] = survey;
       if (!survey.ok) next = ranges.length;
     }
