@@ -75,7 +75,7 @@ async function measure(
     const heapMb = heap.end() / 1e6;
     const { pickedAtMs, longestTaskMs } = await tasksAfterPick(page);
     const bucket = new BucketReader(storage);
-    const differences = await bucketDifferences(bucket, prefix, files);
+    const differences = await bucketDifferences(bucket, prefix, files, { readEvery: 100 });
     await bucket.empty(prefix);
     if (differences.length > 0)
       throw new Error(`There are ${differences.length} differences, such as ${differences[0]}`);

@@ -14,8 +14,10 @@ export interface FilePlan {
   readonly sizeBytes: number;
 }
 
+/** With digests as hexadecimal digits. */
 export interface MadeFile extends FilePlan {
   readonly sha256: string;
+  readonly md5: string;
 }
 
 /** The same plan gives the same bytes: each file's content is an AES key stream from the seed and its path. */
@@ -28,28 +30,30 @@ export async function makeFolder(
   for (const plan of plans) {
     const at = join(root, plan.path);
     await mkdir(dirname(at), { recursive: true });
-    made.push({ ...plan, sha256: await writeSeeded(at, `${seed}/${plan.path}`, plan.sizeBytes) });
+    made.push({ ...plan, ...(await writeSeeded(at, `${seed}/${plan.path}`, plan.sizeBytes)) });
   }
   return made;
 }
 
 const pieceBytes = 4 * MiB;
 
-async function writeSeeded(path: string, seed: string, sizeBytes: number): Promise<string> {
+async function writeSeeded(path: string, seed: string, sizeBytes: number) {
   const key = createHash('sha256').update(seed).digest();
   const stream = createCipheriv('aes-128-ctr', key.subarray(0, 16), key.subarray(16, 32));
-  const hash = createHash('sha256');
+  const sha256 = createHash('sha256');
+  const md5 = createHash('md5');
   const file = await open(path, 'wx');
   try {
     for (let left = sizeBytes; left > 0; left -= pieceBytes) {
       const bytes = stream.update(Buffer.alloc(Math.min(left, pieceBytes)));
-      hash.update(bytes);
+      sha256.update(bytes);
+      md5.update(bytes);
       await file.write(bytes);
     }
   } finally {
     await file.close();
   }
-  return hash.digest('hex');
+  return { sha256: sha256.digest('hex'), md5: md5.digest('hex') };
 }
 
 export const plain = (path: string, sizeBytes: number): FilePlan => ({ path, expectedPath: path, sizeBytes });
