@@ -18,6 +18,7 @@ export interface UploadCase {
   readonly byCommandLine?: true;
 }
 
+const warmUpBytesAFile = 64 * MiB;
 const smallFiles = Number(process.env.BENCH_SMALL_FILES ?? 5_000);
 const bigBytes = Number(process.env.BENCH_BIG_MIB ?? 1_024) * MiB;
 const mixedBytes = Number(process.env.BENCH_MIXED_MIB ?? 2_048) * MiB;
@@ -82,6 +83,12 @@ export const uploadCases: readonly UploadCase[] = [
     byCommandLine: true,
   },
 ];
+
+/** A twentieth of the files, and of a large one as much as has several parts. */
+export const warmUpPlans = ({ plans }: UploadCase): FilePlan[] =>
+  plans
+    .slice(0, Math.ceil(plans.length / 20))
+    .map((plan) => ({ ...plan, sizeBytes: Math.min(plan.sizeBytes, warmUpBytesAFile) }));
 
 /** As folders of people are: most files are small, and a few hold most of the bytes, which are so many in all. */
 function logNormalSizes(count: number, totalBytes: number): number[] {

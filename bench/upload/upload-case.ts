@@ -4,7 +4,7 @@ import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
 import { BucketReader } from '../../tests/e2e/support/bucket-reader';
 import { makeFolder } from '../../tests/e2e/support/folder-maker';
 import { type BenchCase, type CaseResult, median, rounded, type Surroundings } from '../result';
-import type { UploadCase } from './cases';
+import { type UploadCase, warmUpPlans } from './cases';
 import { Detours } from './detours';
 import type { Job, Peer, Ran } from './peer';
 import { barePage } from './peers/bare-page';
@@ -28,6 +28,7 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     const processor = new Map<string, ProcessorTime[]>();
     const peers = present(upload, surroundings);
     const detours = upload.roundTripMs === undefined ? null : new Detours(upload.roundTripMs);
+    await warmUp(upload, surroundings, detours, peers);
     for (let round = 1; round <= rounds; round++) {
       for (const peer of inTurn(peers, round)) {
         const job = { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/`, detours };
@@ -44,6 +45,21 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     return { ...resultOf(upload, figures), processor: Object.fromEntries(means) };
   },
 });
+
+/** So that no peer pays for code that was not compiled yet, or for a bucket that is new; nothing of it is measured. */
+async function warmUp(
+  upload: UploadCase,
+  { scratch, storage, say }: Surroundings,
+  detours: Detours | null,
+  peers: readonly Peer[],
+): Promise<void> {
+  const folder = join(scratch, `${upload.name}-warm-up`);
+  const files = await makeFolder(folder, 'bench-warm-up', warmUpPlans(upload));
+  say(`${upload.name}: ${files.length} files by each, to warm up`);
+  for (const peer of peers)
+    await checkedRun(peer, { folder, files, storage, prefix: `bench/${crypto.randomUUID()}/`, detours });
+  await rm(folder, { recursive: true });
+}
 
 function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
   const browsers = [ours(surroundings), uppy, barePage];
