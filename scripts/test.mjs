@@ -1,5 +1,6 @@
 // npm test                           everything
-// npm test -- --only e2e             some stages: check (format, types, unit), workers, conformance, e2e, journeys-s3
+// npm test -- --only e2e             some stages: check (format, types, unit), workers, conformance, e2e,
+//                                    journeys-s3, bad-line
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,6 +24,12 @@ const stages = [
     name: 'journeys-s3',
     onlyByName: !process.env.S3_ENDPOINT,
     run: () => journeys('journeys-s3', ['tests/e2e/journey-1', 'tests/e2e/journey-2'], process.env),
+  },
+  // Journey 8 with four times the files that it sends in `npm test`.
+  {
+    name: 'bad-line',
+    onlyByName: true,
+    run: () => journeys('bad-line', ['tests/e2e/journey-8'], { SMALL_FILES: '20000', ...withoutStorage() }),
   },
 ];
 
