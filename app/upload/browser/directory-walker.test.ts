@@ -21,6 +21,24 @@ describe('walkEntries', () => {
     expect(walked.folderName).toBe('top');
   });
 
+  it('gives the first files of a large folder before it has read the rest', async () => {
+    let left = 100_000;
+    const endless: FileSystemDirectoryEntry = {
+      ...folder('top', {}),
+      createReader: () => ({
+        readEntries: (take) => {
+          left -= 100;
+          take(Array.from({ length: 100 }, (_, i) => file(`f${left + i}`)));
+        },
+      }),
+    };
+    for await (const batch of walkEntries([endless]).batches) {
+      expect(batch).toHaveLength(500);
+      break;
+    }
+    expect(left).toBe(99_500);
+  });
+
   it('keeps the names of several things that were dropped together', async () => {
     const walked = walkEntries([folder('a', named(file('x'))), file('y')]);
     expect(await pathsOf(walked)).toEqual(['a/x', 'y']);

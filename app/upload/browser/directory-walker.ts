@@ -7,11 +7,18 @@ const entryLimitMs = 10_000;
 
 const refusedSentence = 'Check its permissions, then pick the folder again.';
 
-/** Those of a directory's children that are to be found; of the others only what lies in them. Throws where it cannot tell. */
+/** Those of some children of a directory that are to be found; of the others only what lies in them. Throws where it cannot tell. */
 export type Choice = (
   children: readonly FileSystemEntry[],
   path: string,
 ) => Promise<ReadonlySet<FileSystemEntry>>;
+
+interface Step {
+  readonly entry: FileSystemEntry;
+  readonly path: string;
+  /** Of a directory: whether all that lies in it is to be found. Otherwise the choice is asked. */
+  readonly isChosen?: boolean;
+}
 
 type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
 
@@ -36,46 +43,48 @@ export function walkEntries(
   const batches = isOneFolder ? walk([{ entry: only, path: '' }]) : walk(withDistinctNames(entries));
   return { folderName, ignoreFile: () => ignoreFileOf(isOneFolder ? only : null), batches, unreadable };
 
-  /** Depth first with an own stack: folders nest deeper than calls may. */
-  async function* walk(
-    stack: { entry: FileSystemEntry; path: string; isChosen?: boolean }[],
-  ): AsyncIterable<Picked[]> {
+  async function* walk(start: readonly Step[]): AsyncIterable<Picked[]> {
     let batch: Picked[] = [];
-    for (let next = stack.pop(); next; next = stack.pop()) {
-      const { entry, path, isChosen = choice === null } = next;
-      if (isDirectory(entry)) {
-        const children = await childrenOf(entry, path);
-        const chosen = isChosen ? new Set(children) : await chosenOf(entry, children, path);
-        const files = children.filter(isFile).filter((child) => chosen.has(child));
-        for (let at = 0; at < files.length; at += batchFiles) {
-          const some = files.slice(at, at + batchFiles);
-          batch.push(...(await Promise.all(some.map((file) => fileOf(file, join(path, file.name))))).flat());
-          if (batch.length >= batchFiles) yield batch.splice(0);
-        }
-        for (const child of children.filter(isDirectory))
-          stack.push({ entry: child, path: join(path, child.name), isChosen: chosen.has(child) });
-      } else if (isFile(entry)) {
-        batch.push(...(await fileOf(entry, path)));
-      }
-      if (batch.length >= batchFiles) {
-        yield batch;
-        batch = [];
-        await breathe();
-      }
+    for await (const some of pieces([...start])) {
+      batch.push(...some);
+      if (batch.length < batchFiles) continue;
+      yield batch;
+      batch = [];
+      await breathe();
     }
     if (batch.length > 0) yield batch;
   }
 
+  /** Depth first with an own stack: folders nest deeper than calls may. */
+  async function* pieces(stack: Step[]): AsyncIterable<Picked[]> {
+    for (let next = stack.pop(); next; next = stack.pop()) {
+      const { entry, path, isChosen = choice === null } = next;
+      if (isFile(entry)) yield fileOf(entry, path);
+      if (!isDirectory(entry)) continue;
+      let isMissed = false;
+      for await (const children of childrenOf(entry, path)) {
+        const chosen = isChosen ? new Set(children) : await chosenOf(children, path);
+        if (!chosen && !isMissed) {
+          missed(entry, path, refusedSentence);
+          isMissed = true;
+        }
+        const files = children.filter(isFile).filter((child) => chosen?.has(child));
+        yield (await Promise.all(files.map((file) => fileOf(file, join(path, file.name))))).flat();
+        for (const child of children.filter(isDirectory))
+          stack.push({ entry: child, path: join(path, child.name), isChosen: chosen?.has(child) ?? false });
+      }
+    }
+  }
+
+  /** Null where it cannot be told. */
   async function chosenOf(
-    directory: FileSystemDirectoryEntry,
     children: readonly FileSystemEntry[],
     path: string,
-  ): Promise<ReadonlySet<FileSystemEntry>> {
+  ): Promise<ReadonlySet<FileSystemEntry> | null> {
     try {
       return (await choice?.(children, path)) ?? new Set(children);
     } catch {
-      missed(directory, path, refusedSentence);
-      return new Set();
+      return null;
     }
   }
 
@@ -86,20 +95,19 @@ export function walkEntries(
     });
   }
 
-  /** `readEntries` gives at most about a hundred at a time, and an empty list at the end. */
-  async function childrenOf(directory: FileSystemDirectoryEntry, path: string): Promise<FileSystemEntry[]> {
+  /** As `readEntries` gives them, about a hundred at a time: a folder may hold a million. */
+  async function* childrenOf(
+    directory: FileSystemDirectoryEntry,
+    path: string,
+  ): AsyncIterable<FileSystemEntry[]> {
     const reader = directory.createReader();
-    const children: FileSystemEntry[] = [];
     for (;;) {
       const read = await inTime<FileSystemEntry[]>(limitMs, (take, refuse) =>
         reader.readEntries(take, refuse),
       );
-      if (!read.ok) {
-        missed(directory, path, read.sentence);
-        return children;
-      }
-      if (read.value.length === 0) return children;
-      children.push(...read.value);
+      if (!read.ok) missed(directory, path, read.sentence);
+      if (!read.ok || read.value.length === 0) return;
+      yield read.value;
     }
   }
 
