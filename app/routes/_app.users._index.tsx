@@ -104,7 +104,7 @@ function Filter({ query }: { query: z.infer<typeof QuerySchema> }) {
           </option>
         ))}
       </SelectField>
-      <Button type="submit">Show</Button>
+      <Button type="submit">Search</Button>
     </Form>
   );
 }

@@ -38,7 +38,7 @@ export function AuditFilter({ query }: { query: AuditQuery }) {
         <TextField label="To day" name="to" type="date" defaultValue={query.to} />
       </div>
       <div className="mt-4 flex flex-wrap items-center gap-3">
-        <Button type="submit">Show</Button>
+        <Button type="submit">Search</Button>
         {isFiltered ? (
           <Link to="/audit-log" className="text-accent hover:underline">
             Show everything
