@@ -2,7 +2,7 @@ import { maxManifestBatch } from '../../../core/protocol/manifest';
 import { assertNever } from '../assert-never';
 import type { FoundFile } from '../found-file';
 import { type IgnoreChoice, IgnoreRules, usualChoice } from '../ignore-rules';
-import { delay, type FileSource } from '../ports';
+import type { FileSource } from '../ports';
 import { type UploadFolder, UploadRun } from '../run-upload';
 import { ScanBook } from '../scan-book';
 import type { ScanSummary } from '../upload-state';
@@ -17,6 +17,7 @@ import { ReadBuffers } from './read-buffers';
 import { socketLink } from './socket-link';
 import { systemClock } from './system-clock';
 import { WasmHasher } from './wasm-hasher';
+import { withRests } from './with-rests';
 import type { FromWorker, ToWorker } from './worker-messages';
 import { XhrTransport } from './xhr-transport';
 
@@ -134,13 +135,11 @@ async function scan({ pick, handle, choice, isCompleted }: ScanFolder): Promise<
     mine.folderRules = folderRules.kind === 'read' ? folderRules.text : null;
     choose(mine.choice);
     const { batches, unreadable } = walkFolder(handle, litter);
-    let beganMs = Date.now();
-    for await (const found of batches) {
+    // The browser's process, which answers both, is left to the upload for half of the time.
+    const isUploading = () => mine.run !== null;
+    for await (const found of withRests(batches, isUploading, systemClock, mine.turn.signal)) {
       if (desk !== mine) return;
       record(found);
-      // The browser's process, which answers both, is left to the upload for half of the time.
-      if (mine.run) await delay(systemClock, Date.now() - beganMs, mine.turn.signal);
-      beganMs = Date.now();
     }
     if (desk === mine) finish(unreadable);
   } catch (cause) {
