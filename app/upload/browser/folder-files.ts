@@ -36,6 +36,7 @@ export class FolderFiles {
 
   private async find(path: string): Promise<FileSystemDirectoryHandle> {
     const { parent, name } = split(path);
+    this.litter.made(1);
     try {
       return await (await this.directory(parent)).getDirectoryHandle(name);
     } catch (cause) {

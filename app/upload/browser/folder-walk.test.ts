@@ -53,6 +53,35 @@ describe('walkFolder', () => {
     expect(sizes.length).toBeLessThan(8);
   });
 
+  it('holds the handles of a few folders only, however many wait for their turn', async () => {
+    const lookups: string[] = [];
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`d${n}`, { f: `${n}` }]));
+    const { found, unreadable } = await walked(folderOf('root', many, lookups));
+    expect(new Set(found.map(({ path }) => path)).size).toBe(5_000);
+    expect(unreadable).toEqual([]);
+    expect(lookups.length).toBeGreaterThanOrEqual(4_000);
+  });
+
+  it('asks for no folder of a small tree again', async () => {
+    const lookups: string[] = [];
+    await walked(folderOf('root', { a: { b: { x: '1' } }, c: { y: '2' } }, lookups));
+    expect(lookups).toEqual([]);
+  });
+
+  it('says which folder was gone before its turn came', async () => {
+    const many = Object.fromEntries(Array.from({ length: 1_200 }, (_, n) => [`d${n}`, { f: `${n}` }]));
+    const root = folderOf('root', many);
+    const gone = Object.assign(root, {
+      getDirectoryHandle: async (name: string) => {
+        if (name === 'd1100') throw new DOMException('Gone', 'NotFoundError');
+        return folderOf(name, many[name] ?? {});
+      },
+    });
+    const { found, unreadable } = await walked(gone);
+    expect(found).toHaveLength(1_199);
+    expect(unreadable).toEqual([{ path: 'd1100', sentence: expect.stringContaining('to its end') }]);
+  });
+
   it('says which file could not be read, and goes on', async () => {
     const { found, unreadable } = await walked(folderOf('root', { a: { bad: 'locked', good: '1' }, z: '2' }));
     expect(found.map(({ path }) => path).sort()).toEqual(['a/good', 'z']);

@@ -1,10 +1,13 @@
 import type { FoundFile } from '../found-file';
 import { statOf } from './browser-file';
+import { FolderFiles } from './folder-files';
 import { batchFiles } from './found-batches';
 import type { HandleLitter } from './handle-litter';
 
 /** Files that are asked for at once: each is a way to the browser's process and back. */
 const askedAtOnce = 64;
+/** Folders that wait for their turn with their handle at hand: one more is asked for again by its path. */
+const handlesHeld = 1_000;
 
 export interface FolderWalk {
   readonly batches: AsyncIterable<readonly FoundFile<never>[]>;
@@ -19,17 +22,21 @@ export function walkFolder(root: FileSystemDirectoryHandle, litter: HandleLitter
 
   /** Depth first with an own stack: folders nest deeper than calls may. */
   async function* walk(): AsyncIterable<FoundFile<never>[]> {
-    const stack: { directory: FileSystemDirectoryHandle; path: string }[] = [{ directory: root, path: '' }];
+    const folders = new FolderFiles(root, litter);
+    const stack: { directory: FileSystemDirectoryHandle | null; path: string }[] = [
+      { directory: root, path: '' },
+    ];
     let batch: FoundFile<never>[] = [];
     for (let next = stack.pop(); next; next = stack.pop()) {
       const { directory, path } = next;
       let asked: Promise<FoundFile<never>[]>[] = [];
       try {
-        for await (const child of directory.values()) {
+        const opened = directory ?? (await folders.directory(path));
+        for await (const child of opened.values()) {
           litter.made(1);
           const childPath = path === '' ? child.name : `${path}/${child.name}`;
           if (isDirectory(child)) {
-            stack.push({ directory: child, path: childPath });
+            stack.push({ directory: stack.length < handlesHeld ? child : null, path: childPath });
             continue;
           }
           if (isFile(child)) asked.push(lookAt(child, childPath));
