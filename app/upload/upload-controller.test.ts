@@ -1,8 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { forgetFolder, rememberFolder } from './browser/remembered-folders';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import { settled } from './fakes/fake-clock';
+import { file, folder, named } from './fakes/fake-entries';
+import { folderOf } from './fakes/fake-folder';
 import { UploadController } from './upload-controller';
 import type { ScanSummary } from './upload-state';
+
+vi.mock('./browser/remembered-folders', () => ({ rememberFolder: vi.fn(), forgetFolder: vi.fn() }));
 
 const summary: ScanSummary = {
   folderName: 'top',
@@ -96,6 +101,50 @@ describe('UploadController', () => {
     say({ type: 'engine', pick: 1, sessionId: 's1', state: { kind: 'finished' } });
     await controller.begin({ sessionId: 's1' });
     expect(sent.filter(({ type }) => type === 'begin')).toHaveLength(2);
+  });
+
+  describe('with a dropped folder', () => {
+    async function dropped(...names: string[]) {
+      vi.mocked(rememberFolder).mockClear();
+      vi.mocked(forgetFolder).mockClear();
+      const set = await setUp();
+      const root = folder('top', named(...names.map((name) => file(name))));
+      const handle = folderOf('top', Object.fromEntries(names.map((name) => [name, ''])));
+      const item = {
+        kind: 'file',
+        webkitGetAsEntry: () => root,
+        getAsFileSystemHandle: async () => handle,
+      };
+      set.controller.drop([item] as unknown as DataTransferItemList);
+      await settled();
+      set.say({ type: 'folder_rules', pick: 2, folderRules: { kind: 'none' } });
+      await vi.waitFor(() => expect(set.sent.at(-1)?.type).toBe('scan_end'));
+      set.say({ type: 'scanning', pick: 2, summary });
+      return { ...set, handle };
+    }
+
+    it('remembers one of which the handle shows all', async () => {
+      const { controller, handle } = await dropped('a.dat');
+      await controller.begin({ sessionId: 's1' });
+      expect(rememberFolder).toHaveBeenCalledExactlyOnceWith('s1', handle);
+    });
+
+    it('does not remember one of which the handle hides a file', async () => {
+      const { controller, sent } = await dropped('a.dat', '12:30.csv');
+      expect(sent).toContainEqual(expect.objectContaining({ type: 'scan_files', pick: 2 }));
+      await controller.begin({ sessionId: 's1' });
+      expect(rememberFolder).not.toHaveBeenCalled();
+    });
+
+    it('remembers one of which the handle hides only what rules leave out, while they do', async () => {
+      const { controller, handle } = await dropped('a.dat', '~$notes.docx');
+      await controller.begin({ sessionId: 's1' });
+      expect(rememberFolder).toHaveBeenCalledExactlyOnceWith('s1', handle);
+      const other = await dropped('a.dat', '~$notes.docx');
+      other.controller.choose({ useDefaults: false, own: '', useFolderFile: true });
+      await other.controller.begin({ sessionId: 's2' });
+      expect(rememberFolder).not.toHaveBeenCalled();
+    });
   });
 
   it('says that a folder is missing, and forgets one that is reset', async () => {

@@ -7,7 +7,7 @@ import { forgetFolder, rememberFolder } from './browser/remembered-folders';
 import { Slices } from './browser/slices';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
-import { type IgnoreChoice, usualChoice } from './ignore-rules';
+import { type IgnoreChoice, IgnoreRules, usualChoice } from './ignore-rules';
 import type { Ignoring, ManifestProgress, ScanSummary, UploadState } from './upload-state';
 
 type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
@@ -49,6 +49,8 @@ export class UploadController {
   private handle: FileSystemDirectoryHandle | null = null;
   /** Files of the folder that the handle does not show. */
   private hidden: Walked | null = null;
+  /** There are such files, and rules leave all of them out. */
+  private leavesOutHidden = false;
   private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
   private readonly listeners = new Set<() => void>();
 
@@ -138,6 +140,7 @@ export class UploadController {
     this.ignoring = { ...this.ignoring, choice };
     const { state, ignoring } = this;
     if (state.kind !== 'scanning' && state.kind !== 'ready') return;
+    if (this.leavesOutHidden) this.forgetHandle();
     this.set({ ...state, ignoring });
     this.post({ type: 'choose', pick: this.pickNumber, choice });
   };
@@ -153,6 +156,8 @@ export class UploadController {
   private async scan(folderName: string, folder: PickedFolder | Promise<PickedFolder>): Promise<void> {
     const pick = ++this.pickNumber;
     this.handle = null;
+    this.hidden = null;
+    this.leavesOutHidden = false;
     this.summary = null;
     const { choice } = this.ignoring;
     this.ignoring = { choice, folderRules: { kind: 'none' } };
@@ -191,13 +196,17 @@ export class UploadController {
     await this.hand(pick, walked);
   }
 
-  private async hand(pick: number, walked: Walked, onFiles = () => {}): Promise<void> {
+  private async hand(
+    pick: number,
+    walked: Walked,
+    onFiles: (files: readonly Picked[]) => void = () => {},
+  ): Promise<void> {
     const isWanted = () => pick === this.pickNumber;
     const slices = new Slices(() => isBusy(this.state));
     for await (const files of walked.batches) {
-      const post = (some: typeof files) => this.post({ type: 'scan_files', pick, files: some });
+      const post = (some: readonly Picked[]) => this.post({ type: 'scan_files', pick, files: some });
       if (!(await slices.each(files, isWanted, askForSize, post))) return;
-      onFiles();
+      onFiles(files);
     }
     if (isWanted()) this.post({ type: 'scan_end', pick, unreadable: [...walked.unreadable] });
   }
@@ -205,11 +214,18 @@ export class UploadController {
   private async handHidden(hidden: Walked): Promise<void> {
     const pick = this.pickNumber;
     try {
-      await this.hand(pick, hidden, () => this.forgetHandle());
+      await this.hand(pick, hidden, (files) => this.judgeHidden(files));
     } catch (cause) {
       console.error('Upload: the folder could not be scanned', cause);
       if (pick === this.pickNumber) this.stop(unreadSentence);
     }
+  }
+
+  private judgeHidden(files: readonly Picked[]): void {
+    const { choice, folderRules } = this.ignoring;
+    const rules = new IgnoreRules(choice, folderRules.kind === 'read' ? folderRules.text : null);
+    if (files.every(({ path }) => rules.match(path) !== null)) this.leavesOutHidden = true;
+    else this.forgetHandle();
   }
 
   /** Whoever went on by it alone would miss the files that it does not show. */
