@@ -14,10 +14,12 @@ interface FolderPickerProps {
   readonly onPicked?: () => void;
   /** A low strip instead of the large drop zone. */
   readonly compact?: boolean;
+  /** Takes no folder now. */
+  readonly disabled?: boolean;
 }
 
 /** Takes a folder by the browser's dialogue or by dropping; either way `upload` scans it. */
-export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
+export function FolderPicker({ upload, onPicked, compact, disabled }: FolderPickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
   const [inputNumber, setInputNumber] = useState(0);
@@ -36,6 +38,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setIsOver(false);
+    if (disabled) return;
     upload.drop(event.dataTransfer.items);
     onPicked?.();
   };
@@ -57,7 +60,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
       aria-label="Folder to upload"
       onDragOver={(event) => {
         event.preventDefault();
-        setIsOver(true);
+        setIsOver(!disabled);
       }}
       onDragLeave={() => setIsOver(false)}
       onDrop={drop}
@@ -72,7 +75,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
       <Button
         variant={compact ? 'secondary' : 'primary'}
         // Until the page's code is there a press would do nothing.
-        disabled={!hydrated}
+        disabled={disabled || !hydrated}
         onClick={() => void choose()}
       >
         Choose a folder
@@ -83,6 +86,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
           “notes~” and “x.lnk”. Drop a folder that has such files, or{' '}
           <button
             type="button"
+            disabled={disabled}
             className="cursor-pointer text-accent underline"
             onClick={() => input.current?.click()}
           >
@@ -98,6 +102,7 @@ export function FolderPicker({ upload, onPicked, compact }: FolderPickerProps) {
         type="file"
         multiple
         hidden
+        disabled={disabled}
         data-testid="folder-input"
         aria-label="Folder to upload"
         onChange={(event) => take(event.currentTarget)}

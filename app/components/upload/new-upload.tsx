@@ -33,7 +33,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
   const advanced = useRef<HTMLDetailsElement>(null);
   const errors = settingsErrors(settings);
   const { prepare, reset } = upload;
-  const isOver = state.kind === 'finished' || state.kind === 'stopped';
+  const isOver = state.kind === 'finished' || (state.kind === 'stopped' && state.sessionId !== null);
   const isIdle = state.kind === 'idle';
   // While the person looks for the folder: afterwards the page has enough to do.
   useEffect(() => {
@@ -91,7 +91,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
           {sentence}
         </Notice>
       ) : null}
-      <FolderPicker upload={upload} compact={state.kind === 'ready'} />
+      <FolderPicker upload={upload} compact={state.kind === 'ready'} disabled={starting} />
       <ScanCounter state={state} />
       {state.kind === 'ready' ? (
         <Card title={`Folder “${state.summary.folderName}”`}>
