@@ -1,13 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { forgetFolder, rememberFolder } from './browser/remembered-folders';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import { settled } from './fakes/fake-clock';
 import { file, folder, named } from './fakes/fake-entries';
 import { folderOf } from './fakes/fake-folder';
 import { UploadController } from './upload-controller';
 import type { ScanSummary } from './upload-state';
-
-vi.mock('./browser/remembered-folders', () => ({ rememberFolder: vi.fn(), forgetFolder: vi.fn() }));
 
 const summary: ScanSummary = {
   folderName: 'top',
@@ -24,19 +21,25 @@ const list = [picked] as unknown as FileList;
 async function setUp() {
   const sent: ToWorker[] = [];
   const ended: string[] = [];
+  const remembered = new Map<string, FileSystemDirectoryHandle>();
   let hear: (event: { data: FromWorker }) => void = () => {};
-  const controller = new UploadController(() => ({
-    postMessage: (message: ToWorker) => void sent.push(message),
-    addEventListener: (type: string, listener: unknown) => {
-      if (type === 'message') hear = listener as typeof hear;
+  const controller = new UploadController(
+    () => ({
+      postMessage: (message: ToWorker) => void sent.push(message),
+      addEventListener: (type: string, listener: unknown) => {
+        if (type === 'message') hear = listener as typeof hear;
+      },
+      terminate: () => void ended.push('terminated'),
+    }),
+    {
+      rememberFolder: async (sessionId, handle) => void remembered.set(sessionId, handle),
+      forgetFolder: async (sessionId) => void remembered.delete(sessionId),
     },
-    terminate: () => void ended.push('terminated'),
-  }));
+  );
   const say = (data: FromWorker) => hear({ data });
   controller.pick(list);
-  await settled();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  return { controller, sent, say, ended };
+  await vi.waitFor(() => expect(sent.at(-1)?.type).toBe('scan_end'));
+  return { controller, sent, say, ended, remembered };
 }
 
 describe('UploadController', () => {
@@ -105,8 +108,6 @@ describe('UploadController', () => {
 
   describe('with a dropped folder', () => {
     async function dropped(...names: string[]) {
-      vi.mocked(rememberFolder).mockClear();
-      vi.mocked(forgetFolder).mockClear();
       const set = await setUp();
       const root = folder('top', named(...names.map((name) => file(name))));
       const handle = folderOf('top', Object.fromEntries(names.map((name) => [name, ''])));
@@ -124,26 +125,26 @@ describe('UploadController', () => {
     }
 
     it('remembers one of which the handle shows all', async () => {
-      const { controller, handle } = await dropped('a.dat');
+      const { controller, remembered, handle } = await dropped('a.dat');
       await controller.begin({ sessionId: 's1' });
-      expect(rememberFolder).toHaveBeenCalledExactlyOnceWith('s1', handle);
+      expect([...remembered]).toEqual([['s1', handle]]);
     });
 
     it('does not remember one of which the handle hides a file', async () => {
-      const { controller, sent } = await dropped('a.dat', '12:30.csv');
+      const { controller, remembered, sent } = await dropped('a.dat', '12:30.csv');
       expect(sent).toContainEqual(expect.objectContaining({ type: 'scan_files', pick: 2 }));
       await controller.begin({ sessionId: 's1' });
-      expect(rememberFolder).not.toHaveBeenCalled();
+      expect([...remembered]).toEqual([]);
     });
 
     it('remembers one of which the handle hides only what rules leave out, while they do', async () => {
-      const { controller, handle } = await dropped('a.dat', '~$notes.docx');
+      const { controller, remembered, handle } = await dropped('a.dat', '~$notes.docx');
       await controller.begin({ sessionId: 's1' });
-      expect(rememberFolder).toHaveBeenCalledExactlyOnceWith('s1', handle);
+      expect([...remembered]).toEqual([['s1', handle]]);
       const other = await dropped('a.dat', '~$notes.docx');
       other.controller.choose({ useDefaults: false, own: '', useFolderFile: true });
       await other.controller.begin({ sessionId: 's2' });
-      expect(rememberFolder).not.toHaveBeenCalled();
+      expect([...other.remembered]).toEqual([]);
     });
   });
 

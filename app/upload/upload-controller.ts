@@ -12,6 +12,12 @@ import type { Ignoring, ManifestProgress, ScanSummary, UploadState } from './upl
 
 type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
+/** Where a session finds its folder again in this browser. */
+interface RememberedFolders {
+  rememberFolder(sessionId: string, handle: FileSystemDirectoryHandle): Promise<void>;
+  forgetFolder(sessionId: string): Promise<void>;
+}
+
 /** Written out here, so that the bundler sees the worker's entry. */
 const createEngineWorker = (): EngineWorker =>
   new Worker(new URL('./browser/engine.worker.ts', import.meta.url), { type: 'module' });
@@ -54,7 +60,10 @@ export class UploadController {
   private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
   private readonly listeners = new Set<() => void>();
 
-  constructor(private readonly createWorker: () => EngineWorker = createEngineWorker) {}
+  constructor(
+    private readonly createWorker: () => EngineWorker = createEngineWorker,
+    private readonly remembered: RememberedFolders = { rememberFolder, forgetFolder },
+  ) {}
 
   readonly getState = (): UploadState => this.state;
 
@@ -132,7 +141,7 @@ export class UploadController {
     this.manifest = nothingSent;
     this.set({ kind: 'sending_manifest', summary, sessionId, manifest: this.manifest });
     this.post({ type: 'begin', pick: this.pickNumber, sessionId });
-    if (this.handle) void rememberFolder(sessionId, this.handle);
+    if (this.handle) void this.remembered.rememberFolder(sessionId, this.handle);
   };
 
   /** Which files are left out; of a folder that is picked already, too. */
@@ -231,7 +240,8 @@ export class UploadController {
   /** Whoever went on by it alone would miss the files that it does not show. */
   private forgetHandle(): void {
     this.handle = null;
-    if ('sessionId' in this.state && this.state.sessionId) void forgetFolder(this.state.sessionId);
+    if ('sessionId' in this.state && this.state.sessionId)
+      void this.remembered.forgetFolder(this.state.sessionId);
   }
 
   private startWorker(): EngineWorker {
@@ -324,7 +334,7 @@ export class UploadController {
         return;
       }
       case 'finished':
-        void forgetFolder(sessionId);
+        void this.remembered.forgetFolder(sessionId);
         this.set({ kind: 'finished', summary, sessionId });
         return;
       case 'stopped':
