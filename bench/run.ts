@@ -7,7 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
-import { pageCase } from './page/page-case';
+import { pageCases } from './page/page-case';
 import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
 import { scanCase } from './scan/scan-case';
 import { costCase } from './session/cost-case';
@@ -19,7 +19,7 @@ import { uploadCase } from './upload/upload-case';
 
 const benchCases: readonly (BenchCase | LoneCase)[] = [
   ...uploadCases.map(uploadCase),
-  pageCase,
+  ...pageCases,
   scanCase,
   manifestCase,
   pushCase,
