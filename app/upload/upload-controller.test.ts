@@ -88,6 +88,27 @@ describe('UploadController', () => {
     });
   });
 
+  it('leaves the upload of a folder that could not be read to its end, and does not take it up again', async () => {
+    const { controller, sent, say } = await setUp();
+    say({ type: 'scanning', pick: 1, summary });
+    await controller.begin({ sessionId: 's1' });
+    say({ type: 'scan_failed', pick: 1 });
+    expect(sent.at(-1)).toEqual({ type: 'forget' });
+    const state = { kind: 'running', link: 'open', problem: null, waiting: null } as const;
+    say({ type: 'engine', pick: 1, sessionId: 's1', state });
+    const stopped = {
+      kind: 'stopped',
+      sessionId: 's1',
+      sentence: expect.stringContaining('could not be read'),
+    };
+    expect(controller.getState()).toMatchObject(stopped);
+    await controller.begin({ sessionId: 's1' });
+    expect(controller.getState()).toMatchObject({
+      kind: 'stopped',
+      sentence: expect.stringContaining('No folder'),
+    });
+  });
+
   it('sorts a picked folder anew when a rule changes', async () => {
     const { controller, sent, say } = await setUp();
     say({ type: 'scanned', pick: 1, summary });

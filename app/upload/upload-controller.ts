@@ -156,9 +156,7 @@ export class UploadController {
 
   /** Forgets the picked folder; an upload that runs is left, and can be continued by picking the folder again. */
   readonly reset = (): void => {
-    this.post({ type: 'forget' });
-    this.pickNumber += 1;
-    this.summary = null;
+    this.forget();
     this.set({ kind: 'idle' });
   };
 
@@ -185,7 +183,7 @@ export class UploadController {
       this.post({ type: 'scan_folder', pick, handle, choice, isCompleted: hidden !== null });
     } catch (cause) {
       console.error('Upload: the folder could not be scanned', cause);
-      if (pick === this.pickNumber) this.stop(unreadSentence);
+      if (pick === this.pickNumber) this.fail(unreadSentence);
     }
   }
 
@@ -226,7 +224,7 @@ export class UploadController {
       await this.hand(pick, hidden, (files) => this.judgeHidden(files));
     } catch (cause) {
       console.error('Upload: the folder could not be scanned', cause);
-      if (pick === this.pickNumber) this.stop(unreadSentence);
+      if (pick === this.pickNumber) this.fail(unreadSentence);
     }
   }
 
@@ -253,8 +251,8 @@ export class UploadController {
       console.error('Upload: the worker failed', event);
       if (this.spare?.worker === worker) this.spare = null;
       if (this.worker !== worker) return;
+      this.fail('The upload stopped because of an error in this page. Reload it and pick the folder again.');
       this.worker = null;
-      this.stop('The upload stopped because of an error in this page. Reload it and pick the folder again.');
     });
     return worker;
   }
@@ -285,7 +283,7 @@ export class UploadController {
         this.hidden = null;
         return;
       case 'scan_failed':
-        this.stop(unreadSentence);
+        this.fail(unreadSentence);
         return;
       case 'scanning':
       case 'scanned':
@@ -345,9 +343,19 @@ export class UploadController {
     }
   }
 
-  private stop(sentence: string): void {
-    const sessionId = 'sessionId' in this.state ? this.state.sessionId : null;
-    this.set({ kind: 'stopped', summary: this.summary, sessionId, sentence });
+  /** The folder is not whole: an upload of it is left, since it would wait for the rest for ever. */
+  private fail(sentence: string): void {
+    const { state, summary } = this;
+    const sessionId = 'sessionId' in state ? state.sessionId : null;
+    this.forget();
+    this.set({ kind: 'stopped', summary, sessionId, sentence });
+  }
+
+  /** Neither side reads the folder on, and what is said of it still is not heard. */
+  private forget(): void {
+    this.post({ type: 'forget' });
+    this.pickNumber += 1;
+    this.summary = null;
   }
 
   private post(message: ToWorker): void {
