@@ -92,6 +92,20 @@ describe('UploadDesk', () => {
     expect(told.at(-1)).toEqual({ type: 'engine', pick: 1, sessionId: 's1', state: { kind: 'finished' } });
   });
 
+  it('names a path that a ledger refused once, when the folder goes into a second session', async () => {
+    const { clock, told, scan, begin } = setUp({
+      addManifest: async ({ entries }) => ({ ok: true, value: entries.map(() => ({ rejected: 'No.' })) }),
+    });
+    scan(folderOf('top', { a: '1' }));
+    await clock.advance(0);
+    begin('s1');
+    await clock.advance(0);
+    begin('s2');
+    await clock.advance(0);
+    const last = told.filter(({ type }) => type === 'scanned').at(-1);
+    expect(last).toMatchObject({ summary: { refused: [{ path: 'a', sentence: 'No.' }] } });
+  });
+
   it('lets an upload that a newer one replaced say nothing more', async () => {
     const { clock, session, told, scan, begin } = setUp();
     scan(folderOf('top', { a: '1' }));

@@ -203,6 +203,7 @@ export class UploadDesk {
     folder.begun += 1;
     folder.run?.leave(newerSentence);
     folder.run = null;
+    folder.rejected = [];
     const { begun } = folder;
     const isWanted = () => this.folder === folder && folder.begun === begun;
     const waits = () => isWanted() && ports.say({ type: 'elsewhere', pick, sessionId });
