@@ -80,6 +80,33 @@ describe('walkEntries', () => {
     expect(await pathsOf(walked)).toEqual(['fine']);
     expect(walked.unreadable.map(({ path }) => path).sort()).toEqual(['refused', 'silent', 'stuck']);
   });
+
+  it('never hangs on a choice that does not answer', async () => {
+    const top = folder('top', named(file('a')));
+    const walked = walkEntries([top], 20, () => new Promise<never>(() => {}));
+    expect(await pathsOf(walked)).toEqual([]);
+    expect(walked.unreadable).toEqual([
+      { path: 'top', sentence: expect.stringContaining('check the drive') },
+    ]);
+  });
+
+  it('names a folder once, of which neither the choice nor the rest of the list could be had', async () => {
+    let reads = 0;
+    const top: FileSystemDirectoryEntry = {
+      ...folder('top', {}),
+      createReader: () => ({
+        readEntries: (take, refuse) => {
+          reads += 1;
+          if (reads === 1) take([file('a')]);
+          else refuse?.(new DOMException('no'));
+        },
+      }),
+    };
+    const walked = walkEntries([top], 20, () => Promise.reject(new Error('no')));
+    expect(await pathsOf(walked)).toEqual([]);
+    expect(reads).toBe(2);
+    expect(walked.unreadable).toEqual([{ path: 'top', sentence: expect.stringContaining('to its end') }]);
+  });
 });
 
 describe('walkPicked', () => {

@@ -1,11 +1,7 @@
 import { alternativePath } from '../../../core/sessions/conflict';
 import { ignoreFileName } from '../ignore-rules';
 import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
-
-/** An entry on a dead network drive calls back never: it is given up after this long. */
-const entryLimitMs = 10_000;
-
-const refusedSentence = 'Check its permissions, then pick the folder again.';
+import { answerLimitMs, inTime, type Outcome } from './in-time';
 
 /** Those of some children of a directory that are to be found; of the others only what lies in them. Throws where it cannot tell. */
 export type Choice = (
@@ -20,15 +16,13 @@ interface Step {
   readonly isChosen?: boolean;
 }
 
-type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
-
 /**
  * One dropped folder is the picked folder; several things dropped together keep their own names as first segment, or one like
  * it where two have the same name.
  */
 export function walkEntries(
   entries: readonly FileSystemEntry[],
-  limitMs = entryLimitMs,
+  limitMs = answerLimitMs,
   choice: Choice | null = null,
 ): Walked {
   const unreadable: { path: string; sentence: string }[] = [];
@@ -62,50 +56,46 @@ export function walkEntries(
       if (isFile(entry)) yield fileOf(entry, path);
       if (!isDirectory(entry)) continue;
       let isMissed = false;
-      for await (const children of childrenOf(entry, path)) {
-        const chosen = isChosen ? new Set(children) : await chosenOf(children, path);
-        if (!chosen && !isMissed) {
-          missed(entry, path, refusedSentence);
-          isMissed = true;
-        }
-        const files = children.filter(isFile).filter((child) => chosen?.has(child));
+      const miss = (why: string) => {
+        if (!isMissed)
+          unreadable.push({
+            path: path || entry.name,
+            sentence: `The folder could not be read to its end. ${why}`,
+          });
+        isMissed = true;
+      };
+      for await (const children of childrenOf(entry, miss)) {
+        const chosen = await chosenOf(children, path, isChosen);
+        if (!chosen.ok) miss(chosen.sentence);
+        const isWanted = (child: FileSystemEntry) => chosen.ok && chosen.value.has(child);
+        const files = children.filter(isFile).filter(isWanted);
         yield (await Promise.all(files.map((file) => fileOf(file, join(path, file.name))))).flat();
         for (const child of children.filter(isDirectory))
-          stack.push({ entry: child, path: join(path, child.name), isChosen: chosen?.has(child) ?? false });
+          stack.push({ entry: child, path: join(path, child.name), isChosen: isWanted(child) });
       }
     }
   }
 
-  /** Null where it cannot be told. */
   async function chosenOf(
     children: readonly FileSystemEntry[],
     path: string,
-  ): Promise<ReadonlySet<FileSystemEntry> | null> {
-    try {
-      return (await choice?.(children, path)) ?? new Set(children);
-    } catch {
-      return null;
-    }
-  }
-
-  function missed(directory: FileSystemDirectoryEntry, path: string, why: string): void {
-    unreadable.push({
-      path: path || directory.name,
-      sentence: `The folder could not be read to its end. ${why}`,
-    });
+    isChosen: boolean,
+  ): Promise<Outcome<ReadonlySet<FileSystemEntry>>> {
+    if (isChosen || choice === null) return { ok: true, value: new Set(children) };
+    return inTime(limitMs, (take, refuse) => choice(children, path).then(take, refuse));
   }
 
   /** As `readEntries` gives them, about a hundred at a time: a folder may hold a million. */
   async function* childrenOf(
     directory: FileSystemDirectoryEntry,
-    path: string,
+    miss: (why: string) => void,
   ): AsyncIterable<FileSystemEntry[]> {
     const reader = directory.createReader();
     for (;;) {
       const read = await inTime<FileSystemEntry[]>(limitMs, (take, refuse) =>
         reader.readEntries(take, refuse),
       );
-      if (!read.ok) missed(directory, path, read.sentence);
+      if (!read.ok) miss(read.sentence);
       if (!read.ok || read.value.length === 0) return;
       yield read.value;
     }
@@ -138,32 +128,6 @@ function withDistinctNames(entries: readonly FileSystemEntry[]): { entry: FileSy
     for (let n = 2; taken.has(path); n++) path = alternativePath(entry.name, n);
     taken.add(path);
     return { entry, path };
-  });
-}
-
-function inTime<T>(
-  limitMs: number,
-  ask: (take: (value: T) => void, refuse: (cause: unknown) => void) => void,
-): Promise<Outcome<T>> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(
-      () =>
-        resolve({
-          ok: false,
-          sentence: 'It did not answer in time: check the drive it is on, then pick the folder again.',
-        }),
-      limitMs,
-    );
-    const end = (outcome: Outcome<T>) => {
-      clearTimeout(timer);
-      resolve(outcome);
-    };
-    const refuse = () => end({ ok: false, sentence: refusedSentence });
-    try {
-      ask((value) => end({ ok: true, value }), refuse);
-    } catch {
-      refuse();
-    }
   });
 }
 

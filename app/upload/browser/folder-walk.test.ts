@@ -4,8 +4,8 @@ import type { FoundFile } from '../found-file';
 import { walkFolder } from './folder-walk';
 import { HandleLitter } from './handle-litter';
 
-async function walked(root: FileSystemDirectoryHandle) {
-  const { batches, unreadable } = walkFolder(root, new HandleLitter());
+async function walked(root: FileSystemDirectoryHandle, limitMs?: number) {
+  const { batches, unreadable } = walkFolder(root, new HandleLitter(), limitMs);
   const found: FoundFile<never>[] = [];
   const sizes: number[] = [];
   for await (const batch of batches) {
@@ -102,5 +102,28 @@ describe('walkFolder', () => {
     const { found, unreadable } = await walked(root as unknown as FileSystemDirectoryHandle);
     expect(found.map(({ path }) => path)).toEqual(['good/x']);
     expect(unreadable).toEqual([{ path: 'bad', sentence: expect.stringContaining('to its end') }]);
+  });
+
+  it('never hangs on a folder, a list or a file of a drive that does not answer, and says so', async () => {
+    const silence = new Promise<never>(() => {});
+    const listed = {
+      ...folderOf('listed', {}),
+      values: () => ({ next: () => silence, return: () => silence }),
+    };
+    const file = { kind: 'file', name: 'silent', getFile: () => silence };
+    const many = Object.fromEntries(Array.from({ length: 1_100 }, (_, n) => [`d${n}`, {}]));
+    const root = {
+      ...folderOf('root', many),
+      getDirectoryHandle: (name: string) => (name === 'd1050' ? silence : folderOf(name, {})),
+      async *values() {
+        yield listed;
+        yield file;
+        yield* folderOf('root', { fine: '1', ...many }).values();
+      },
+    };
+    const { found, unreadable } = await walked(root as unknown as FileSystemDirectoryHandle, 20);
+    expect(found.map(({ path }) => path)).toEqual(['fine']);
+    expect(unreadable.map(({ path }) => path).sort()).toEqual(['d1050', 'listed', 'silent']);
+    for (const { sentence } of unreadable) expect(sentence).toContain('check the drive');
   });
 });
