@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { settled } from '../fakes/fake-clock';
 import { file, folder, named } from '../fakes/fake-entries';
 import { folderOf } from '../fakes/fake-folder';
 import { walkHidden } from './hidden-names';
@@ -50,7 +51,7 @@ describe('walkHidden', () => {
   });
 
   it('counts the handles that it asks for, so that they are collected in time', async () => {
-    const names = Array.from({ length: 1_200 }, (_, n) => `shown;${n}`);
+    const names = Array.from({ length: 1_200 }, (_, n) => `shown{${n}}`);
     const root = folder('top', named(...names.map((name) => file(name))));
     const handle = folderOf('top', Object.fromEntries(names.map((name) => [name, ''])));
     let sum = 0;
@@ -59,5 +60,61 @@ describe('walkHidden', () => {
     };
     for await (const _batch of walkHidden(root, handle, { made }).batches);
     expect(sum).toBe(1_200);
+  });
+
+  /** The names that are tried on the handle, and how many of them at once. */
+  async function triedOf(names: readonly string[]) {
+    const root = folder('top', named(...names.map((name) => file(name))));
+    const handle = folderOf('top', Object.fromEntries(names.map((name) => [name, ''])));
+    const tried: string[] = [];
+    let now = 0;
+    let most = 0;
+    const getFileHandle = async (name: string) => {
+      tried.push(name);
+      now += 1;
+      most = Math.max(most, now);
+      await settled(1);
+      now -= 1;
+    };
+    expect(await hiddenIn(root, Object.assign(handle, { getFileHandle }))).toEqual([]);
+    return { tried, most };
+  }
+
+  it('tries many names at once, and not all of a large folder', async () => {
+    const { tried, most } = await triedOf(Array.from({ length: 150 }, (_, n) => `a~${n}.csv`));
+    expect(tried).toHaveLength(150);
+    expect(most).toBe(64);
+  });
+
+  it('tries no name that Chromium shows on every system, and each that it may hide', async () => {
+    const shown = [
+      '.gitignore',
+      'a;b.csv',
+      '100 %',
+      'config.json',
+      'company 1.xlsx',
+      'it’s（1）.md',
+      'con-figs.txt',
+    ];
+    const doubtful = [
+      'a~',
+      'a:b',
+      'a.',
+      'a ',
+      '..a',
+      '. a',
+      'a\u200db',
+      'a\u2028b',
+      'a"',
+      'a.{b}',
+      'x.LNK',
+      'Thumbs.db',
+      'con',
+      'Con.x',
+      'com1.x',
+      'conin$',
+      'clock$',
+    ];
+    expect((await triedOf([...shown, ...doubtful])).tried).toEqual(doubtful);
   });
 });
