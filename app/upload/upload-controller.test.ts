@@ -109,6 +109,20 @@ describe('UploadController', () => {
     });
   });
 
+  it('reads a folder no further once its session has ended elsewhere', async () => {
+    const { controller, sent, say } = await setUp();
+    say({ type: 'scanning', pick: 1, summary });
+    await controller.begin({ sessionId: 's1' });
+    say({ type: 'engine', pick: 1, sessionId: 's1', state: { kind: 'finished' } });
+    expect(sent.at(-1)).toEqual({ type: 'forget' });
+    expect(controller.getState()).toEqual({ kind: 'finished', summary, sessionId: 's1' });
+    await controller.begin({ sessionId: 's2' });
+    expect(controller.getState()).toMatchObject({
+      kind: 'stopped',
+      sentence: expect.stringContaining('No folder'),
+    });
+  });
+
   it('sorts a picked folder anew when a rule changes', async () => {
     const { controller, sent, say } = await setUp();
     say({ type: 'scanned', pick: 1, summary });

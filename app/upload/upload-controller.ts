@@ -46,6 +46,8 @@ type PickedFolder =
 export class UploadController {
   private state: UploadState = { kind: 'idle' };
   private summary: ScanSummary | null = null;
+  /** The picked folder was read to its end. */
+  private isScanned = false;
   private manifest: ManifestProgress = nothingSent;
   private worker: EngineWorker | null = null;
   /** Started before a folder is picked, and used for the next one. */
@@ -166,6 +168,7 @@ export class UploadController {
     this.hidden = null;
     this.leavesOutHidden = false;
     this.summary = null;
+    this.isScanned = false;
     const { choice } = this.ignoring;
     this.ignoring = { choice, folderRules: { kind: 'none' } };
     this.set({ kind: 'scanning', summary: emptySummary(folderName), ignoring: this.ignoring });
@@ -309,6 +312,7 @@ export class UploadController {
 
   private showScan(summary: ScanSummary, isWhole: boolean): void {
     this.summary = summary;
+    this.isScanned = isWhole;
     const { state, ignoring } = this;
     if (state.kind === 'scanning' || state.kind === 'ready')
       this.set({ kind: isWhole ? 'ready' : 'scanning', summary, ignoring });
@@ -333,6 +337,8 @@ export class UploadController {
       }
       case 'finished':
         void this.remembered.forgetFolder(sessionId);
+        // Cancelled, so that nobody needs the rest of it.
+        if (!this.isScanned) this.forget();
         this.set({ kind: 'finished', summary, sessionId });
         return;
       case 'stopped':
