@@ -123,6 +123,22 @@ describe('UploadController', () => {
     });
   });
 
+  it('forgets an older folder of a session that goes on with one that cannot be remembered', async () => {
+    const { controller, say, remembered } = await setUp();
+    const handle = folderOf('top', { a: '1' });
+    controller.open(handle);
+    await settled();
+    say({ type: 'scanned', pick: 2, summary });
+    await controller.begin({ sessionId: 's1' });
+    say({ type: 'engine', pick: 2, sessionId: 's1', state: { kind: 'stopped', sentence: 'Left.' } });
+    expect([...remembered]).toEqual([['s1', handle]]);
+    controller.pick(list);
+    await settled();
+    say({ type: 'scanned', pick: 3, summary });
+    await controller.begin({ sessionId: 's1' });
+    expect([...remembered]).toEqual([]);
+  });
+
   it('sorts a picked folder anew when a rule changes', async () => {
     const { controller, sent, say } = await setUp();
     say({ type: 'scanned', pick: 1, summary });

@@ -143,7 +143,9 @@ export class UploadController {
     this.manifest = nothingSent;
     this.set({ kind: 'sending_manifest', summary, sessionId, manifest: this.manifest });
     this.post({ type: 'begin', pick: this.pickNumber, sessionId });
+    // One that was remembered before may not show all of this one's files.
     if (this.handle) void this.remembered.rememberFolder(sessionId, this.handle);
+    else void this.remembered.forgetFolder(sessionId);
   };
 
   /** Which files are left out; of a folder that is picked already, too. */
