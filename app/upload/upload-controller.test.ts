@@ -123,6 +123,16 @@ describe('UploadController', () => {
     });
   });
 
+  it('drops the sentence of a folder that could not be read when the person goes to another page', async () => {
+    const { controller, say } = await setUp();
+    controller.pageChanged();
+    expect(controller.getState().kind).toBe('scanning');
+    say({ type: 'scan_failed', pick: 1 });
+    expect(controller.getState()).toMatchObject({ kind: 'stopped', sessionId: null });
+    controller.pageChanged();
+    expect(controller.getState()).toEqual({ kind: 'idle' });
+  });
+
   it('forgets an older folder of a session that goes on with one that cannot be remembered', async () => {
     const { controller, say, remembered } = await setUp();
     const handle = folderOf('top', { a: '1' });

@@ -164,6 +164,11 @@ export class UploadController {
     this.set({ kind: 'idle' });
   };
 
+  /** The person went to another page, which a folder that could not be read has nothing to do with. */
+  readonly pageChanged = (): void => {
+    if (this.state.kind === 'stopped' && this.state.sessionId === null) this.reset();
+  };
+
   private async scan(folderName: string, folder: PickedFolder | Promise<PickedFolder>): Promise<void> {
     const pick = ++this.pickNumber;
     this.handle = null;

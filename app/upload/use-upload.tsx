@@ -1,3 +1,4 @@
+import { useLocation } from '@remix-run/react';
 import {
   createContext,
   type ReactNode,
@@ -30,7 +31,10 @@ const UploadContext = createContext<Controller | null>(null);
 /** Mounted once in the signed-in layout, so that an upload goes on while the person moves between pages. */
 export function UploadProvider({ children }: { children: ReactNode }) {
   const [controller] = useState(() => new Controller());
+  const { pathname } = useLocation();
   useEffect(() => controller.attachTo(window), [controller]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what tells of another page
+  useEffect(() => controller.pageChanged(), [controller, pathname]);
   return <UploadContext.Provider value={controller}>{children}</UploadContext.Provider>;
 }
 
