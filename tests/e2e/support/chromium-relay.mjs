@@ -10,8 +10,13 @@ const needle = Buffer.from('"method":"Network.enable"');
 /** In bytes; nought would stand for no limit. */
 const maxPostDataSize = 1;
 
-const [chromiumPath, ...args] = process.argv.slice(2);
-const browser = spawn(chromiumPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'] });
+/** Chromium heeds the last one alone, and playwright gives one too. */
+const disableFeatures = '--disable-features=';
+
+const [chromiumPath, ...given] = process.argv.slice(2);
+const browser = spawn(chromiumPath, withFeaturesTogether(given), {
+  stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe'],
+});
 browser.once('error', (error) => {
   console.error(error.message);
   process.exit(1);
@@ -31,6 +36,13 @@ new Socket({ fd: 3, writable: false })
     }
   })
   .on('end', () => toBrowser.end());
+
+function withFeaturesTogether(args) {
+  const [lists, others] = [true, false].map((is) =>
+    args.filter((arg) => arg.startsWith(disableFeatures) === is),
+  );
+  return [disableFeatures + lists.map((list) => list.slice(disableFeatures.length)).join(), ...others];
+}
 
 function withoutBodies(message) {
   if (!message.includes(needle)) return message;

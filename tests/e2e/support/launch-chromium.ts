@@ -15,6 +15,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Suggestions below the address bar: two pages of Chromium's own for each of ours, though headless has no address bar.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
 ];
 
 /** Chromium without the bodies of uploads in its debugging protocol. */
