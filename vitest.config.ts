@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers';
 import { defineConfig } from 'vitest/config';
-import { sharedWorkerd } from './tests/workers/shared-workerd';
+import { LongestFirst } from './tests/longest-first';
 
 const signingKey = (kid: string) => ({
   ...generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' }),
@@ -41,6 +41,7 @@ export default defineConfig(async () => ({
   test: {
     // The Workers log each change of a session; only a failed test needs to show it.
     silent: 'passed-only' as const,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -69,7 +70,6 @@ export default defineConfig(async () => ({
               },
             },
           }),
-          sharedWorkerd(4),
         ],
         test: {
           name: 'workers',
@@ -78,7 +78,7 @@ export default defineConfig(async () => ({
             (name) => `./tests/workers/${name}-global-setup.ts`,
           ),
           setupFiles: ['./tests/workers/fresh-state.ts'],
-          // Of a workerd, which is emptied between its files.
+          // Two workerds for all of them, each emptied between its files.
           isolate: false,
           maxWorkers: filesAtOnce,
           sequence: { groupOrder: 1 },
