@@ -1,7 +1,16 @@
 #!/usr/bin/env node
 // Runs the command as one file, made again when a source of it is newer: reading and translating some two hundred sources at
 // every start would take longer than a small upload.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +21,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bundles = join(root, '.cache/cli');
 const bundle = join(bundles, 'longshore.cjs');
 const sourceList = join(bundles, 'sources.json');
+const timeBytes = 8;
 
 requireNode();
 if (!isFresh()) await build();
@@ -22,34 +32,49 @@ function run() {
   const [command = ''] = process.argv.slice(2);
   const use = ['push', 'resume'].includes(command) ? 'upload' : 'other';
   const kept = join(bundles, `${use}-${process.version}.code`);
-  const { mtimeMs } = statSync(bundle);
-  const cachedData = keptCode(kept, mtimeMs);
-  const script = new Script(
-    // What esbuild writes is ASCII, and read as that it is not decoded.
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(bundle, 'latin1')}\n})`,
-    { filename: bundle, cachedData, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
-  );
+  const { source, bundledAtMs } = readBundle();
+  const cachedData = keptCode(kept, bundledAtMs);
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+    filename: bundle,
+    cachedData,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
   // At the end, when all that the command uses was compiled.
-  if (!cachedData || script.cachedDataRejected) process.once('exit', () => keepCode(kept, script, mtimeMs));
+  if (!cachedData || script.cachedDataRejected)
+    process.once('exit', () => keepCode(kept, script, bundledAtMs));
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, bundles);
 }
 
+/** Both of one file, though another may take its place meanwhile. */
+function readBundle() {
+  const file = openSync(bundle);
+  const { mtimeMs: bundledAtMs } = fstatSync(file);
+  // What esbuild writes is ASCII, and read as that it is not decoded.
+  const source = readFileSync(file, 'latin1');
+  closeSync(file);
+  return { source, bundledAtMs };
+}
+
+/**
+ * V8 takes the code of one bundle for that of another of the same length, and would run the old one: so the time of its bundle
+ * stands before it.
+ */
 function keptCode(path, bundledAtMs) {
   try {
-    return statSync(path).mtimeMs > bundledAtMs ? readFileSync(path) : undefined;
+    const bytes = readFileSync(path);
+    return bytes.readDoubleLE(0) === bundledAtMs ? bytes.subarray(timeBytes) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/**
- * It is only faster with it: nothing is said where it cannot be kept. Not that of a bundle which was replaced since: V8 tells two
- * of the same length not apart, and would run the old one.
- */
+/** It is only faster with it: nothing is said where it cannot be kept. */
 function keepCode(path, script, bundledAtMs) {
   try {
-    if (statSync(bundle).mtimeMs === bundledAtMs) writeWhole(path, script.createCachedData());
+    const time = Buffer.alloc(timeBytes);
+    time.writeDoubleLE(bundledAtMs);
+    writeWhole(path, Buffer.concat([time, script.createCachedData()]));
   } catch {}
 }
 

@@ -48,3 +48,15 @@ it('runs the bundle that is there, though a command that ended later had begun w
   next.child.stdin.end();
   expect(await next.ended).toBe('other\nother\n');
 });
+
+it('runs the bundle that is there, though code of another one of its length was kept after it was made', async () => {
+  const { use, start } = await place();
+  await use(bundleNamed('first'), 60);
+  const early = start();
+  early.child.stdin.end();
+  expect(await early.ended).toBe('first\nfirst\n');
+  await use(bundleNamed('other'), 30);
+  const next = start();
+  next.child.stdin.end();
+  expect(await next.ended).toBe('other\nother\n');
+});
