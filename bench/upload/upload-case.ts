@@ -90,7 +90,7 @@ function inTurn(peers: readonly Peer[], round: number): Peer[] {
 async function checkedRun(peer: Peer, job: Job): Promise<Ran> {
   const ran = await peer.run(job);
   const bucket = new BucketReader(job.storage);
-  const differences = await bucketDifferences(bucket, ran.prefix, job.files);
+  const differences = await bucketDifferences(bucket, ran.prefix, job.files, { readEvery: 10 });
   await bucket.empty(ran.prefix);
   if (differences.length > 0)
     throw new Error(`${peer.name} left ${differences.length} differences, such as ${differences[0]}`);
