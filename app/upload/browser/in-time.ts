@@ -6,13 +6,19 @@ const silentSentence = 'It did not answer in time: check the drive it is on, the
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; sentence: string };
 
-/** What a folder or file answers; where it refuses or is silent, a sentence on what to do. Asks at once. */
+/**
+ * What a folder or file answers; where it refuses or is silent, a sentence on what to do. Asks at once. The time is waited for in two
+ * halves: of a computer that slept one is over at once, and the answer has the other.
+ */
 export function inTime<T>(
   limitMs: number,
   ask: (take: (value: T) => void, refuse: (cause: unknown) => void) => unknown,
 ): Promise<Outcome<T>> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ ok: false, sentence: silentSentence }), limitMs);
+    const giveUp = () => resolve({ ok: false, sentence: silentSentence });
+    let timer = setTimeout(() => {
+      timer = setTimeout(giveUp, limitMs / 2);
+    }, limitMs / 2);
     const end = (outcome: Outcome<T>) => {
       clearTimeout(timer);
       resolve(outcome);
