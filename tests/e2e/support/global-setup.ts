@@ -3,8 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import type { BucketAccess } from '../../../core/storage/object-store';
+import { buildPages } from '../../../local/build-pages';
+import { bundleWorkers } from '../../../local/bundle-workers';
+import { type DataDirectory, openDataDirectory } from '../../../local/data-directory';
+import { migrate } from '../../../local/migrate';
 import { freePort } from '../../../local/ports';
 import { startLongshore } from '../../../local/start-services';
+import { toolEnvironment } from '../../../local/worker-environment';
 import { externalStorage } from './external-storage';
 import { signIns } from './sign-ins';
 
@@ -22,13 +27,20 @@ declare module 'vitest' {
   }
 }
 
+interface Place {
+  readonly data: DataDirectory;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** A Longshore for each lane of journeys: what one does to its storage server must not reach another. */
 export default async function startStacks({ provide, config }: TestProject) {
   const external = externalStorage();
-  // The first makes the build that all of them serve.
-  const first = await startStack(external);
-  const others = Array.from({ length: config.maxWorkers - 1 }, () => startStack(external));
-  const stacks = [first, ...(await Promise.all(others))];
+  const first = await newPlace();
+  const others = await Promise.all(Array.from({ length: config.maxWorkers - 1 }, newPlace));
+  const places = [first, ...others];
+  // The build that all of them serve leaves a processor to their databases.
+  await Promise.all([build(first.env), ...places.map(({ data, env }) => migrate(data, env))]);
+  const stacks = await Promise.all(places.map(({ data }) => startStack(data.root, external)));
   provide(
     'stacks',
     stacks.map(({ facts }) => facts),
@@ -36,9 +48,18 @@ export default async function startStacks({ provide, config }: TestProject) {
   return async () => void (await Promise.all(stacks.map(({ stop }) => stop())));
 }
 
+async function newPlace(): Promise<Place> {
+  const data = openDataDirectory(await mkdtemp(join(tmpdir(), 'longshore-e2e-')));
+  return { data, env: toolEnvironment(data) };
+}
+
+async function build(env: Place['env']): Promise<void> {
+  await buildPages();
+  await bundleWorkers(env);
+}
+
 /** Started by the code of `npm start`, on free ports and with data of its own. */
-async function startStack(external: BucketAccess | null) {
-  const dataDir = await mkdtemp(join(tmpdir(), 'longshore-e2e-'));
+async function startStack(dataDir: string, external: BucketAccess | null) {
   const lines: string[] = [];
   const longshore = await startLongshore({
     dataDir,
