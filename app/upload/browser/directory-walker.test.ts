@@ -57,7 +57,10 @@ describe('walkEntries', () => {
       getFile: (_path, _options, take) => take?.(rules),
     };
     expect((await walkEntries([top]).ignoreFile())?.name).toBe('.longshoreignore');
+    expect(await walkEntries([folder('top', {})]).ignoreFile()).toBeNull();
     expect(await walkEntries([file('y')]).ignoreFile()).toBeNull();
+    const silent = { ...top, getFile: () => {} };
+    await expect(walkEntries([silent], 20).ignoreFile()).rejects.toThrow('in time');
   });
 
   it('walks folders that nest deeper than calls may', async () => {

@@ -101,15 +101,15 @@ export function walkEntries(
     }
   }
 
+  /** None where there is no such file, or it cannot be read. Throws where nothing answers: what it leaves out must not be sent. */
   async function ignoreFileOf(root: FileSystemDirectoryEntry | null): Promise<File | null> {
     if (!root) return null;
-    const found = await inTime<FileSystemEntry>(limitMs, (take, refuse) =>
-      root.getFile(ignoreFileName, {}, take, refuse),
-    );
-    if (!found.ok || !isFile(found.value)) return null;
-    const entry = found.value;
-    const read = await inTime<File>(limitMs, (take, refuse) => entry.file(take, refuse));
-    return read.ok ? read.value : null;
+    const read = await inTime<File | null>(limitMs, (take) => {
+      const none = () => take(null);
+      root.getFile(ignoreFileName, {}, (entry) => (isFile(entry) ? entry.file(take, none) : none()), none);
+    });
+    if (!read.ok) throw new Error(`${root.name}/${ignoreFileName}: ${read.sentence}`);
+    return read.value;
   }
 
   async function fileOf(entry: FileSystemFileEntry, path: string): Promise<Picked[]> {

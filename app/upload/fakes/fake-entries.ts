@@ -20,7 +20,7 @@ export const folder = (name: string, children: Children, perCall = 100): FileSys
   isFile: false,
   isDirectory: true,
   getDirectory: () => {},
-  getFile: () => {},
+  getFile: (_path, _options, _take, refuse) => refuse?.(new DOMException('None', 'NotFoundError')),
   createReader: () => {
     const left = Object.values(children);
     return { readEntries: (take) => take(left.splice(0, perCall)) };
