@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { allAtOnce } from './fakes/all-at-once';
-import { FakeBucket } from './fakes/fake-bucket';
 import { FakeClock } from './fakes/fake-clock';
 import { FakeFile } from './fakes/fake-file';
+import { fakeRunDeps } from './fakes/fake-run-deps';
 import { FakeSession } from './fakes/fake-session';
-import { NodeHasher } from './fakes/node-hasher';
 import type { SessionApi } from './ports';
 import { type UploadEvent, type UploadFolder, UploadRun } from './run-upload';
 
@@ -14,7 +13,7 @@ function setUp(change: Partial<SessionApi> = {}, batches: UploadFolder['batches'
   const clock = new FakeClock();
   const session = new FakeSession(clock, [{ transport: 'single', fileId: 9, digest: 'md5', existing: null }]);
   const calls: unknown[] = [];
-  const api: SessionApi = {
+  const deps = fakeRunDeps(clock, session, {
     openScan: async () => ({ ok: true, value: 2 }),
     addManifest: async (batch) => ({
       ok: true,
@@ -24,25 +23,10 @@ function setUp(change: Partial<SessionApi> = {}, batches: UploadFolder['batches'
       calls.push(request);
       return { ok: true, value: null };
     },
-    look: async () => ({ ok: true, value: null }),
-    sendPack: async () => ({ ok: false, kind: 'refused', sentence: 'There are no packs here.' }),
-    diagnose: async () => ({ ok: true, value: { reachable: true, code: 'Ok', sentence: '' } }),
     ...change,
-  };
+  });
   const events: UploadEvent[] = [];
-  const run = new UploadRun(
-    { batches, open: () => FakeFile.of('a') },
-    {
-      api,
-      clock,
-      connect: session.connect,
-      transport: new FakeBucket(clock),
-      hasher: new NodeHasher(),
-      random: () => 0.5,
-      engineId: 'engine-0001',
-    },
-    (event) => events.push(event),
-  );
+  const run = new UploadRun({ batches, open: () => FakeFile.of('a') }, deps, (event) => events.push(event));
   return { clock, session, calls, events, run };
 }
 

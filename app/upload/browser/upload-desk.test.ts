@@ -1,9 +1,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { FakeBucket } from '../fakes/fake-bucket';
 import { FakeClock } from '../fakes/fake-clock';
 import { folderOf } from '../fakes/fake-folder';
+import { fakeRunDeps } from '../fakes/fake-run-deps';
 import { FakeSession } from '../fakes/fake-session';
-import { NodeHasher } from '../fakes/node-hasher';
 import { usualChoice } from '../ignore-rules';
 import type { SessionApi } from '../ports';
 import { UploadDesk } from './upload-desk';
@@ -15,33 +14,13 @@ function setUp(change: Partial<SessionApi> = {}) {
   const told: FromWorker[] = [];
   /** Messages that cannot be said. */
   const faults: FromWorker['type'][] = [];
-  const api: SessionApi = {
-    openScan: async () => ({ ok: true, value: 1 }),
-    addManifest: async ({ entries }) => ({
-      ok: true,
-      value: entries.map((_, id) => ({ id, state: 'pending' })),
-    }),
-    start: async () => ({ ok: true, value: null }),
-    look: async () => ({ ok: true, value: null }),
-    sendPack: async () => ({ ok: false, kind: 'refused', sentence: 'There are no packs here.' }),
-    diagnose: async () => ({ ok: true, value: { reachable: true, code: 'Ok', sentence: '' } }),
-    ...change,
-  };
   const desk = new UploadDesk({
     clock,
     say: (message) => {
       if (faults.includes(message.type)) throw new Error('A fault');
       told.push(message);
     },
-    deps: () => ({
-      api,
-      clock,
-      connect: session.connect,
-      transport: new FakeBucket(clock),
-      hasher: new NodeHasher(),
-      random: () => 0.5,
-      engineId: 'engine-0001',
-    }),
+    deps: () => fakeRunDeps(clock, session, change),
     alone: (_sessionId, _signal, _waits, work) => work(),
   });
   const scan = (handle: FileSystemDirectoryHandle) =>
