@@ -2,17 +2,19 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { makeFolder, plain, sentAlone } from './support/folder-maker';
-import { scratchDirectory, storageControl, until } from './support/stack';
+import { scratchDirectory, storageControl } from './support/stack';
 import {
   chooseFolder,
   countOn,
+  enginesOf,
   openSession,
   pickFolder,
   startUpload,
   untilCount,
   untilEnded,
+  untilEngines,
 } from './support/upload-page';
-import { callApi, makeWorkplace } from './support/workplace';
+import { makeWorkplace } from './support/workplace';
 
 test('a second tab of one browser follows the upload, and takes over when the first is closed', async () => {
   const folder = join(await scratchDirectory(), 'two-tabs');
@@ -30,12 +32,6 @@ test('a second tab of one browser follows the upload, and takes over when the fi
   await pickFolder(first, cycleId, folder, files.length);
   const sessionId = await startUpload(first);
   await untilCount(first, 'count-uploaded', (count) => count > 0);
-  const engines = async () => {
-    const { view } = (await callApi(context, 'GET', `/sessions/${sessionId}`)) as {
-      view: { engines: number };
-    };
-    return view.engines;
-  };
 
   const second = await context.newPage();
   await openSession(second, sessionId);
@@ -43,10 +39,10 @@ test('a second tab of one browser follows the upload, and takes over when the fi
   await second.getByTestId('elsewhere').waitFor();
   const seen = await countOn(first, 'count-uploaded');
   await untilCount(second, 'count-uploaded', (count) => count >= seen);
-  expect(await engines()).toBe(1);
+  expect(await enginesOf(context, sessionId)).toBe(1);
 
   await first.close();
-  await until('the second engine', engines, (count) => count === 1);
+  await untilEngines(context, sessionId, 1);
   await second.getByTestId('elsewhere').waitFor({ state: 'detached' });
   expect(await untilEnded(second)).toBe('completed');
   expect((await bucket.list(prefix)).length).toBe(files.length);

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { type SessionState, terminalStates } from '../../../core/sessions/session-state';
 import { stack, until } from './stack';
 import { callApi } from './workplace';
@@ -70,10 +70,24 @@ export async function openSession(page: Page, sessionId: string): Promise<void> 
 export async function leaveAndComeBack(page: Page, sessionId: string): Promise<void> {
   page.on('dialog', (dialog) => void dialog.accept());
   await page.reload({ waitUntil: 'networkidle' });
-  const engines = async () => {
-    const answer = await callApi(page.context(), 'GET', `/sessions/${sessionId}`);
-    return (answer as { view: { engines: number } }).view.engines;
-  };
-  await until('no engine is left', engines, (count) => count === 0);
+  await untilEngines(page.context(), sessionId, 0);
   await openSession(page, sessionId);
+}
+
+/** Waits until so many engines feed the session. */
+export async function untilEngines(
+  context: BrowserContext,
+  sessionId: string,
+  wanted: number,
+): Promise<void> {
+  await until(
+    `${wanted} engines`,
+    () => enginesOf(context, sessionId),
+    (count) => count === wanted,
+  );
+}
+
+export async function enginesOf(context: BrowserContext, sessionId: string): Promise<number> {
+  const answer = await callApi(context, 'GET', `/sessions/${sessionId}`);
+  return (answer as { view: { engines: number } }).view.engines;
 }
