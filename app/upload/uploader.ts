@@ -15,6 +15,8 @@ import { WorkQueue } from './work-queue';
 const memoryBudgetBytes = 256 * 1024 * 1024;
 /** Files asked for beyond what single requests take, as soon as packs are allowed; more follow once those fit packs. */
 const firstSurplus = 64;
+/** Where they fit none: what is held without being sent is kept from other devices. */
+const leastSurplus = 4;
 /** The session is told once of files that are given back within this time. */
 const gatherReleasesMs = 20;
 /** After this long without a grant the wish is said again: a wish is a level, so saying it twice asks for nothing more. */
@@ -314,7 +316,6 @@ export class Uploader {
     this.queue.remove(job);
   }
 
-  /** A surplus of files that fit no pack would only keep them from other devices. */
   private learnFrom(grants: readonly Grant[]): void {
     if (grants.length === 0) return;
     const fitting = grants.filter(({ fileId }) => {
@@ -322,7 +323,7 @@ export class Uploader {
       return job && !job.isLarge && this.tools.packs.fits(job.file.sizeBytes);
     });
     this.surplus = 2 * fitting.length >= grants.length ? this.surplus * 4 : Math.floor(this.surplus / 4);
-    this.surplus = Math.max(firstSurplus, Math.min(this.surplus, maxWant));
+    this.surplus = Math.max(leastSurplus, Math.min(this.surplus, maxWant));
   }
 
   /** Keeps as many files granted ahead as are made ready, and as many more as packs take. */
