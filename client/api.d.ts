@@ -1316,6 +1316,13 @@ export interface components {
             /** @enum {string} */
             state: "pending" | "planning" | "in_progress" | "paused" | "verifying" | "completed" | "completed_with_errors" | "failed" | "cancelled";
         };
+        SessionDetail: components["schemas"]["Session"] & {
+            ignoreChoice: {
+                own: string;
+                useDefaults: boolean;
+                useFolderFile: boolean;
+            };
+        };
         SignIn: {
             address: string | null;
             createdAtMs: number;
@@ -3619,6 +3626,18 @@ export interface operations {
                     folderName: string;
                     /**
                      * @default {
+                     *       "useDefaults": true,
+                     *       "own": "",
+                     *       "useFolderFile": true
+                     *     }
+                     */
+                    ignoreChoice?: {
+                        own: string;
+                        useDefaults: boolean;
+                        useFolderFile: boolean;
+                    };
+                    /**
+                     * @default {
                      *       "parallelUploads": 6,
                      *       "retries": 4,
                      *       "partSizeBytes": 16777216,
@@ -3657,7 +3676,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        session: components["schemas"]["Session"];
+                        session: components["schemas"]["SessionDetail"];
                     };
                 };
             };
@@ -3697,7 +3716,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        session: components["schemas"]["Session"];
+                        session: components["schemas"]["SessionDetail"];
                         view: {
                             attempt: number;
                             counters: {

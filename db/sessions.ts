@@ -4,6 +4,7 @@ import {
   count,
   desc,
   eq,
+  getTableColumns,
   gte,
   inArray,
   lt,
@@ -18,7 +19,9 @@ import type { Database } from './client';
 import { contains, keyset, type PageRequest } from './keyset';
 import { cycles, cycleTotals, projects, sessions, users } from './schema';
 
-export type SessionRow = typeof sessions.$inferSelect;
+type WholeRow = typeof sessions.$inferSelect;
+/** Without what no list shows: the rules may be long. */
+export type SessionRow = Omit<WholeRow, 'ignoreChoice'>;
 
 /** What the Durable Object tells D1 about a session, for lists and searches. */
 export type SessionSummary = Pick<
@@ -93,8 +96,8 @@ const isActive = inArray(
 );
 
 export type NewSession = Pick<
-  SessionRow,
-  'id' | 'projectId' | 'cycleId' | 'createdBy' | 'folderName' | 'settings' | 'createdAtMs'
+  WholeRow,
+  'id' | 'projectId' | 'cycleId' | 'createdBy' | 'folderName' | 'settings' | 'ignoreChoice' | 'createdAtMs'
 >;
 
 /**
@@ -107,16 +110,16 @@ export async function insertSession(
   session: NewSession,
   allowed: number | null = null,
 ): Promise<boolean> {
-  const { id, projectId, cycleId, createdBy, folderName, settings, createdAtMs } = session;
+  const { id, projectId, cycleId, createdBy, folderName, settings, ignoreChoice, createdAtMs } = session;
   const active = db
     .select({ value: count() })
     .from(sessions)
     .where(and(eq(sessions.companyId, companyId), isActive));
   const result = await db.run(sql`
     insert into sessions
-      (id, company_id, project_id, cycle_id, created_by, folder_name, settings, created_at_ms)
+      (id, company_id, project_id, cycle_id, created_by, folder_name, settings, ignore_choice, created_at_ms)
     select ${id}, ${companyId}, ${projectId}, ${cycleId}, ${createdBy}, ${folderName},
-      ${JSON.stringify(settings)}, ${createdAtMs}
+      ${JSON.stringify(settings)}, ${JSON.stringify(ignoreChoice)}, ${createdAtMs}
     where ${allowed} is null or (${active}) < ${allowed}`);
   return result.meta.changes > 0;
 }
@@ -155,10 +158,12 @@ export interface NamedSession {
   readonly createdByName: string;
 }
 
+const { ignoreChoice: _rules, ...listed } = getTableColumns(sessions);
+
 function selectNamed(db: Database) {
   return db
     .select({
-      session: sessions,
+      session: listed,
       projectName: projects.name,
       cycleNumber: cycles.number,
       createdByName: users.displayName,
@@ -169,11 +174,15 @@ function selectNamed(db: Database) {
     .innerJoin(users, eq(users.id, sessions.createdBy));
 }
 
-export async function findSession(db: Database, companyId: string, id: string): Promise<NamedSession | null> {
-  const row = await selectNamed(db)
-    .where(and(eq(sessions.companyId, companyId), eq(sessions.id, id)))
-    .get();
-  return row ?? null;
+export type WholeSession = NamedSession & Pick<WholeRow, 'ignoreChoice'>;
+
+export async function findSession(db: Database, companyId: string, id: string): Promise<WholeSession | null> {
+  const isIt = and(eq(sessions.companyId, companyId), eq(sessions.id, id));
+  const [[named], [rules]] = await db.batch([
+    selectNamed(db).where(isIt),
+    db.select({ ignoreChoice: sessions.ignoreChoice }).from(sessions).where(isIt),
+  ]);
+  return named && rules ? { ...named, ...rules } : null;
 }
 
 export interface SessionScope {

@@ -14,6 +14,7 @@ import {
   type SessionSort,
   type SessionStatistics,
   selectSessions,
+  type WholeSession,
 } from '../../db/sessions';
 import { audit } from './audit.server';
 import type { AppContext } from './context';
@@ -26,6 +27,8 @@ export type SessionListItem = Omit<SessionRow, 'companyId'> & {
   readonly cycleLabel: string;
   readonly createdByName: string;
 };
+
+export type SessionDetail = SessionListItem & Pick<WholeSession, 'ignoreChoice'>;
 
 export interface SessionPage {
   readonly sessions: SessionListItem[];
@@ -51,20 +54,20 @@ export async function listSessions(
   return succeed({ sessions: page.value.rows, nextCursor: page.value.nextCursor, statistics });
 }
 
-export async function getSession(app: AppContext, actor: Actor, id: string): Promise<SessionListItem | null> {
-  const named = await findSession(app.db, actor.companyId, id);
-  return named ? listItem(named) : null;
+export async function getSession(app: AppContext, actor: Actor, id: string): Promise<SessionDetail | null> {
+  const found = await findSession(app.db, actor.companyId, id);
+  return found ? { ...listItem(found), ignoreChoice: found.ignoreChoice } : null;
 }
 
 export async function createSession(
   app: AppContext,
   actor: Actor,
   input: SessionInput,
-): Promise<Outcome<SessionListItem>> {
+): Promise<Outcome<SessionDetail>> {
   if (!may(actor, 'sessions.upload')) return forbidden();
   const parsed = SessionInputSchema.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error, input);
-  const { cycleId, folderName, settings } = parsed.data;
+  const { cycleId, folderName, settings, ignoreChoice } = parsed.data;
   const [cycle, allowed] = await Promise.all([
     findCycle(app.db, actor.companyId, cycleId),
     allowanceFor(app, actor),
@@ -84,7 +87,7 @@ export async function createSession(
   const id = crypto.randomUUID();
   const createdAtMs = app.nowMs();
   const place = { projectId: project.id, cycleId, settings, createdAtMs };
-  const row = { ...place, id, folderName, createdBy: actor.userId };
+  const row = { ...place, id, folderName, ignoreChoice, createdBy: actor.userId };
   if (!(await insertSession(app.db, actor.companyId, row, allowed.sessions)))
     return tooManySessions(allowed.sessions ?? 0);
   try {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { nothingIgnored } from '../../core/protocol/ignore-choice';
 import { byDirectory } from './distinct-paths';
 import type { FoundFile } from './found-file';
-import { noRules } from './ignore-rules';
+import { IgnoreRules } from './ignore-rules';
 import { ScanBook } from './scan-book';
 import type { ScanSummary } from './upload-state';
 
@@ -16,7 +17,7 @@ function finishScan<F>(
   found: readonly FoundFile<F>[],
   unreadable: ScanSummary['unreadable'],
 ) {
-  const book = new ScanBook<F>(folderName, noRules);
+  const book = new ScanBook<F>(folderName, new IgnoreRules(nothingIgnored, null));
   book.take(found);
   book.end(unreadable);
   const files = [...book.files()].sort(byDirectory);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { IgnoreRules, usualChoice } from './ignore-rules';
+import { usualChoice } from '../../core/protocol/ignore-choice';
+import { IgnoreRules } from './ignore-rules';
 
 const matched = (rules: IgnoreRules, ...paths: string[]) =>
   paths.filter((path) => rules.match(path) !== null);

@@ -1,14 +1,8 @@
 import ignore, { type Ignore } from 'ignore';
+import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
 
 /** Where a rule comes from: Longshore's own list, the person's text, or the ignore file of the picked folder. */
 export type RuleOrigin = 'default' | 'own' | 'folder';
-
-export interface IgnoreChoice {
-  readonly useDefaults: boolean;
-  /** One rule a line, as in a .gitignore. */
-  readonly own: string;
-  readonly useFolderFile: boolean;
-}
 
 export interface IgnoredBy {
   readonly rule: string;
@@ -18,8 +12,6 @@ export interface IgnoredBy {
 export const ignoreFileName = '.longshoreignore';
 /** Rules are read as text and tried on every file: a larger file is none of rules. */
 export const maxIgnoreFileBytes = 64 * 1024;
-
-export const usualChoice: IgnoreChoice = { useDefaults: true, own: '', useFolderFile: true };
 
 /**
  * What systems and programs leave in folders by themselves, and make again. Nothing that a person wrote: "._" files stay, since
@@ -86,5 +78,3 @@ function linesOf(text: string): string[] {
 }
 
 const marked = (rules: readonly string[], mark: RuleOrigin) => rules.map((pattern) => ({ pattern, mark }));
-
-export const noRules = new IgnoreRules({ useDefaults: false, own: '', useFolderFile: false }, null);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { IgnoreRules, noRules, usualChoice } from './ignore-rules';
+import { nothingIgnored, usualChoice } from '../../core/protocol/ignore-choice';
+import { IgnoreRules } from './ignore-rules';
 import { ScanBook } from './scan-book';
 
 const nfc = 'caf\u00e9';
@@ -11,7 +12,7 @@ const pathsOf = (next: IteratorResult<readonly { path: string }[], void>): strin
 
 describe('ScanBook', () => {
   it('hands files out while more are found, and ends with the scan', async () => {
-    const book = new ScanBook<string>('top', noRules);
+    const book = new ScanBook<string>('top', new IgnoreRules(nothingIgnored, null));
     const batches = book.batches(2);
     const first = batches.next();
     book.take([found('a'), found('b'), found('c')]);
@@ -23,7 +24,7 @@ describe('ScanBook', () => {
   });
 
   it('gives a name that is not NFC its path at the end, when its twin is known', async () => {
-    const book = new ScanBook<string>('top', noRules);
+    const book = new ScanBook<string>('top', new IgnoreRules(nothingIgnored, null));
     book.take([found(`${nfd}/x.txt`)]);
     expect([...book.files()]).toEqual([]);
     expect(book.summary).toMatchObject({ files: 1, bytes: 1 });

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { usualChoice } from '../../core/protocol/ignore-choice';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import { settled } from './fakes/fake-clock';
 import { file, folder, named } from './fakes/fake-entries';
@@ -55,6 +56,22 @@ describe('UploadController', () => {
     expect(sent.map(({ type }) => type)).toEqual(['scan_begin', 'scan_files', 'scan_end']);
     say({ type: 'scanned', pick: 1, summary });
     expect(controller.getState()).toMatchObject({ kind: 'ready', summary });
+  });
+
+  it("reads a session's folder by the session's choice, and the next new one by what the person chose", async () => {
+    const { controller, sent, say } = await setUp();
+    const chosen = { ...usualChoice, own: '*.mine' };
+    const ofSession = { ...usualChoice, useDefaults: false, own: '*.tmp' };
+    say({ type: 'scanned', pick: 1, summary });
+    controller.choose(chosen);
+    controller.pick(list, ofSession);
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'scan_end', pick: 2 }));
+    controller.pick(list);
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'scan_end', pick: 3 }));
+    controller.open(folderOf('top', {}), ofSession);
+    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'scan_folder', choice: ofSession }));
+    const choices = sent.flatMap((message) => (message.type === 'scan_begin' ? [message.choice] : []));
+    expect(choices).toEqual([usualChoice, ofSession, chosen]);
   });
 
   it('shows the run, refuses another folder meanwhile, and ends', async () => {

@@ -1,3 +1,4 @@
+import { type IgnoreChoice, usualChoice } from '../../core/protocol/ignore-choice';
 import { assertNever } from './assert-never';
 import { takeDropped } from './browser/dropped-folder';
 import { readFolderRules } from './browser/folder-rules';
@@ -7,7 +8,7 @@ import { forgetFolder, rememberFolder } from './browser/remembered-folders';
 import { Slices } from './browser/slices';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
-import { type IgnoreChoice, IgnoreRules, usualChoice } from './ignore-rules';
+import { IgnoreRules } from './ignore-rules';
 import type { Ignoring, ManifestProgress, ScanSummary, UploadState } from './upload-state';
 
 type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
@@ -59,6 +60,9 @@ export class UploadController {
   private hidden: Walked | null = null;
   /** There are such files, and rules leave all of them out. */
   private leavesOutHidden = false;
+  /** What the person of this tab chose, for sessions that they make. */
+  private chosen = usualChoice;
+  /** By what the picked folder is read. */
   private ignoring: Ignoring = { choice: usualChoice, folderRules: { kind: 'none' } };
   private readonly listeners = new Set<() => void>();
 
@@ -103,24 +107,25 @@ export class UploadController {
   };
 
   /** Ignored while an upload runs in this tab: it would lose its files. */
-  readonly pick = (files: FileList): void => {
+  readonly pick = (files: FileList, choice = this.chosen): void => {
     if (isBusy(this.state) || files.length === 0) return;
     const walked = walkPicked(files);
-    void this.scan(walked.folderName, { walked });
+    void this.scan(walked.folderName, { walked }, choice);
   };
 
   /** A folder that this browser can open again without the person's search. */
-  readonly open = (handle: FileSystemDirectoryHandle): void => {
-    if (!isBusy(this.state)) void this.scan(handle.name, { handle, hidden: null });
+  readonly open = (handle: FileSystemDirectoryHandle, choice = this.chosen): void => {
+    if (!isBusy(this.state)) void this.scan(handle.name, { handle, hidden: null }, choice);
   };
 
   /** To be called inside the drop event: afterwards the browser has emptied the list. */
-  readonly drop = (items: DataTransferItemList): void => {
+  readonly drop = (items: DataTransferItemList, choice = this.chosen): void => {
     if (isBusy(this.state)) return;
     const { walked, folder } = takeDropped(items);
     void this.scan(
       walked.folderName,
       folder.then((given) => given ?? { walked }),
+      choice,
     );
   };
 
@@ -150,6 +155,7 @@ export class UploadController {
 
   /** Which files are left out; of a folder that is picked already, too. */
   readonly choose = (choice: IgnoreChoice): void => {
+    this.chosen = choice;
     this.ignoring = { ...this.ignoring, choice };
     const { state, ignoring } = this;
     if (state.kind !== 'scanning' && state.kind !== 'ready') return;
@@ -169,14 +175,17 @@ export class UploadController {
     if (this.state.kind === 'stopped' && this.state.sessionId === null) this.reset();
   };
 
-  private async scan(folderName: string, folder: PickedFolder | Promise<PickedFolder>): Promise<void> {
+  private async scan(
+    folderName: string,
+    folder: PickedFolder | Promise<PickedFolder>,
+    choice: IgnoreChoice,
+  ): Promise<void> {
     const pick = ++this.pickNumber;
     this.handle = null;
     this.hidden = null;
     this.leavesOutHidden = false;
     this.summary = null;
     this.isScanned = false;
-    const { choice } = this.ignoring;
     this.ignoring = { choice, folderRules: { kind: 'none' } };
     this.set({ kind: 'scanning', summary: emptySummary(folderName), ignoring: this.ignoring });
     try {

@@ -1,5 +1,5 @@
+import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
 import type { SessionProblem } from '../../core/protocol/session-view';
-import type { IgnoreChoice } from './ignore-rules';
 import type { IgnoredByRule } from './ignored-files';
 
 /** What the scan of a folder found, shown to the person before anything is sent. */

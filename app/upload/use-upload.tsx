@@ -8,7 +8,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
-import type { IgnoreChoice } from './ignore-rules';
+import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
 import { UploadController as Controller } from './upload-controller';
 import type { UploadState } from './upload-state';
 
@@ -18,9 +18,10 @@ export interface UploadController {
   readonly state: UploadState;
   /** A folder will be picked soon. */
   prepare(): void;
-  pick(files: FileList): void;
-  drop(items: DataTransferItemList): void;
-  open(handle: FileSystemDirectoryHandle): void;
+  /** By the choice of a session that goes on; for a new one by the person's own. The same in `drop` and `open`. */
+  pick(files: FileList, choice?: IgnoreChoice): void;
+  drop(items: DataTransferItemList, choice?: IgnoreChoice): void;
+  open(handle: FileSystemDirectoryHandle, choice?: IgnoreChoice): void;
   choose(choice: IgnoreChoice): void;
   begin(input: { sessionId: string }): Promise<void>;
   reset(): void;

@@ -1,5 +1,6 @@
 import { formatBytes, formatFiles } from '../../app/components/format';
 import { stateLooks } from '../../app/components/session/state-words';
+import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 import type { UploadSettings } from '../../core/protocol/upload-settings';
 import { defaultUploadSettings } from '../../core/protocol/upload-settings';
@@ -8,6 +9,7 @@ import { CommandError, exitCodes, usageError } from '../command-error';
 import { onInterruption } from '../interruption';
 import { BufferPool } from '../node/buffer-pool';
 import { DiskThreads } from '../node/disk/disk-threads';
+import type { Looks } from '../node/walk-folder';
 import { findCycle } from '../place';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
@@ -45,14 +47,15 @@ export async function resume(
   screen: UploadScreen,
 ): Promise<Result> {
   const params = { path: { sessionId } };
+  // First, since it says what to leave out.
+  const { session } = await unlessInterrupted(
+    ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params })),
+  );
   const begin = async (folder: OpenFolder) => {
-    const [{ session }] = await Promise.all([
-      ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params })),
-      requireFiles(folder, order),
-    ]);
+    await requireFiles(folder, order);
     return session;
   };
-  return await carry(server, begin, order, screen);
+  return await carry(server, begin, order, screen, session.ignoreChoice);
 }
 
 async function requireFiles(folder: OpenFolder, order: UploadArguments): Promise<void> {
@@ -70,12 +73,14 @@ async function carry(
   begin: (folder: OpenFolder) => Promise<Session>,
   { folder: path, patienceMs }: UploadArguments,
   screen: UploadScreen,
+  choice?: IgnoreChoice,
 ): Promise<Result> {
   const reading = new AbortController();
   // Beside the bundle of the command.
   const disk = new DiskThreads(new URL('./disk-worker.cjs', import.meta.url), new BufferPool());
   try {
-    const folder = await openFolder(path, screen, reading.signal, { looks: (paths) => disk.look(paths) });
+    const looks: Looks = (paths) => disk.look(paths);
+    const folder = await openFolder(path, screen, reading.signal, { choice, looks });
     const session = await unlessInterrupted(begin(folder));
     const sessionId = session.id;
     const connections = session.settings.parallelUploads;

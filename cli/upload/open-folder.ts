@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { IgnoreRules, ignoreFileName, maxIgnoreFileBytes, usualChoice } from '../../app/upload/ignore-rules';
+import { IgnoreRules, ignoreFileName, maxIgnoreFileBytes } from '../../app/upload/ignore-rules';
 import { ScanBook } from '../../app/upload/scan-book';
+import { type IgnoreChoice, usualChoice } from '../../core/protocol/ignore-choice';
 import { maxManifestBatch } from '../../core/protocol/manifest';
 import { usageError } from '../command-error';
 import { type LeftOut, type Looks, type Walked, walkFolder } from '../node/walk-folder';
@@ -19,19 +20,25 @@ export interface OpenFolder {
   readonly read: Promise<void>;
 }
 
-/** Begins to find the files of a folder; reads nothing of their content. By the rules of the upload page, where none are given. */
+interface FolderOptions {
+  /** As of the session that goes on, or else that of the upload page. */
+  readonly choice?: IgnoreChoice;
+  readonly looks?: Looks;
+}
+
+/** Begins to find the files of a folder; reads nothing of their content. */
 export async function openFolder(
   folder: string,
   screen: UploadScreen,
   signal: AbortSignal,
-  { rules, looks }: { rules?: IgnoreRules; looks?: Looks } = {},
+  { choice = usualChoice, looks }: FolderOptions = {},
 ): Promise<OpenFolder> {
   const root = resolve(folder);
   const seen = await stat(root).catch(() => null);
   if (!seen?.isDirectory())
     throw usageError(`${folder} is no folder that can be read. Name an existing one.`);
-  const leavingOut = rules ?? new IgnoreRules(usualChoice, await readFolderRules(root));
-  const book = new ScanBook<never>(basename(root) || 'Files', leavingOut);
+  const rules = new IgnoreRules(choice, choice.useFolderFile ? await readFolderRules(root) : null);
+  const book = new ScanBook<never>(basename(root) || 'Files', rules);
   return { root, book, read: readInto(book, walkFolder(root, looks), screen, signal) };
 }
 

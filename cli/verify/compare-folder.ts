@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { noRules } from '../../app/upload/ignore-rules';
 import type { Bytes } from '../../app/upload/ports';
+import { nothingIgnored } from '../../core/protocol/ignore-choice';
 import { NodeHasher } from '../node/node-hasher';
 import type { UploadScreen } from '../screen/upload-screen';
 import { openFolder } from '../upload/open-folder';
@@ -24,7 +24,7 @@ export async function compareFolder(
   screen: UploadScreen,
 ): Promise<Comparison> {
   const { root, book, read } = await openFolder(folder, screen, new AbortController().signal, {
-    rules: noRules,
+    choice: nothingIgnored,
   });
   await read;
   const byPath = new Map(Array.from(book.files(), (file) => [file.path, file]));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IgnoreChoiceSchema, usualChoice } from '../protocol/ignore-choice';
 import { defaultUploadSettings, UploadSettingsSchema } from '../protocol/upload-settings';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the purpose.
@@ -18,6 +19,8 @@ export const SessionInputSchema = z
         'The folder name has a control character. Rename the folder.',
       ),
     settings: UploadSettingsSchema.default(defaultUploadSettings),
+    /** What was left out of the manifest, and is to be left out by whoever goes on. */
+    ignoreChoice: IgnoreChoiceSchema.default(usualChoice),
   })
   .strict();
 export type SessionInput = z.infer<typeof SessionInputSchema>;

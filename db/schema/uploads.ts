@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { customType, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { CycleStatus } from '../../core/cycles/cycle';
+import { type IgnoreChoice, usualChoice } from '../../core/protocol/ignore-choice';
 import type { UploadSettings } from '../../core/protocol/upload-settings';
 import type { SessionState } from '../../core/sessions/session-state';
 import { type BucketAbilities, readAbilities } from '../../core/storage/bucket-abilities';
@@ -113,6 +114,10 @@ export const sessions = sqliteTable(
     failure: text('failure'),
     attempt: integer('attempt').notNull().default(1),
     settings: text('settings', { mode: 'json' }).$type<UploadSettings>().notNull(),
+    ignoreChoice: text('ignore_choice', { mode: 'json' })
+      .$type<IgnoreChoice>()
+      .notNull()
+      .default(usualChoice),
     filesTotal: integer('files_total').notNull().default(0),
     filesUploaded: integer('files_uploaded').notNull().default(0),
     filesSkipped: integer('files_skipped').notNull().default(0),

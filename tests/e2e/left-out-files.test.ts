@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
-import { makeFolder, plain } from './support/folder-maker';
-import { scratchDirectory, until } from './support/stack';
-import { countOn, pickFolder, startUpload, untilEnded } from './support/upload-page';
+import { makeFolder, plain, sentAlone } from './support/folder-maker';
+import { scratchDirectory, storageControl, until } from './support/stack';
+import {
+  chooseFolder,
+  countOn,
+  leaveAndComeBack,
+  pickFolder,
+  startUpload,
+  untilCount,
+  untilEnded,
+} from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 const untilFiles = (page: Page, files: number) =>
@@ -54,4 +62,31 @@ test('shows before the start what is left out and by which rule, sorts anew unde
     'logs/keep.log',
     'logs/x.log',
   ]);
+});
+
+test('whoever goes on with an upload leaves out what was left out when it began', async () => {
+  const folder = join(await scratchDirectory(), 'tidy-again');
+  const sent = Array.from({ length: 40 }, (_, index) => plain(`a/file-${index}.dat`, sentAlone));
+  await makeFolder(folder, 'left-out-again', [...sent, plain('.DS_Store', 500), plain('a/x.tmp', 1_000)]);
+  const { page, context } = await openBrowser();
+  const { cycleId, bucket, prefix } = await makeWorkplace(context);
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPrefix: prefix },
+    action: { kind: 'delay', ms: 500 },
+  });
+  await pickFolder(page, cycleId, folder, sent.length + 1);
+  await page.getByTestId('ignored').getByText('1 file left out').click();
+  await page.getByLabel('Leave out what systems make by themselves').uncheck();
+  await untilFiles(page, sent.length + 2);
+  // Start upload follows the last key at once.
+  await page.getByLabel('Own rules').fill('*.tmp');
+  const sessionId = await startUpload(page);
+  await untilCount(page, 'count-uploaded', (count) => count > 0);
+
+  await leaveAndComeBack(page, sessionId);
+  await page.getByText("By the folder's .longshoreignore, own rules").waitFor();
+  await chooseFolder(page, folder);
+  expect(await untilEnded(page)).toBe('completed');
+  const keys = (await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length));
+  expect(keys.sort()).toEqual(['.DS_Store', ...sent.map(({ path }) => path)].sort());
 });

@@ -61,6 +61,20 @@ describe('a session', () => {
     expect(read.text).not.toContain(company.companyId);
   });
 
+  it('keeps what it leaves out, for whoever goes on with it, and no list carries it', async () => {
+    const usual = { useDefaults: true, own: '', useFolderFile: true };
+    const chosen = { useDefaults: false, own: '*.tmp\n!keep.tmp', useFolderFile: true };
+    const input = { cycleId: company.cycleId, folderName: 'tidy' };
+    const made = await client.post('/sessions', { ...input, ignoreChoice: chosen });
+    expect(made.body.session.ignoreChoice).toEqual(chosen);
+    const read = await client.get(`/sessions/${made.body.session.id}`);
+    expect(read.body.session.ignoreChoice).toEqual(chosen);
+    expect((await client.post('/sessions', input)).body.session.ignoreChoice).toEqual(usual);
+    const list = await client.get('/sessions?q=tidy');
+    expect(list.body.sessions).toHaveLength(2);
+    expect(list.text).not.toContain('keep.tmp');
+  });
+
   it.each([
     [{ folderName: '' }, 'folderName'],
     [{ folderName: 'a\u0000b' }, 'folderName'],
@@ -68,6 +82,11 @@ describe('a session', () => {
     [{ settings: { parallelUploads: 99 } }, 'settings.parallelUploads'],
     [{ settings: { conflictPolicy: 'maybe' } }, 'settings.conflictPolicy'],
     [{ settings: { partSizeBytes: 1 } }, 'settings.partSizeBytes'],
+    [{ ignoreChoice: { useDefaults: true } }, 'ignoreChoice.own'],
+    [
+      { ignoreChoice: { useDefaults: true, own: 'x'.repeat(65_537), useFolderFile: true } },
+      'ignoreChoice.own',
+    ],
   ])('is refused with %j', async (change, field) => {
     const answer = await client.post('/sessions', { cycleId: company.cycleId, folderName: 'x', ...change });
     expect(answer).toMatchObject({ status: 400, body: { field } });

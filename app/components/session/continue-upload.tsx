@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { isTerminal } from '../../../core/sessions/session-state';
 import { useUpload } from '../../upload/use-upload';
@@ -12,10 +13,12 @@ import { ResumeFolder } from './resume-folder';
 interface ContinueUploadProps {
   readonly view: SessionView;
   readonly folderName: string;
+  readonly ignoreChoice: IgnoreChoice;
 }
 
 /** Shown where a session could go on but no engine in this tab works on it. */
-export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
+export function ContinueUpload(props: ContinueUploadProps) {
+  const { view, folderName } = props;
   const { state } = useUpload();
   const busyHere = state.kind === 'sending_manifest' || state.kind === 'running';
   if (isTerminal(view.state) || view.state === 'verifying') return null;
@@ -35,7 +38,7 @@ export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
           No tab or device is uploading this session. Pick the folder “{folderName}”; only what is missing is
           sent.
         </p>
-        <Continue view={view} folderName={folderName} />
+        <Continue {...props} />
       </Card>
     );
   }
@@ -48,13 +51,13 @@ export function ContinueUpload({ view, folderName }: ContinueUploadProps) {
         To help it, or to take over when that device is gone, pick the folder “{folderName}” here as well. No
         file is sent twice.
       </p>
-      <Continue view={view} folderName={folderName} />
+      <Continue {...props} />
     </details>
   );
 }
 
 /** Goes on by itself once the folder is read; asks first when it has another name than the session's. */
-function Continue({ view, folderName }: ContinueUploadProps) {
+function Continue({ view, folderName, ignoreChoice }: ContinueUploadProps) {
   const upload = useUpload();
   const { state, begin } = upload;
   const [picked, setPicked] = useState(false);
@@ -97,8 +100,8 @@ function Continue({ view, folderName }: ContinueUploadProps) {
         </Notice>
       ) : null}
       <ScanCounter state={state} />
-      <ResumeFolder sessionId={view.id} upload={upload} onPicked={again} />
-      <FolderPicker upload={upload} onPicked={again} compact />
+      <ResumeFolder sessionId={view.id} ignoreChoice={ignoreChoice} upload={upload} onPicked={again} />
+      <FolderPicker upload={upload} ignoreChoice={ignoreChoice} onPicked={again} compact />
     </div>
   );
 }

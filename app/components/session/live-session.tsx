@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { type AttemptView, type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { isTerminal } from '../../../core/sessions/session-state';
-import type { SessionListItem } from '../../server/sessions.server';
+import type { SessionDetail } from '../../server/sessions.server';
 import { useUpload } from '../../upload/use-upload';
 import { PageHeader } from '../ui/page-header';
 import { AllFiles } from './all-files';
@@ -22,7 +22,7 @@ import { useSessionCommands } from './use-session-commands';
 import { useSessionView } from './use-session-view';
 
 interface LiveSessionProps {
-  readonly session: SessionListItem;
+  readonly session: SessionDetail;
   readonly initialView: SessionView;
   readonly attempts: readonly AttemptView[];
 }
@@ -57,7 +57,7 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
       />
       <div className="space-y-4">
         <SessionNotices view={view} link={link} own={own} />
-        <ContinueUpload view={view} folderName={session.folderName} />
+        <ContinueUpload view={view} folderName={session.folderName} ignoreChoice={session.ignoreChoice} />
         <ManifestProgress own={own} />
         <OverallProgress view={view} />
         <CountRow view={view} />
@@ -66,7 +66,7 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
         <FailedFiles sessionId={session.id} failed={totals.failed} />
         <AllFiles sessionId={session.id} files={totals.files} />
         <AttemptHistory attempts={attempts} current={view.attempt} />
-        <SettingsFacts settings={view.settings} />
+        <SettingsFacts settings={view.settings} ignoreChoice={session.ignoreChoice} />
       </div>
     </>
   );

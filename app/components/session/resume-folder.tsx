@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import { isThere, mayRead } from '../../upload/browser/folder-handle';
 import { forgetFolder, rememberedFolder } from '../../upload/browser/remembered-folders';
 import type { UploadController } from '../../upload/use-upload';
@@ -7,12 +8,13 @@ import { Notice } from '../ui/notice';
 
 interface ResumeFolderProps {
   readonly sessionId: string;
+  readonly ignoreChoice: IgnoreChoice;
   readonly upload: Pick<UploadController, 'open'>;
   readonly onPicked: () => void;
 }
 
 /** Resumes in one click where this browser remembers the session's folder; nothing is shown where it does not. */
-export function ResumeFolder({ sessionId, upload, onPicked }: ResumeFolderProps) {
+export function ResumeFolder({ sessionId, ignoreChoice, upload, onPicked }: ResumeFolderProps) {
   const [handle, setHandle] = useState<FileSystemDirectoryHandle | null>(null);
   const [sentence, setSentence] = useState<string | null>(null);
   useEffect(() => {
@@ -39,7 +41,7 @@ export function ResumeFolder({ sessionId, upload, onPicked }: ResumeFolderProps)
       return;
     }
     setSentence(null);
-    upload.open(folder);
+    upload.open(folder, ignoreChoice);
     onPicked();
   };
   return (

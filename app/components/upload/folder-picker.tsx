@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { FolderUp } from 'lucide-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
+import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import { canPickHandles, pickHandle } from '../../upload/browser/folder-handle';
 import type { UploadController } from '../../upload/use-upload';
 import { Button } from '../ui/button';
@@ -12,6 +13,8 @@ const foldersOnly = { webkitdirectory: '' };
 interface FolderPickerProps {
   readonly upload: Pick<UploadController, 'pick' | 'drop' | 'open'>;
   readonly onPicked?: () => void;
+  /** That of the session which the folder is for, where there is one. */
+  readonly ignoreChoice?: IgnoreChoice;
   /** A low strip instead of the large drop zone. */
   readonly compact?: boolean;
   /** Takes no folder now. */
@@ -19,14 +22,14 @@ interface FolderPickerProps {
 }
 
 /** Takes a folder by the browser's dialogue or by dropping; either way `upload` scans it. */
-export function FolderPicker({ upload, onPicked, compact, disabled }: FolderPickerProps) {
+export function FolderPicker({ upload, onPicked, ignoreChoice, compact, disabled }: FolderPickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
   const [inputNumber, setInputNumber] = useState(0);
   const hydrated = useHydrated();
   const take = (element: HTMLInputElement | null) => {
     if (!element?.files || element.files.length === 0) return;
-    upload.pick(element.files);
+    upload.pick(element.files, ignoreChoice);
     onPicked?.();
     // Another input for the next folder: the list of this one is still being read. The same folder may be picked again.
     setInputNumber((number) => number + 1);
@@ -39,7 +42,7 @@ export function FolderPicker({ upload, onPicked, compact, disabled }: FolderPick
     event.preventDefault();
     setIsOver(false);
     if (disabled) return;
-    upload.drop(event.dataTransfer.items);
+    upload.drop(event.dataTransfer.items, ignoreChoice);
     onPicked?.();
   };
   /** By the dialogue that gives a handle, so that this browser can open the folder again, where there is one. */
@@ -48,7 +51,7 @@ export function FolderPicker({ upload, onPicked, compact, disabled }: FolderPick
     try {
       const handle = await pickHandle();
       if (!handle) return;
-      upload.open(handle);
+      upload.open(handle, ignoreChoice);
       onPicked?.();
     } catch {
       input.current?.click();

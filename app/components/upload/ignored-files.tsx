@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { defaultRules, type IgnoreChoice, ignoreFileName, type RuleOrigin } from '../../upload/ignore-rules';
+import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
+import { defaultRules, ignoreFileName, type RuleOrigin } from '../../upload/ignore-rules';
 import type { IgnoredByRule } from '../../upload/ignored-files';
 import type { Ignoring } from '../../upload/upload-state';
 import { formatBytes, formatCount, formatFiles } from '../format';
@@ -81,11 +82,12 @@ const typingPauseMs = 400;
 
 function OwnRules({ choice, onChoose }: Pick<IgnoredFilesProps, 'onChoose'> & { choice: IgnoreChoice }) {
   const [text, setText] = useState(choice.own);
+  const isNew = text !== choice.own;
   useEffect(() => {
-    if (text === choice.own) return;
+    if (!isNew) return;
     const timer = setTimeout(() => onChoose({ ...choice, own: text }), typingPauseMs);
     return () => clearTimeout(timer);
-  }, [text, choice, onChoose]);
+  }, [isNew, text, choice, onChoose]);
   return (
     <TextAreaField
       label="Own rules"
@@ -94,6 +96,8 @@ function OwnRules({ choice, onChoose }: Pick<IgnoredFilesProps, 'onChoose'> & { 
       spellCheck={false}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
+      // Whoever leaves the field means what stands there, be it to press “Start upload” at once.
+      onBlur={() => isNew && onChoose({ ...choice, own: text })}
     />
   );
 }

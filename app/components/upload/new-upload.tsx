@@ -1,6 +1,7 @@
 import { useNavigate } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
+import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import type { UploadSettings } from '../../../core/protocol/upload-settings';
 import { useUpload } from '../../upload/use-upload';
 import { callApi } from '../api-call';
@@ -61,7 +62,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
     );
   }
 
-  const start = async (folderName: string) => {
+  const start = async (folderName: string, ignoreChoice: IgnoreChoice) => {
     if (Object.keys(errors).length > 0) {
       setSentence('A setting is outside its bounds. Correct it under “Advanced settings”, then start again.');
       if (advanced.current) advanced.current.open = true;
@@ -73,6 +74,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
       cycleId,
       folderName,
       settings,
+      ignoreChoice,
     });
     if (!created.ok) {
       setSentence(created.sentence);
@@ -113,7 +115,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
           data-testid="start-upload"
           busy={starting}
           disabled={state.summary.files === 0}
-          onClick={() => void start(state.summary.folderName)}
+          onClick={() => void start(state.summary.folderName, state.ignoring.choice)}
         >
           Start upload
         </Button>

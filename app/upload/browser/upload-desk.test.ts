@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { usualChoice } from '../../../core/protocol/ignore-choice';
 import { FakeClock } from '../fakes/fake-clock';
 import { folderOf } from '../fakes/fake-folder';
 import { fakeRunDeps } from '../fakes/fake-run-deps';
 import { FakeSession } from '../fakes/fake-session';
-import { usualChoice } from '../ignore-rules';
 import type { SessionApi } from '../ports';
 import { UploadDesk } from './upload-desk';
 import type { FromWorker } from './worker-messages';

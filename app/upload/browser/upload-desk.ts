@@ -1,7 +1,8 @@
+import { type IgnoreChoice, usualChoice } from '../../../core/protocol/ignore-choice';
 import { maxManifestBatch } from '../../../core/protocol/manifest';
 import { assertNever } from '../assert-never';
 import type { FoundFile } from '../found-file';
-import { type IgnoreChoice, IgnoreRules, usualChoice } from '../ignore-rules';
+import { IgnoreRules } from '../ignore-rules';
 import type { Clock, FileSource } from '../ports';
 import { type UploadDeps, type UploadEvent, type UploadFolder, UploadRun } from '../run-upload';
 import { ScanBook } from '../scan-book';

@@ -1,5 +1,5 @@
+import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import type { EngineState } from '../engine';
-import type { IgnoreChoice } from '../ignore-rules';
 import type { FolderRules, ScanSummary } from '../upload-state';
 import type { Picked } from './found-batches';
 

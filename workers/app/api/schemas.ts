@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { cycleStatuses } from '../../../core/cycles/cycle';
+import { IgnoreChoiceSchema } from '../../../core/protocol/ignore-choice';
 import { UploadSettingsSchema } from '../../../core/protocol/upload-settings';
 import { sessionStates } from '../../../core/sessions/session-state';
 import { BucketAbilitiesSchema } from '../../../core/storage/bucket-abilities';
@@ -91,6 +92,10 @@ export const SessionSchema = z
     endedAtMs: timeMs.nullable(),
   })
   .openapi('Session');
+
+export const SessionDetailSchema = SessionSchema.extend({ ignoreChoice: IgnoreChoiceSchema }).openapi(
+  'SessionDetail',
+);
 
 export const SessionStatisticsSchema = z.object({
   sessions: count,

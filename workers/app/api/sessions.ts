@@ -15,7 +15,7 @@ import { sessionSorts } from '../../../db/sessions';
 import type { ApiEnv } from './api-env';
 import { access, answers, createdAt, idField, idParams, jsonBody, nextCursor } from './endpoint';
 import { RefusalError, unwrap } from './problem';
-import { DiagnosisSchema, SessionSchema, SessionStatisticsSchema } from './schemas';
+import { DiagnosisSchema, SessionDetailSchema, SessionSchema, SessionStatisticsSchema } from './schemas';
 
 const tags = ['Sessions'];
 const collection = '/api/v1/sessions';
@@ -73,7 +73,10 @@ const create = createRoute({
   path: collection,
   tags,
   request: jsonBody(SessionInputSchema),
-  responses: createdAt(z.object({ session: SessionSchema }), 'The new session, waiting for its manifest.'),
+  responses: createdAt(
+    z.object({ session: SessionDetailSchema }),
+    'The new session, waiting for its manifest.',
+  ),
 });
 const get = createRoute({
   ...access('sessions.read'),
@@ -82,7 +85,7 @@ const get = createRoute({
   tags,
   request: { params },
   responses: answers(
-    z.object({ session: SessionSchema, view: SessionViewSchema }),
+    z.object({ session: SessionDetailSchema, view: SessionViewSchema }),
     'The session, and how it stands now.',
   ),
 });

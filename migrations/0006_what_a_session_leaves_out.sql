@@ -1,0 +1,1 @@
+ALTER TABLE `sessions` ADD `ignore_choice` text DEFAULT '{"useDefaults":true,"own":"","useFolderFile":true}' NOT NULL;
