@@ -10,6 +10,7 @@ import { launchChromium } from '../../tests/e2e/support/launch-chromium';
 import { atMost, type BenchCase, type CaseResult, rounded, type Surroundings } from '../result';
 import { openUploadPage } from '../upload/open-upload-page';
 import { tasksAfterPick, watchHeap, watchTasks } from './page-watch';
+import { keepServersApart } from './servers-apart';
 
 const fileCount = Number(process.env.BENCH_PAGE_FILES ?? 100_000);
 const limitMs = 3_600_000;
@@ -78,6 +79,8 @@ async function measure(
   pick: PickFolder,
 ): Promise<Measured> {
   const { browser, removeScratch } = await launchChromium();
+  const putTogether = keepServersApart();
+  if (!putTogether) say('the bucket and the Workers share the processors of the browser');
   try {
     const context = await browser.newContext();
     await watchTasks(context);
@@ -111,6 +114,7 @@ async function measure(
       heapMb,
     };
   } finally {
+    putTogether?.();
     await browser.close();
     await removeScratch();
   }

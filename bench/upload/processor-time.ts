@@ -24,9 +24,18 @@ export class ProcessorWatch {
   }
 }
 
+/** The ids of the processes that play one of these parts. */
+export function processesOf(owners: readonly string[]): number[] {
+  return [...processes()].flatMap(({ id, pid, owner }) =>
+    id !== ended && owners.includes(owner) ? [pid] : [],
+  );
+}
+
+const ended = 'ended';
+
 const rounded = (seconds: number) => Number(seconds.toFixed(1));
 
-function* processes(): Iterable<{ id: string; owner: string; ticks: number }> {
+function* processes(): Iterable<{ id: string; pid: number; owner: string; ticks: number }> {
   let pids: string[];
   try {
     pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
@@ -41,8 +50,9 @@ function* processes(): Iterable<{ id: string; owner: string; ticks: number }> {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const ticksAt = (field: number) => Number(fields[field]) + Number(fields[field + 1]);
       const owner = ownerOf(name, () => readFileSync(`/proc/${pid}/cmdline`, 'latin1'), Number(pid));
-      yield { id: `${pid} ${fields[19]}`, owner, ticks: ticksAt(11) };
-      if (Number(pid) === process.pid) yield { id: 'ended', owner: 'command', ticks: ticksAt(13) };
+      yield { id: `${pid} ${fields[19]}`, pid: Number(pid), owner, ticks: ticksAt(11) };
+      if (Number(pid) === process.pid)
+        yield { id: ended, pid: Number(pid), owner: 'command', ticks: ticksAt(13) };
     } catch {
       // It has ended since the directory was read.
     }
