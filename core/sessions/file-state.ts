@@ -42,7 +42,7 @@ const sentences: Record<FailureReason, string> = {
   exists:
     'An object of this name is already in the bucket and the policy says to fail. Choose another policy or cycle.',
   changed: 'Changed during upload: the file was modified while it was read. Retry when nothing writes to it.',
-  unreadable: 'It could not be read. Check its permissions, then retry.',
+  unreadable: 'It could not be read. Check its permissions and the drive it is on, then retry.',
   missing_locally:
     'It was not in the folder that was picked this time. Pick the folder that holds it, then retry.',
   rejected: 'The bucket refused it.',

@@ -1,11 +1,18 @@
 import type { Bytes, FileSource, FileStat, ReadResult } from '../ports';
+import { inTime } from './in-time';
 import type { ReadBuffers } from './read-buffers';
 
 /** Below it, one read more costs more than it saves. */
 const slicedFromBytes = 256 * 1024;
+/**
+ * A drive that is gone answers never, and its files would keep the session from its end. A drive that fetches a file from elsewhere
+ * when it is read may take minutes.
+ */
+const readLimitMs = 300_000;
 
 /** A `File` of the picked folder, opened when it is first needed; it must still be what it was when `scanned` was taken. */
 export class BrowserFile implements FileSource {
+  readonly slicedFromBytes = slicedFromBytes;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
   private opened: Promise<File> | null = null;
@@ -14,6 +21,7 @@ export class BrowserFile implements FileSource {
     private readonly open: () => Promise<File>,
     scanned: FileStat,
     private readonly buffers: ReadBuffers,
+    private readonly limitMs = readLimitMs,
   ) {
     this.sizeBytes = scanned.sizeBytes;
     this.modifiedAtMs = scanned.modifiedAtMs;
@@ -30,6 +38,16 @@ export class BrowserFile implements FileSource {
   async read(start: number, end: number): Promise<ReadResult> {
     try {
       const file = await this.file();
+      const read = await inTime<ReadResult>(this.limitMs, (take) => this.readOf(file, start, end).then(take));
+      return read.ok ? read.value : { ok: false, reason: 'unreadable' };
+    } catch {
+      return { ok: false, reason: 'unreadable' };
+    }
+  }
+
+  /** Never rejects. */
+  private async readOf(file: File, start: number, end: number): Promise<ReadResult> {
+    try {
       const isWhole = start === 0 && end === file.size;
       // Each slice is one more blob that the browser's process has to register.
       return { ok: true, bytes: await this.buffers.read(isWhole ? file : file.slice(start, end)) };
@@ -54,8 +72,14 @@ export class BrowserFile implements FileSource {
   }
 
   private file(): Promise<File> {
-    this.opened ??= this.open();
+    this.opened ??= this.openInTime();
     return this.opened;
+  }
+
+  private async openInTime(): Promise<File> {
+    const opened = await inTime<File>(this.limitMs, (take, refuse) => this.open().then(take, refuse));
+    if (!opened.ok) throw new Error(opened.sentence);
+    return opened.value;
   }
 }
 
