@@ -167,6 +167,19 @@ describe('Engine', () => {
     expect(new Set(session.reported('sent').map(({ fileId }) => fileId)).size).toBe(10);
   });
 
+  it('gives back what was granted while its report was on its way, since nobody works on it', async () => {
+    const { clock, session } = setUp({ files: { 1: FakeFile.of('a') }, grants: [single(1)] });
+    session.acknowledges = false;
+    await clock.advance(1_000);
+    expect(session.reported('sent')).toHaveLength(1);
+    session.say({ type: 'grants', grants: [single(1)] });
+    await clock.advance(1_000);
+    expect(session.framesOf('release')).toEqual([]);
+    session.say({ type: 'ack', seq: 0, unknown: [] });
+    await clock.advance(1_000);
+    expect(session.framesOf('release')).toEqual([{ type: 'release', fileIds: [1] }]);
+  });
+
   it('stops working on revoked files and gives back those it gets no signature for', async () => {
     const { clock, session, bucket } = setUp({
       files: { 1: FakeFile.of('a'), 2: FakeFile.of('b') },

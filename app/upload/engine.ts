@@ -208,6 +208,7 @@ export class Engine {
         return;
       case 'ack':
         this.outbox.acknowledged(frame.seq);
+        this.uploader.reportHeard();
         return;
       case 'revoked':
         this.uploader.revoked(frame.fileIds);

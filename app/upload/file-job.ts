@@ -2,11 +2,11 @@ import type { Grant } from '../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../core/sessions/part-size';
 import type { FileSource } from './ports';
 
-/** One thing to do for a file; a `single` may travel in a pack. */
+/** One thing to do for a file, with the bytes that it reads; a `single` may travel in a pack. */
 export type Work =
-  | { readonly kind: 'single'; readonly job: FileJob; readonly bufferBytes: number }
-  | { readonly kind: 'part'; readonly job: FileJob; readonly part: number; readonly bufferBytes: number }
-  | { readonly kind: 'compare'; readonly job: FileJob; readonly bufferBytes: number };
+  | { readonly kind: 'single'; readonly job: FileJob; readonly bytes: number }
+  | { readonly kind: 'part'; readonly job: FileJob; readonly part: number; readonly bytes: number }
+  | { readonly kind: 'compare'; readonly job: FileJob; readonly bytes: number };
 
 /** A file that this engine was granted, until it is reported, revoked or given back. */
 export class FileJob {
@@ -82,13 +82,13 @@ export class FileJob {
     const { grant } = this;
     if (grant.transport === 'single') return [this.singleWork()];
     if (grant.existing) {
-      return [{ kind: 'compare', job: this, bufferBytes: Math.min(grant.partBytes, this.file.sizeBytes) }];
+      return [{ kind: 'compare', job: this, bytes: Math.min(grant.partBytes, this.file.sizeBytes) }];
     }
     return this.partWork();
   }
 
   private singleWork(): Work {
-    return { kind: 'single', job: this, bufferBytes: this.file.sizeBytes };
+    return { kind: 'single', job: this, bytes: this.file.sizeBytes };
   }
 
   private partWork(): Work[] {
@@ -102,7 +102,7 @@ export class FileJob {
     for (let part = 1; part <= count; part++) {
       const { start, end } = partRange(file.sizeBytes, grant.partBytes, part);
       if (done.has(part)) this.doneBytes += end - start;
-      else work.push({ kind: 'part', job: this, part, bufferBytes: end - start });
+      else work.push({ kind: 'part', job: this, part, bytes: end - start });
     }
     return work;
   }

@@ -26,6 +26,8 @@ export interface FileSource extends FileStat {
   read(start: number, end: number): Promise<ReadResult>;
   /** The same as one step where that is cheaper: checked against the scan, and with CRC64NVME and the digests that are named. */
   readHashed?(start: number, end: number, besides: readonly DigestAlgorithm[]): Promise<HashedRead>;
+  /** Ranges of so many bytes and more are given by `slice`; those of fewer are to be sent as bytes. */
+  readonly slicedFromBytes: number;
   /**
    * The range for a transport that reads it itself, much faster than it sends bytes of ours; null where they are to be sent. The
    * digest in the signature binds what is sent to what was read.

@@ -45,6 +45,8 @@ export interface Piece {
   /** An object to compare with before sending. */
   readonly existingEtag: string | null;
   readonly signal: AbortSignal;
+  /** Its digests are made, and none of its bytes are in memory any more. */
+  onNoBuffer(): void;
   onProgress(sentBytes: number): void;
 }
 
@@ -86,6 +88,7 @@ export async function transfer(piece: Piece, tools: TransferTools): Promise<Tran
 async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]): Promise<TransferOutcome> {
   let prepared = await prepare(piece, tools, buffers);
   if (!prepared.ok) return prepared.outcome;
+  if (prepared.body instanceof Blob) piece.onNoBuffer();
   if (
     piece.existingEtag !== null &&
     (await isIdentical(prepared.digests, piece.existingEtag, tools.hasher))

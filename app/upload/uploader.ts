@@ -2,6 +2,7 @@ import type { SessionView } from '../../core/protocol/session-view';
 import { type ClientFrame, type Grant, maxSignItems, maxWant } from '../../core/protocol/socket-frames';
 import { partRange } from '../../core/sessions/part-size';
 import { assertNever } from './assert-never';
+import { BufferBudget } from './buffer-budget';
 import { compareContent } from './compare-content';
 import type { EnginePace } from './engine-pace';
 import { FileJob, type Work } from './file-job';
@@ -11,8 +12,6 @@ import type { ReportOutbox } from './report-outbox';
 import { type TransferOutcome, type TransferTools, transfer } from './transfer';
 import { WorkQueue } from './work-queue';
 
-/** Buffers of bytes that are read, hashed, waiting or on the wire. */
-const memoryBudgetBytes = 256 * 1024 * 1024;
 /** Files asked for beyond what single requests take, as soon as packs are allowed; more follow once those fit packs. */
 const firstSurplus = 64;
 /** Where they fit none: what is held without being sent is kept from other devices. */
@@ -38,10 +37,12 @@ export class Uploader {
   /** Files that are at work for a pack; they wait for one another, and take no place on the wire of their own. */
   private packing = 0;
   private packingBytes = 0;
-  private bufferedBytes = 0;
+  private readonly buffers = new BufferBudget();
   /** Files beyond what single requests take that are asked for, for packs. */
   private surplus = firstSurplus;
   private toRelease: number[] = [];
+  /** Granted while a report of them was on its way: as the session had it by then, or anew. */
+  private readonly crossed = new Set<number>();
   private takeBackRelease: (() => void) | null = null;
   /** Files wished for and not granted yet. */
   private wished = 0;
@@ -88,6 +89,15 @@ export class Uploader {
     this.pump();
   }
 
+  /** The session has heard a report: what it granted before and still holds for this engine is given back, to be granted anew. */
+  reportHeard(): void {
+    for (const fileId of this.crossed) {
+      if (this.outbox.holds(fileId)) continue;
+      this.crossed.delete(fileId);
+      if (!this.jobs.has(fileId)) this.releaseSoon(fileId);
+    }
+  }
+
   revoked(fileIds: readonly number[]): void {
     for (const fileId of fileIds) this.drop(fileId);
     this.pump();
@@ -101,8 +111,12 @@ export class Uploader {
   }
 
   private onGrant(grant: Grant): void {
-    // After a reconnect the session may name again what this engine holds or has reported already.
-    if (this.jobs.has(grant.fileId) || this.outbox.holds(grant.fileId)) return;
+    // After a reconnect the session may name again what this engine holds.
+    if (this.jobs.has(grant.fileId)) return;
+    if (this.outbox.holds(grant.fileId)) {
+      this.crossed.add(grant.fileId);
+      return;
+    }
     const file = this.files.get(grant.fileId);
     if (!file) {
       this.outbox.add({ type: 'failed', fileId: grant.fileId, reason: 'missing_locally', detail: null });
@@ -125,15 +139,9 @@ export class Uploader {
     );
     const burst = Math.min(this.pace.burst, Math.ceil(places / 2));
     const isTime = this.active <= places - burst || this.queue.hasLarge;
-    while (isTime && this.active < places && this.beginSingly(this.queue.peek(places, room.files === 0)));
+    const next = () => this.queue.peek(places, room.files === 0, (work) => this.buffers.mayHold(work));
+    while (isTime && this.active < places && this.begin(next(), false));
     this.wish();
-  }
-
-  /** False where there is nothing to begin, or no memory for it. */
-  private beginSingly(work: Work | null): boolean {
-    const hasMemory =
-      this.bufferedBytes === 0 || this.bufferedBytes + (work?.bufferBytes ?? 0) <= memoryBudgetBytes;
-    return hasMemory && this.begin(work, false);
   }
 
   private begin(work: Work | null, packed: boolean): boolean {
@@ -146,13 +154,19 @@ export class Uploader {
   private async run(work: Work, packed: boolean): Promise<void> {
     this.account(work, packed, 1);
     work.job.isInPack = packed;
+    const unhold = packed ? () => {} : this.buffers.hold(work);
+    const onNoBuffer = () => {
+      unhold();
+      this.pump();
+    };
     try {
-      await this.perform(work, packed);
+      await this.perform(work, packed, onNoBuffer);
     } catch (cause) {
       // A fault of ours must not leave the file without an end.
       console.error('Upload engine: a file failed unexpectedly', cause);
       this.fail(work.job, { kind: 'failed', reason: 'unreadable', detail: 'EngineFault' });
     } finally {
+      unhold();
       this.account(work, packed, -1);
       this.queue.ended(work);
       if (this.jobs.get(work.job.id) === work.job && work.job.isDone()) {
@@ -169,14 +183,13 @@ export class Uploader {
   private account(work: Work, packed: boolean, sign: 1 | -1): void {
     if (packed) {
       this.packing += sign;
-      this.packingBytes += sign * work.bufferBytes;
+      this.packingBytes += sign * work.bytes;
     } else {
       this.active += sign;
-      this.bufferedBytes += sign * work.bufferBytes;
     }
   }
 
-  private async perform(work: Work, packed: boolean): Promise<void> {
+  private async perform(work: Work, packed: boolean, onNoBuffer: () => void): Promise<void> {
     const { job } = work;
     const { grant, file } = job;
     if (work.kind === 'compare') return this.compare(job);
@@ -196,6 +209,7 @@ export class Uploader {
         existingEtag:
           part === null && grant.existing?.sizeBytes === file.sizeBytes ? grant.existing.etag : null,
         signal: job.abort.signal,
+        onNoBuffer,
         onProgress: (sentBytes) => job.progress(part ?? 0, sentBytes),
       },
       this.tools,
@@ -287,7 +301,11 @@ export class Uploader {
       return;
     }
     this.drop(job.id);
-    this.toRelease.push(job.id);
+    this.releaseSoon(job.id);
+  }
+
+  private releaseSoon(fileId: number): void {
+    this.toRelease.push(fileId);
     this.takeBackRelease ??= this.tools.clock.after(gatherReleasesMs, () => this.release());
   }
 

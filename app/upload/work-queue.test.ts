@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { multipart, single } from './fakes/engine-set-up';
 import { FakeFile } from './fakes/fake-file';
-import { FileJob } from './file-job';
+import { FileJob, type Work } from './file-job';
 import { WorkQueue } from './work-queue';
 
 const fitsPack = (sizeBytes: number) => sizeBytes <= 10;
@@ -18,7 +18,7 @@ function queueOf(...jobs: FileJob[]): WorkQueue {
 /** The ids of what is begun when so many places are free. */
 function begun(queue: WorkQueue, places: number, tinyToo = false): number[] {
   return Array.from({ length: places }, () => {
-    const work = queue.peek(places, tinyToo);
+    const work = queue.peek(places, tinyToo, () => true);
     if (work) queue.take(work);
     return work?.job.id ?? 0;
   });
@@ -48,6 +48,14 @@ describe('the queue of work', () => {
     queue.add(alone);
     expect(queue.peekTiny()).toBeNull();
     expect(begun(queue, 1)).toEqual([1]);
+  });
+
+  it('goes by what may begin, out of turn', () => {
+    const queue = queueOf(largeJob(1, 9), job(2, 50));
+    const isSmall = ({ job: each }: Work) => !each.isLarge;
+    expect(queue.peek(4, false, isSmall)?.job.id).toBe(2);
+    expect(queue.peek(0, false, (work) => !isSmall(work))?.job.id).toBe(1);
+    expect(queue.peek(4, false, () => false)).toBeNull();
   });
 
   it('forgets a file that is removed', () => {

@@ -33,14 +33,15 @@ export class WorkQueue {
   }
 
   /**
-   * The next work by fairness: large files get half of `places` while small ones wait, and everything otherwise. `tinyToo`:
-   * nothing travels in packs now.
+   * The next work by fairness, of what may begin: large files get half of `places` while small ones wait, and everything otherwise.
+   * `tinyToo`: nothing travels in packs now.
    */
-  peek(places: number, tinyToo: boolean): Work | null {
-    const small = this.small[0] ?? (tinyToo ? this.tiny[0] : undefined);
-    const largeTurn = !small || this.activeLarge < Math.ceil(places / 2);
-    const job = largeTurn ? (this.large[0] ?? small) : small;
-    return job?.next() ?? null;
+  peek(places: number, tinyToo: boolean, mayBegin: (work: Work) => boolean): Work | null {
+    const small = (this.small[0] ?? (tinyToo ? this.tiny[0] : undefined))?.next() ?? null;
+    const large = this.large[0]?.next() ?? null;
+    const isLargeTurn = this.activeLarge < Math.ceil(places / 2);
+    const turns = !small || isLargeTurn ? [large, small] : [small, large];
+    return turns.find((work) => work !== null && mayBegin(work)) ?? null;
   }
 
   peekTiny(): Work | null {

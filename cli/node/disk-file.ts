@@ -53,6 +53,8 @@ export class DiskFile implements FileSource {
     return this.threads.read({ path, sizeBytes, modifiedAtMs, start, end, besides });
   }
 
+  readonly slicedFromBytes = Number.POSITIVE_INFINITY;
+
   /** What was hashed is what is sent. */
   async slice(): Promise<null> {
     return null;

@@ -39,6 +39,10 @@ export class FakeFile implements FileSource {
     this.isReadable = false;
   }
 
+  get slicedFromBytes(): number {
+    return this.isSliced ? 0 : Number.POSITIVE_INFINITY;
+  }
+
   async current(): Promise<FileStat> {
     return { sizeBytes: this.bytes.byteLength, modifiedAtMs: this.modifiedNowMs };
   }

@@ -83,6 +83,7 @@ const inMemory = (bytes: Bytes): FileSource => ({
   ...statOf(bytes),
   current: async () => statOf(bytes),
   read: async (start, end) => ({ ok: true, bytes: bytes.slice(start, end) }),
+  slicedFromBytes: Number.POSITIVE_INFINITY,
   slice: async () => null,
   release: () => {},
 });

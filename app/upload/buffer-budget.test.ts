@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { MiB } from '../../core/sessions/part-size';
+import { BufferBudget } from './buffer-budget';
+import { multipart, single } from './fakes/engine-set-up';
+import { FakeFile } from './fakes/fake-file';
+import { FileJob, type Work } from './file-job';
+
+class UnreadFile extends FakeFile {
+  constructor(
+    override readonly sizeBytes: number,
+    isSliced: boolean,
+  ) {
+    super(new Uint8Array());
+    this.isSliced = isSliced;
+  }
+}
+
+const partOf = (mib: number, isSliced = false): Work => firstOf(multipart(1, mib * MiB), mib, isSliced);
+const smallOf = (mib: number, isSliced = false): Work => firstOf(single(2), mib, isSliced);
+
+function firstOf(grant: ReturnType<typeof single>, mib: number, isSliced: boolean): Work {
+  const work = new FileJob(grant, new UnreadFile(mib * MiB, isSliced)).next();
+  if (!work) throw new Error('A file without work');
+  return work;
+}
+
+/** How many of these are held at once, at most. */
+function holdMany(budget: BufferBudget, work: Work): number {
+  let held = 0;
+  for (; budget.mayHold(work) && held < 1_000; held++) budget.hold(work);
+  return held;
+}
+
+it('has room for small files where large parts have taken all that they may', () => {
+  const budget = new BufferBudget();
+  expect(holdMany(budget, partOf(16))).toBe(16);
+  expect(holdMany(budget, smallOf(4))).toBe(16);
+});
+
+it('has room for one large part where small files have taken all that they may', () => {
+  const budget = new BufferBudget();
+  expect(holdMany(budget, smallOf(4))).toBe(64);
+  expect(holdMany(budget, partOf(512))).toBe(1);
+});
+
+it('counts only a piece of what the transport reads by itself', () => {
+  expect(holdMany(new BufferBudget(), partOf(512))).toBe(1);
+  expect(holdMany(new BufferBudget(), partOf(512, true))).toBe(16);
+});
+
+it('gives back once what is given back twice', () => {
+  const budget = new BufferBudget();
+  const giveBack = budget.hold(partOf(250));
+  expect(budget.mayHold(partOf(16))).toBe(false);
+  giveBack();
+  giveBack();
+  budget.hold(partOf(250));
+  expect(budget.mayHold(partOf(16))).toBe(false);
+});
