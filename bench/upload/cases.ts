@@ -18,6 +18,9 @@ export interface UploadCase {
   readonly byCommandLine?: true;
 }
 
+/** Six connections or sixteen: now the one is the faster, now the other. */
+const rawCeiling = (min_ratio: number): Target[] => ['raw-6', 'raw-16'].map((vs) => ({ vs, min_ratio }));
+
 const warmUpBytesAFile = 64 * MiB;
 const smallFiles = Number(process.env.BENCH_SMALL_FILES ?? 5_000);
 const bigBytes = Number(process.env.BENCH_BIG_MIB ?? 1_024) * MiB;
@@ -36,6 +39,8 @@ const big = {
   plans: [plain('big.dat', bigBytes)],
   figure: (seconds: number) => bigBytes / 1e6 / seconds,
 };
+
+const commandLineTargets = [{ vs: 'rclone-16', min_ratio: 1.5 }, ...rawCeiling(0.95)];
 
 export const uploadCases: readonly UploadCase[] = [
   {
@@ -58,28 +63,25 @@ export const uploadCases: readonly UploadCase[] = [
   {
     name: 'big',
     ...big,
-    targets: [
-      { vs: 'raw-16', min_ratio: 0.9 },
-      { vs: 'uppy', min_ratio: 2.5 },
-    ],
+    targets: [...rawCeiling(0.9), { vs: 'uppy', min_ratio: 2.5 }],
   },
   {
     name: 'mixed',
     metric: 'mb_per_s',
     plans: mixedSizes.map((sizeBytes, index) => plain(`folder-${index % 30}/file-${index}.dat`, sizeBytes)),
     figure: (seconds) => mixedBytes / 1e6 / seconds,
-    targets: [{ vs: 'raw-16', min_ratio: 0.9 }],
+    targets: rawCeiling(0.9),
   },
   {
     name: 'cli-small',
     ...small,
-    targets: [{ vs: 'rclone-16', min_ratio: 1.5 }],
+    targets: commandLineTargets,
     byCommandLine: true,
   },
   {
     name: 'cli-big',
     ...big,
-    targets: [{ vs: 'raw-16', min_ratio: 0.95 }],
+    targets: commandLineTargets,
     byCommandLine: true,
   },
 ];
