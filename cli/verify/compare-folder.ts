@@ -36,14 +36,24 @@ export async function compareFolder(
     if (!local) differences.push({ path, sentence: 'It is not in the folder.' });
     else if (local.sizeBytes !== line.sizeBytes)
       differences.push({ path, sentence: `It has ${local.sizeBytes} bytes, and not ${line.sizeBytes}.` });
-    else if (!(await hasSameBytes(join(root, book.found(local.index).path), line)))
-      differences.push({ path, sentence: 'Its bytes are others.' });
     else {
-      same += 1;
-      if (line.crc64nvme === null && line.md5 === null) bySizeAlone += 1;
+      const sentence = await differenceOf(join(root, book.found(local.index).path), line);
+      if (sentence !== null) differences.push({ path, sentence });
+      else {
+        same += 1;
+        if (line.crc64nvme === null && line.md5 === null) bySizeAlone += 1;
+      }
     }
   }
   return { same, bySizeAlone, differences };
+}
+
+async function differenceOf(file: string, line: Arrived): Promise<string | null> {
+  try {
+    return (await hasSameBytes(file, line)) ? null : 'Its bytes are others.';
+  } catch {
+    return 'It cannot be read. Check its permissions.';
+  }
 }
 
 async function hasSameBytes(file: string, { crc64nvme, md5 }: Arrived): Promise<boolean> {
