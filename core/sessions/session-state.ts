@@ -29,7 +29,6 @@ export type SessionEvent =
   | { type: 'resume' }
   | { type: 'all_settled' }
   | { type: 'verified'; withErrors: boolean }
-  | { type: 'needs_more' }
   | { type: 'fail' }
   | { type: 'cancel' };
 
@@ -52,8 +51,6 @@ export function nextSessionState(state: SessionState, event: SessionEvent): Sess
       return state === 'in_progress' ? 'verifying' : null;
     case 'verified':
       return state === 'verifying' ? (event.withErrors ? 'completed_with_errors' : 'completed') : null;
-    case 'needs_more':
-      return state === 'verifying' ? 'in_progress' : null;
     case 'fail':
       return 'failed';
     case 'cancel':

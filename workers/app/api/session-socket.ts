@@ -41,6 +41,7 @@ export function addSessionSocket(api: OpenAPIHono<ApiEnv>): void {
     headers.set('x-longshore-via', JSON.stringify(viaOf(actor)));
     headers.set('x-longshore-may-upload', String(may(actor, 'sessions.upload')));
     headers.delete('cookie');
+    headers.delete('authorization');
     return await unwrap(found).fetch(new Request(c.req.raw, { headers }));
   });
 }

@@ -13,7 +13,7 @@ const folderOf = (path: string) => `rtrim(${path}, replace(${path}, '/', ''))`;
 const atOnce = 1_000;
 
 type Storage = Pick<DurableObjectStorage, 'sql' | 'kv'>;
-/** What of a file stands outside its row since the third version. */
+/** What of a file stands outside its row since version 2. */
 type WordOfBefore = {
   id: number;
   folder: number;
