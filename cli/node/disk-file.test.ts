@@ -46,3 +46,10 @@ it('gives the memory of a large read to the next one', () => {
   expect(pool.take(900_000).buffer).toBe(first.buffer);
   expect(pool.take(900_000).buffer).not.toBe(first.buffer);
 });
+
+it('gives parts that are too large to be held as ranges, and all others as bytes', async () => {
+  const { file } = await makeFile('0123456789');
+  const heldBytes = 64 * 1024 * 1024;
+  expect(await file.slice(0, heldBytes - 1)).toBeNull();
+  expect((await file.slice(0, heldBytes))?.size).toBe(heldBytes);
+});

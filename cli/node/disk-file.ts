@@ -1,11 +1,17 @@
 import { open, stat } from 'node:fs/promises';
 import type { Bytes, FileSource, FileStat, HashedRead, ReadResult } from '../../app/upload/ports';
 import type { DigestAlgorithm } from '../../core/checksums/digest';
+import { MiB } from '../../core/sessions/part-size';
 import type { BufferPool } from './buffer-pool';
 import type { DiskThreads } from './disk/disk-threads';
+import { DiskRange } from './disk-range';
+
+/** Parts of files over 640 GB, or of a person's own choice: up to 5 GiB each. */
+const slicedFromBytes = 64 * MiB;
 
 /** A file of a local folder, as it was when it was scanned. */
 export class DiskFile implements FileSource {
+  readonly slicedFromBytes = slicedFromBytes;
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
 
@@ -53,11 +59,9 @@ export class DiskFile implements FileSource {
     return this.threads.read({ path, sizeBytes, modifiedAtMs, start, end, besides });
   }
 
-  readonly slicedFromBytes = Number.POSITIVE_INFINITY;
-
-  /** What was hashed is what is sent. */
-  async slice(): Promise<null> {
-    return null;
+  /** What was hashed is what is sent, of all that can be held. */
+  async slice(start: number, end: number): Promise<DiskRange | null> {
+    return end - start < slicedFromBytes ? null : new DiskRange(this.path, start, end);
   }
 
   release(bytes: Bytes): void {

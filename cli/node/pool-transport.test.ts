@@ -1,6 +1,10 @@
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { PutAnswer } from '../../app/upload/ports';
+import type { Bytes, PutAnswer } from '../../app/upload/ports';
+import { DiskRange } from './disk-range';
 import { PoolTransport } from './pool-transport';
 
 async function serve(answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void) {
@@ -8,7 +12,11 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   const server = createServer(async (request, response) => {
     connections.add(request.socket.remotePort);
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      return; // It was broken off.
+    }
     answer(request, response, Buffer.concat(chunks));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -18,11 +26,15 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
   const port = typeof address === 'object' ? address?.port : 0;
   const transport = new PoolTransport(2);
   onTestFinished(() => transport.close());
-  const put = (bytes: number, signal = new AbortController().signal, progress: number[] = []) =>
+  const put = (
+    body: number | Bytes | DiskRange,
+    signal = new AbortController().signal,
+    progress: number[] = [],
+  ) =>
     transport.put({
       url: `http://127.0.0.1:${port}/bucket/a%20b?X-Amz-Expires=900`,
       headers: { 'content-md5': 'digest' },
-      body: new Uint8Array(bytes),
+      body: typeof body === 'number' ? new Uint8Array(body) : body,
       signal,
       onProgress: (sent) => progress.push(sent),
     });
@@ -46,6 +58,26 @@ it('sends a body of any size with its length, over connections that it keeps', a
   );
   expect(progress.at(-1), 'the progress of the large one').toBe(3_000_000);
   expect(connections.size).toBeLessThanOrEqual(2);
+});
+
+it('reads a range of a file while it sends it, and has no answer where the file is shorter by now', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-range-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'file');
+  const content = Buffer.from(Uint8Array.from({ length: 5_000_000 }, (_, at) => (at * 7) % 251));
+  await writeFile(path, content);
+  const received: Buffer[] = [];
+  const { put } = await serve((_request, response, body) => {
+    received.push(body);
+    response.end();
+  });
+  const progress: number[] = [];
+  const range = new DiskRange(path, 1_000, 4_001_000);
+  expect(await put(range, undefined, progress)).toMatchObject({ kind: 'answer', status: 200 });
+  expect(received[0]?.equals(content.subarray(1_000, 4_001_000))).toBe(true);
+  expect(progress.at(-1)).toBe(4_000_000);
+  await truncate(path, 3_000_000);
+  expect(await put(range)).toEqual({ kind: 'no_answer' });
 });
 
 it('reads the code of a refusal', async () => {

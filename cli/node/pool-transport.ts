@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { elementOf } from '../../app/upload/browser/xhr-transport';
 import type { Bytes, PutAnswer, PutRequest, Transport } from '../../app/upload/ports';
 import { unquotedEtag } from '../../core/storage/etag';
+import { DiskRange } from './disk-range';
 import { Exchange } from './exchange';
 
 /** A request that moves no byte for this long is dead. */
@@ -23,21 +24,23 @@ export class PoolTransport implements Transport {
   }
 
   async put({ url, headers, body, signal, onProgress }: PutRequest): Promise<PutAnswer> {
-    if (body instanceof Blob) throw new Error('Files of a disk are sent as bytes');
+    if (body instanceof Blob && !(body instanceof DiskRange))
+      throw new Error('Only ranges of a disk can be read while they are sent');
     if (signal.aborted) return { kind: 'aborted' };
     const exchange = new Exchange();
     const callOff = () => exchange.abort();
     signal.addEventListener('abort', callOff, { once: true });
-    const isOnePiece = body.byteLength <= pieceBytes;
-    const watchdog = isOnePiece ? null : new Watchdog(callOff);
+    const sizeBytes = body instanceof DiskRange ? body.size : body.byteLength;
+    const inOnePiece = body instanceof DiskRange || sizeBytes > pieceBytes ? null : body;
+    const watchdog = inOnePiece ? null : new Watchdog(callOff);
     try {
       const pathAt = url.indexOf('/', url.indexOf('//') + 2);
       const order = {
         origin: url.slice(0, pathAt),
         path: url.slice(pathAt),
         method: 'PUT',
-        headers: { ...headers, 'content-length': String(body.byteLength) },
-        body: watchdog ? Readable.from(pieces(body, onProgress, watchdog)) : body,
+        headers: { ...headers, 'content-length': String(sizeBytes) },
+        body: watchdog ? Readable.from(pieces(body, onProgress, watchdog)) : inOnePiece,
       } as const;
       this.agent.dispatch(order, exchange);
       const { status, etag, text } = await exchange.answer;
@@ -62,16 +65,22 @@ export class PoolTransport implements Transport {
 }
 
 async function* pieces(
-  body: Bytes,
+  body: Bytes | DiskRange,
   onProgress: (sentBytes: number) => void,
   watchdog: Watchdog,
 ): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < body.byteLength; at += pieceBytes) {
-    yield body.subarray(at, at + pieceBytes);
+  let sent = 0;
+  for await (const piece of body instanceof DiskRange ? body.pieces(pieceBytes) : piecesOf(body)) {
+    yield piece;
     watchdog.moved(stalledAfterMs);
-    onProgress(Math.min(at + pieceBytes, body.byteLength));
+    sent += piece.byteLength;
+    onProgress(sent);
   }
   watchdog.moved(answerWithinMs);
+}
+
+function* piecesOf(body: Bytes): Generator<Bytes> {
+  for (let at = 0; at < body.byteLength; at += pieceBytes) yield body.subarray(at, at + pieceBytes);
 }
 
 /** Bites where nothing moves. */
