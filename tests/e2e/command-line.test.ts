@@ -329,3 +329,21 @@ test('watch shows a session until it ends, without changing it', async () => {
   });
   expect((await upload.ended).exitCode).toBe(0);
 });
+
+test('a session that was begun on the page leaves out the same files when the command goes on with it', async () => {
+  const folder = join(await scratchDirectory(), 'tidy');
+  await makeFolder(
+    folder,
+    'tidy',
+    ['.DS_Store', 'a/keep.dat', 'a/x.tmp'].map((path) => plain(path, 1_000)),
+  );
+  const { env, call, cycleId, bucket, prefix } = await makePlace();
+  const ignoreChoice = { useDefaults: false, own: '*.tmp', useFolderFile: true };
+  const { session } = (await call('POST', '/sessions', { cycleId, folderName: 'tidy', ignoreChoice })) as {
+    session: { id: string };
+  };
+  const ran = await runCommand(['resume', session.id, folder], env);
+  expect(ran, ran.err).toMatchObject({ exitCode: 0 });
+  const keys = (await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length));
+  expect(keys.sort()).toEqual(['.DS_Store', 'a/keep.dat']);
+});
