@@ -19,7 +19,9 @@ export function SettingsFacts({ settings, ignoreChoice }: SettingsFactsProps) {
         <Fact label="Parallel uploads">{settings.parallelUploads}</Fact>
         <Fact label="Retries">{settings.retries}</Fact>
         <Fact label="Part size">{formatBytes(settings.partSizeBytes)}</Fact>
-        <Fact label="Files left out">{leftOut(ignoreChoice)}</Fact>
+        <Fact label="Files left out" wide>
+          {leftOut(ignoreChoice)}
+        </Fact>
       </Facts>
       {ignoreChoice.own.trim() === '' ? null : (
         <details className="mt-3">

@@ -5,9 +5,16 @@ export function Facts({ children, className }: { children: ReactNode; className?
   return <dl className={clsx('grid gap-x-6 gap-y-3', className ?? 'sm:grid-cols-2')}>{children}</dl>;
 }
 
-export function Fact({ label, children }: { label: string; children: ReactNode }) {
+interface FactProps {
+  readonly label: string;
+  /** Takes a whole row. */
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Fact({ label, wide, children }: FactProps) {
   return (
-    <div className="min-w-0">
+    <div className={clsx('min-w-0', wide && 'col-span-full')}>
       <dt className="text-sm text-muted">{label}</dt>
       <dd className="[overflow-wrap:anywhere]">{children}</dd>
     </div>
