@@ -8,6 +8,8 @@ export const JobMessageSchema = z.object({
   version: z.literal(1),
   sessionId: z.string(),
   jobId: z.number().int(),
+  /** How often the job was put off before it was sent; what came of an earlier sending puts it off no more. */
+  tries: z.number().int().default(0),
   kind: z.enum(['plan', 'open', 'reconcile', 'complete', 'verify', 'abort', 'receipt']),
 });
 export type JobMessage = z.infer<typeof JobMessageSchema>;

@@ -5,13 +5,14 @@ import {
   getQueueResult,
   runDurableObjectAlarm,
 } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { JobMessage } from '../../core/protocol/queue-messages';
 import { protocolVersion } from '../../core/protocol/socket-frames';
 import coordinator from '../../workers/coordinator/index';
 import { seedCompany } from './support/seeded-company';
 import { Driver, newSession } from './support/session-driver';
 import { text, uploadAll } from './support/session-eyes';
-import { changeSession, passMinuteOfEngines } from './support/session-insides';
+import { catchMessages, changeSession, passMinuteOfEngines } from './support/session-insides';
 
 describe('a lost connection', () => {
   it('gives a returning engine the grants that it holds, in case they were lost on the way', async () => {
@@ -112,5 +113,105 @@ describe('a message of the queue', () => {
     const context = createExecutionContext();
     await coordinator.queue(batch, env);
     expect((await getQueueResult(batch, context)).explicitAcks).toEqual(['odd']);
+  });
+});
+
+/** Hands one message to the consumer; whether it was acknowledged. */
+async function deliver(body: JobMessage, queue = 'longshore-jobs'): Promise<boolean> {
+  const batch = createMessageBatch(queue, [{ id: 'one', timestamp: new Date(), attempts: 1, body }]);
+  const context = createExecutionContext();
+  await coordinator.queue(batch, env);
+  return (await getQueueResult(batch, context)).explicitAcks.includes('one');
+}
+
+/** No bucket answers until the test, or the outage, is over. */
+function outage(): { end(): void } {
+  const said = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Network connection lost.'));
+  onTestFinished(() => said.mockRestore());
+  return { end: () => said.mockRestore() };
+}
+
+describe('a bucket that does not answer', () => {
+  async function heldUpPlan() {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const messages = await catchMessages(session);
+    const away = outage();
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ a: text('a') });
+    const [first] = messages;
+    if (!first) throw new Error('No plan was asked for');
+    return { company, session, away, messages, first: first.body };
+  }
+
+  it('ends nothing however long it is away: its job waits, longer each time, and is one', async () => {
+    const { company, session, away, messages } = await heldUpPlan();
+    const tries = 60;
+    for (let at = 0; at < tries; at++) {
+      const body = messages[at]?.body;
+      expect(body && (await deliver(body))).toBe(true);
+    }
+    expect(messages).toHaveLength(tries + 1);
+    expect(messages.slice(0, 4).map(({ delaySeconds }) => delaySeconds)).toEqual([0, 1, 2, 3]);
+    expect(messages.at(-1)?.delaySeconds).toBe(300);
+    const held = await session.stub.view(company.companyId);
+    expect(held).toMatchObject({ state: 'planning', problem: { code: 'Unreachable' } });
+
+    away.end();
+    for (let at = tries; at < messages.length; at++)
+      await deliver((messages[at] as { body: JobMessage }).body);
+    const view = await session.stub.view(company.companyId);
+    expect(view).toMatchObject({ state: 'in_progress', problem: null });
+  });
+
+  it('has its job put off once, however often a message came, and an old one buries nothing', async () => {
+    const { company, session, messages, first } = await heldUpPlan();
+    for (let copy = 0; copy < 5; copy++) expect(await deliver(first)).toBe(true);
+    expect(messages.map(({ body }) => body.tries)).toEqual([0, 1]);
+    await deliver(first, 'longshore-jobs-dead');
+    expect((await session.stub.view(company.companyId)).state).toBe('planning');
+    expect(await changeSession(session, ({ outbox }) => outbox.jobs())).toHaveLength(1);
+  });
+
+  it('is not asked for a second time while the message waits for its time', async () => {
+    const { session, messages, first } = await heldUpPlan();
+    await deliver(first);
+    await changeSession(session, ({ outbox }) => {
+      const job = outbox.jobs()[0];
+      for (let tries = 0; job && tries < 20; tries++) outbox.putOff(outbox.job(job.id) ?? job, 0, Date.now());
+    });
+    await runDurableObjectAlarm(session.stub);
+    const waiting = messages.length;
+    // A little before the longest wait and the time of a lost message are over, and after.
+    const sendAt = (ms: number) =>
+      changeSession(session, ({ outbox }) => outbox.send(session.sessionId, Date.now() + ms));
+    await sendAt(690_000);
+    expect(messages).toHaveLength(waiting);
+    await sendAt(710_000);
+    expect(messages).toHaveLength(waiting + 1);
+  });
+});
+
+it('a job over which the coordinator stumbles is put off by its session, not by the queue', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const messages = await catchMessages(session);
+  const driver = await Driver.connect(company, session);
+  await driver.begin({ a: text('a') });
+  const broken = { ...env, SECRET_KEYS: 'no keys' };
+  for (let at = 0; at < 50; at++) {
+    const body = messages[at]?.body;
+    const batch = createMessageBatch('longshore-jobs', [
+      { id: 'one', timestamp: new Date(), attempts: 1, body },
+    ]);
+    const context = createExecutionContext();
+    await coordinator.queue(batch, broken);
+    expect((await getQueueResult(batch, context)).explicitAcks).toEqual(['one']);
+  }
+  expect(await session.stub.view(company.companyId)).toMatchObject({
+    state: 'failed',
+    failure: expect.stringContaining('gave up'),
   });
 });

@@ -61,8 +61,9 @@ describe('a suspended company', () => {
     await early.begin(content);
     const [job] = await jobsOf(session);
     if (!job) throw new Error('There is no job');
-    const message = { version: 1, sessionId: session.sessionId, jobId: job.id, kind: job.kind } as const;
-    for (const tries of [1, 2, 60]) expect(await runJob(env, message, tries)).toEqual({ done: true });
+    const { id: jobId, kind } = job;
+    const message = { version: 1, sessionId: session.sessionId, jobId, tries: 0, kind } as const;
+    for (const deliveries of [1, 2, 60]) await runJob(env, message, deliveries);
     expect(await jobsOf(session)).toEqual([job]);
     expect((await session.stub.view(company.companyId)).state).toBe('planning');
     expect(await keysOf(company)).toEqual([]);

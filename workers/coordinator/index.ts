@@ -1,6 +1,7 @@
-import { type JobMessage, JobMessageSchema } from '../../core/protocol/queue-messages';
+import { JobMessageSchema } from '../../core/protocol/queue-messages';
 import type { CoordinatorEnv } from './env';
 import { runJob } from './jobs/run-job';
+import { gaveUp } from './session/job-desk';
 
 export { GuessCounter } from './guess-counter';
 export { RateLimiter } from './rate-limiter';
@@ -25,30 +26,22 @@ async function handle(queue: string, message: Message, env: CoordinatorEnv): Pro
     message.ack();
     return;
   }
+  const session = env.UPLOAD_SESSIONS.getByName(parsed.data.sessionId);
   try {
-    if (queue === deadLetters) await bury(env, parsed.data);
-    else {
-      const outcome = await runJob(env, parsed.data, message.attempts);
-      if (!outcome.done) {
-        message.retry({ delaySeconds: outcome.retryAfterSeconds });
-        return;
-      }
-    }
+    if (queue === deadLetters) await session.jobFailed(parsed.data, gaveUp, null);
+    else await runJob(env, parsed.data, message.attempts);
     message.ack();
   } catch (cause) {
-    console.error('A job did not finish; the queue brings it again', {
+    console.error('A job did not finish; its session sends it again', {
       ...parsed.data,
       cause: String(cause),
     });
-    message.retry({ delaySeconds: Math.min(300, 2 ** message.attempts) });
+    try {
+      await session.jobHeldUp(parsed.data, null);
+      message.ack();
+    } catch {
+      // The session itself cannot be reached: only then the queue keeps the message.
+      message.retry({ delaySeconds: Math.min(300, 2 ** message.attempts) });
+    }
   }
-}
-
-async function bury(env: CoordinatorEnv, job: JobMessage): Promise<void> {
-  const session = env.UPLOAD_SESSIONS.getByName(job.sessionId);
-  await session.jobFailed(
-    job.jobId,
-    'The coordinator gave up after many tries. Run the bucket check of the project, then retry.',
-    null,
-  );
 }

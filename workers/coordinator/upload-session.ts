@@ -3,7 +3,7 @@ import { SocketViaSchema, suspendedCode } from '../../core/access/socket-via';
 import type { FileListQuery } from '../../core/protocol/file-list';
 import type { ManifestAnswer, ManifestEntry, StartRequest } from '../../core/protocol/manifest';
 import type { PackItem, PackLimits } from '../../core/protocol/pack';
-import type { AttemptView, FilePage, SessionProblem, SessionView } from '../../core/protocol/session-view';
+import type { AttemptView, FilePage, SessionView } from '../../core/protocol/session-view';
 import { pingText, pongText, type ServerFrame } from '../../core/protocol/socket-frames';
 import { isTerminal } from '../../core/sessions/session-state';
 import type {
@@ -15,16 +15,17 @@ import type {
 } from '../../core/sessions/upload-session-port';
 import type { BucketAbilities } from '../../core/storage/bucket-abilities';
 import type { OpenUpload } from '../../core/storage/object-store';
+import type { StorageProblem } from '../../core/storage/storage-problem';
 import { type CoordinatorEnv, readPackLimits } from './env';
 import type { Work, WorkPlace, WorkResult } from './jobs/work';
 import { Ledger } from './ledger/ledger';
 import { takeManifest } from './ledger/manifest-intake';
-import { Outbox } from './ledger/outbox';
+import { Outbox, type Sending } from './ledger/outbox';
 import { createTables } from './ledger/tables';
 import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
-import { jobFailed, recordWork, straysAmong, takeWork } from './session/job-desk';
+import { jobFailed, jobHeldUp, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, fail, pause, resume, retry, settle, start } from './session/lifecycle';
 import { anyOpen, forgetScan, isManifestOpen, manifestGrew } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
@@ -256,14 +257,15 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return vain;
   }
 
-  async jobFailed(jobId: number, sentence: string, detail: string | null): Promise<void> {
+  async jobFailed(sending: Sending, sentence: string, detail: string | null): Promise<void> {
     if (!this.parts.records.read()) return;
-    this.transactions.run(() => jobFailed(this.parts, jobId, sentence, detail));
+    this.transactions.run(() => jobFailed(this.parts, sending, sentence, detail));
     await this.afterChange();
   }
 
-  async noteProblem(problem: SessionProblem): Promise<void> {
-    this.transactions.run(() => this.parts.records.update({ problem, problemFrom: 'coordinator' }));
+  async jobHeldUp(sending: Sending, problem: StorageProblem | null): Promise<void> {
+    if (!this.parts.records.read()) return;
+    this.transactions.run(() => jobHeldUp(this.parts, sending, problem));
     await this.afterChange();
   }
 

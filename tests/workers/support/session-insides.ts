@@ -1,5 +1,6 @@
 import { env, runInDurableObject } from 'cloudflare:test';
 import type { PackLimits } from '../../../core/protocol/pack';
+import type { JobMessage } from '../../../core/protocol/queue-messages';
 import { readPackLimits } from '../../../workers/coordinator/env';
 import type { SessionParts } from '../../../workers/coordinator/session/parts';
 import { SummaryWriter } from '../../../workers/coordinator/session/summary-writer';
@@ -46,4 +47,19 @@ export function summarizeInto(session: Session, db: D1Database, time: { nowMs: n
     const parts = { ...inner.parts, nowMs: () => time.nowMs };
     inner.summaries = new SummaryWriter({ ...env, DB: db }, parts);
   });
+}
+
+export interface CaughtMessage {
+  readonly body: JobMessage;
+  readonly delaySeconds?: number;
+}
+
+/** From now on the session's messages come here, and the queue brings none of them. */
+export async function catchMessages(session: Session): Promise<CaughtMessage[]> {
+  const caught: CaughtMessage[] = [];
+  await changeSession(session, ({ outbox }) => {
+    const sendBatch = async (messages: Iterable<CaughtMessage>) => void caught.push(...messages);
+    (outbox as unknown as { queue: { sendBatch: typeof sendBatch } }).queue = { sendBatch };
+  });
+  return caught;
 }

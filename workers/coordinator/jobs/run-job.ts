@@ -4,7 +4,6 @@ import type { JobMessage } from '../../../core/protocol/queue-messages';
 import { receiptFolder } from '../../../core/receipts/receipt-key';
 import type { SignedReceipt } from '../../../core/receipts/signed-receipt';
 import type { BucketAccess, ObjectStore, OpenUpload, StoreResult } from '../../../core/storage/object-store';
-import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../../db/bucket-access';
 import { createDatabase, type Database } from '../../../db/client';
 import { findCompany } from '../../../db/companies';
@@ -20,49 +19,49 @@ import { reconcile } from './reconcile';
 import { verify } from './verify';
 import type { OpenedUpload, ReceiptWork, Work, WorkPlace, WorkResult } from './work';
 
-export type JobOutcome = { done: true } | { done: false; retryAfterSeconds: number };
-
-/** Tries of a job whose refusal a person has to mend (wrong key, missing bucket) before it is given up. */
-const triesWithoutHope = 4;
-const retrySeconds = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300];
-
-/** Does one job of one session. Running it again is harmless: what is done is not in the session's work any more. */
-export async function runJob(env: CoordinatorEnv, message: JobMessage, tries: number): Promise<JobOutcome> {
+/**
+ * Does one job of one session. Running it again is harmless: what is done is not in the session's work any more. A job that the
+ * bucket holds up is sent again by its session. `deliveries`: how often this message came.
+ */
+export async function runJob(env: CoordinatorEnv, message: JobMessage, deliveries: number): Promise<void> {
   const session = env.UPLOAD_SESSIONS.getByName(message.sessionId);
   const taken = await session.takeWork(message.jobId);
-  if (!taken) return { done: true };
+  if (!taken) return;
   const { place, work } = taken;
 
   const db = createDatabase(env.DB);
-  // The job stays in the session's outbox, which sends it again in a while: retries of the queue would come to an end.
+  // The job stays in the session's outbox, which sends it again in a while.
   const company = await findCompany(db, place.companyId);
-  if (!companyMayWork(company)) return { done: true };
+  if (!companyMayWork(company)) return;
   const found = await loadBucketAccess(db, await accessMeans(env), place.companyId, place.projectId);
   if (!found) {
-    await session.jobFailed(
-      message.jobId,
-      'The project or its storage profile is gone. Make it again, then retry.',
-      null,
-    );
-    return { done: true };
+    const gone = 'The project or its storage profile is gone. Make it again, then retry.';
+    await session.jobFailed(message, gone, null);
+    return;
   }
-  if (!found.ok) return afterProblem(env, message, work, found.problem, tries);
+  if (!found.ok) return await session.jobHeldUp(message, found.problem);
   const { access, abilities } = found.value;
   const store = new S3ObjectStore(access);
   const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
   const isTaken: IsTaken = async (key) => await session.keyTaken(key);
+  const isFirstTry = message.tries === 0 && deliveries === 1;
   const result =
     work.kind === 'receipt'
-      ? await receipt(env, { message, place, work, access, store, companyName: company?.name ?? '', tries })
+      ? await receipt(env, {
+          message,
+          place,
+          work,
+          access,
+          store,
+          companyName: company?.name ?? '',
+          isFirstTry,
+        })
       : await perform(store, place, work, findStrays, isTaken);
-  if (result.ok) {
-    // A new attempt has begun meanwhile.
-    if (result.value === null) return { done: true };
-    const vain = await session.recordWork(message.jobId, result.value, abilities);
-    for (const upload of vain) await store.abortMultipart(upload);
-    return { done: true };
-  }
-  return afterProblem(env, message, work, result.problem, tries);
+  if (!result.ok) return await session.jobHeldUp(message, result.problem);
+  // A new attempt has begun meanwhile.
+  if (result.value === null) return;
+  const vain = await session.recordWork(message.jobId, result.value, abilities);
+  for (const upload of vain) await store.abortMultipart(upload);
 }
 
 async function perform(
@@ -124,16 +123,16 @@ interface ReceiptJob {
   readonly access: BucketAccess;
   readonly store: ObjectStore;
   readonly companyName: string;
-  readonly tries: number;
+  readonly isFirstTry: boolean;
 }
 
 async function receipt(
   env: CoordinatorEnv,
-  { message, place, work, access, store, companyName, tries }: ReceiptJob,
+  { message, place, work, access, store, companyName, isFirstTry }: ReceiptJob,
 ): Promise<StoreResult<WorkResult | null>> {
   const session = env.UPLOAD_SESSIONS.getByName(place.sessionId);
   // What an earlier try left open belongs to nobody.
-  if (tries > 1) {
+  if (!isFirstTry) {
     const left = await store.listUploads(receiptFolder(place.prefix, place.sessionId));
     for (const upload of left.ok ? left.value : []) await store.abortMultipart(upload);
   }
@@ -167,23 +166,4 @@ async function straysOf(
     strays = strays.filter((upload) => !theirs.has(upload.uploadId));
   }
   return [...strays];
-}
-
-async function afterProblem(
-  env: CoordinatorEnv,
-  message: JobMessage,
-  work: Work,
-  problem: StorageProblem,
-  tries: number,
-): Promise<JobOutcome> {
-  const session = env.UPLOAD_SESSIONS.getByName(message.sessionId);
-  const sentence = storageSentence(problem);
-  const hopeless = !problem.transient && (work.kind === 'plan' || tries >= triesWithoutHope);
-  if (hopeless) {
-    await session.jobFailed(message.jobId, sentence, problem.code);
-    return { done: true };
-  }
-  // Nothing is left to wait for but the receipt, which keeps no file from being where it is.
-  if (work.kind !== 'receipt') await session.noteProblem({ code: problem.code, sentence });
-  return { done: false, retryAfterSeconds: retrySeconds[Math.min(tries, retrySeconds.length) - 1] ?? 300 };
 }

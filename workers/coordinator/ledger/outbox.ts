@@ -7,7 +7,14 @@ export interface Job {
   /** 0 is not yet. */
   readonly sent_at_ms: number;
   readonly not_before_ms: number;
+  /** How often it was put off. */
+  readonly tries?: number;
+  /** How often of late, and one after another, for what time alone does not mend. */
+  readonly refusals?: number;
 }
+
+/** One sending of a job, as its message names it. */
+export type Sending = Pick<JobMessage, 'jobId' | 'tries'>;
 
 /** There are few jobs at a time, and each changes three times: so all of them are one value. An id is never given twice. */
 interface Stored {
@@ -15,8 +22,10 @@ interface Stored {
   readonly jobs: readonly Job[];
 }
 
-/** Longer than any one job works (completing takes up to five minutes): only a message that was lost is sent again. */
+/** Longer than any one job works (completing takes up to five minutes): until then a message is not taken for lost. */
 const resendAfterMs = 400_000;
+/** Between the tries of a job that could not be done; the last goes on for as long as it takes. */
+const retrySeconds = [1, 2, 3, 5, 10, 20, 30, 60, 120, 300];
 const sentAtOnce = 100;
 
 /**
@@ -55,6 +64,20 @@ export class Outbox {
     return this.jobs().find((job) => job.id === id) ?? null;
   }
 
+  /** The job of a sending that was not put off since; null for a message of before, which another one has replaced. */
+  current({ jobId, tries }: Sending): Job | null {
+    const job = this.job(jobId);
+    return job && (job.tries ?? 0) === tries ? job : null;
+  }
+
+  /** To be sent anew, and later each time: the one clock by which a job is tried again. */
+  putOff(job: Job, refusals: number, nowMs: number): void {
+    const tries = (job.tries ?? 0) + 1;
+    const waitMs = 1000 * (retrySeconds[Math.min(tries, retrySeconds.length) - 1] ?? 0);
+    const later = { ...job, tries, refusals, sent_at_ms: 0, not_before_ms: nowMs + waitMs };
+    this.keep(this.jobs().map((other) => (other.id === job.id ? later : other)));
+  }
+
   /** Files that some job of this kind is about to handle. */
   filesOf(kind: JobKind): Set<number> {
     return new Set(this.jobs().flatMap((job) => (job.kind === kind ? job.files : [])));
@@ -80,7 +103,7 @@ export class Outbox {
   /** Sends what was not sent, or so long ago that it may be lost. */
   async send(sessionId: string, nowMs: number): Promise<void> {
     const due = this.jobs()
-      .filter((job) => job.sent_at_ms < nowMs - resendAfterMs)
+      .filter((job) => arrivesAtMs(job) < nowMs - resendAfterMs)
       .slice(0, sentAtOnce);
     if (due.length === 0) return;
     const ids = new Set(due.map((job) => job.id));
@@ -89,7 +112,7 @@ export class Outbox {
     try {
       await this.queue.sendBatch(
         due.map((job) => ({
-          body: { version: 1, sessionId, jobId: job.id, kind: job.kind },
+          body: { version: 1, sessionId, jobId: job.id, tries: job.tries ?? 0, kind: job.kind },
           delaySeconds: Math.max(0, Math.ceil((job.not_before_ms - nowMs) / 1000)),
         })),
       );
@@ -130,4 +153,8 @@ export class Outbox {
     this.stored ??= this.kv.get<Stored>('jobs') ?? { lastId: 0, jobs: [] };
     return this.stored;
   }
+}
+
+function arrivesAtMs({ sent_at_ms, not_before_ms }: Job): number {
+  return sent_at_ms === 0 ? 0 : Math.max(sent_at_ms, not_before_ms);
 }

@@ -3,6 +3,7 @@ import { partCountFor } from '../../../core/sessions/part-size';
 import { isTerminal } from '../../../core/sessions/session-state';
 import { digestFor } from '../../../core/storage/bucket-abilities';
 import type { OpenUpload } from '../../../core/storage/object-store';
+import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import type {
   CleanUp,
   CompleteResult,
@@ -15,6 +16,7 @@ import type {
   WorkResult,
 } from '../jobs/work';
 import type { FileRow } from '../ledger/file-row';
+import type { Sending } from '../ledger/outbox';
 import { openMore } from './leases';
 import { fail, planned, settle, verified } from './lifecycle';
 import type { SessionParts } from './parts';
@@ -321,11 +323,46 @@ function recordVerified(
   else parts.outbox.addOnce('verify');
 }
 
-/** A job that failed for good: its message came back from the dead-letter queue, or the bucket's answer will not change. */
-export function jobFailed(parts: SessionParts, jobId: number, sentence: string, detail: string | null): void {
-  const job = parts.outbox.job(jobId);
+/** Tries of a job whose refusal a person has to mend (wrong key, missing bucket) before it is given up. */
+const triesWithoutHope = 4;
+/** Tries of a job over which the coordinator itself stumbles. */
+const stumblesAtMost = 50;
+
+/**
+ * A job that could not be done now is put off, and goes on for as long as an outage lasts; what time does not mend is given up.
+ * Of messages that came twice only one puts it off. `problem`: null for an error of the coordinator's own.
+ */
+export function jobHeldUp(parts: SessionParts, sending: Sending, problem: StorageProblem | null): void {
+  const job = parts.outbox.current(sending);
   if (!job) return;
-  parts.outbox.done(jobId);
+  const refusals = problem?.transient ? 0 : (job.refusals ?? 0) + 1;
+  const most = problem === null ? stumblesAtMost : job.kind === 'plan' ? 1 : triesWithoutHope;
+  if (refusals >= most) {
+    jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
+    return;
+  }
+  parts.outbox.putOff(job, refusals, parts.nowMs());
+  // Nothing is left to wait for but the receipt, which keeps no file from being where it is.
+  if (problem && job.kind !== 'receipt')
+    parts.records.update({
+      problem: { code: problem.code, sentence: storageSentence(problem) },
+      problemFrom: 'coordinator',
+    });
+}
+
+export const gaveUp =
+  'The coordinator gave up after many tries. Run the bucket check of the project, then retry.';
+
+/** A job that failed for good: its message came back from the dead-letter queue, or the bucket's answer will not change. */
+export function jobFailed(
+  parts: SessionParts,
+  sending: Sending,
+  sentence: string,
+  detail: string | null,
+): void {
+  const job = parts.outbox.current(sending);
+  if (!job) return;
+  parts.outbox.done(job.id);
   switch (job.kind) {
     case 'plan':
     case 'verify':
