@@ -4,11 +4,14 @@ import { allFiles } from '../../core/protocol/file-list';
 import { Ledger } from '../../workers/coordinator/ledger/ledger';
 import { Outbox } from '../../workers/coordinator/ledger/outbox';
 import { createTables } from '../../workers/coordinator/ledger/tables';
+import { Engines } from '../../workers/coordinator/session/engines';
 
 const jobs = `CREATE TABLE jobs (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, files TEXT NOT NULL,
   sent_at_ms INTEGER NOT NULL, not_before_ms INTEGER NOT NULL DEFAULT 0)`;
 const counters =
   'CREATE TABLE counters (state TEXT PRIMARY KEY, files INTEGER NOT NULL, bytes INTEGER NOT NULL)';
+
+const engines = 'CREATE TABLE engines (id TEXT PRIMARY KEY, scan INTEGER NOT NULL, gone_at_ms INTEGER)';
 
 /** What sessions were kept in before, with the same files in each. */
 const versions = {
@@ -62,7 +65,8 @@ describe.each(Object.entries(versions))('a session of %s', (_name, statements) =
       const names = sql.exec<{ name: string }>('SELECT name FROM pragma_table_list WHERE type = ?', 'table');
       for (const { name } of names.toArray())
         if (!name.startsWith('sqlite_') && !name.startsWith('_cf_')) sql.exec(`DROP TABLE ${name}`);
-      for (const statement of [...statements, counters, jobs]) sql.exec(statement);
+      for (const statement of [...statements, counters, jobs, engines]) sql.exec(statement);
+      sql.exec("INSERT INTO engines VALUES ('engine-1', 4, 1000)");
       sql.exec("INSERT INTO jobs (kind, files, sent_at_ms) VALUES ('plan', '[]', 1), ('open', '[8]', 0)");
       sql.exec("DELETE FROM jobs WHERE kind = 'plan'");
       createTables(storage, 'p/');
@@ -108,6 +112,14 @@ describe.each(Object.entries(versions))('a session of %s', (_name, statements) =
       return { kept, next: outbox.jobs().at(-1)?.id };
     });
     expect(ids).toEqual({ kept: [{ id: 2, kind: 'open', files: [8] }], next: 3 });
+  });
+
+  it('still has its engines, of which one that is gone may come back', async () => {
+    const seen = await inObject((_ledger, { sql }) => {
+      const known = new Engines(sql);
+      return { gone: known.goneSince(1000), expected: known.expectedScans(2000) };
+    });
+    expect(seen).toEqual({ gone: ['engine-1'], expected: [4] });
   });
 
   it('is carried over once: a second start changes nothing', async () => {

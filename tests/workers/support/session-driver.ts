@@ -95,13 +95,14 @@ export class Driver {
     });
   }
 
-  static async connect(company: SeededCompany, session: Session): Promise<Driver> {
+  /** From the same device as the others, unless another sign-in is named. */
+  static async connect(company: SeededCompany, session: Session, signInId?: string): Promise<Driver> {
     const response = await session.stub.fetch('https://session/socket', {
       headers: {
         upgrade: 'websocket',
         'x-longshore-company': company.companyId,
         'x-longshore-user': company.userId,
-        'x-longshore-via': JSON.stringify({ kind: 'sign-in', id: await signInIdOf(company) }),
+        'x-longshore-via': JSON.stringify({ kind: 'sign-in', id: signInId ?? (await signInIdOf(company)) }),
         'x-longshore-may-upload': 'true',
       },
     });
@@ -260,12 +261,20 @@ export class Driver {
 }
 
 /** A sign-in that stands: a session looks after it. */
-async function signInIdOf({ companyId, userId }: SeededCompany): Promise<string> {
-  const app = createAppContext(env);
-  const page = { sort: 'lastUsedAtMs', descending: true, limit: 1 } as const;
-  const find = async () => (await selectSignIns(app.db, { companyId, userId }, page, Date.now()))[0]?.id;
-  const known = await find();
-  if (known) return known;
-  await signedInTokens(companyId, userId);
-  return (await find()) ?? '';
+async function signInIdOf(company: SeededCompany): Promise<string> {
+  const known = (await signInsOf(company))[0];
+  return known ?? (await newSignInOf(company));
+}
+
+/** A sign-in as on a device of its own. */
+export async function newSignInOf(company: SeededCompany): Promise<string> {
+  const known = new Set(await signInsOf(company));
+  await signedInTokens(company.companyId, company.userId);
+  return (await signInsOf(company)).find((id) => !known.has(id)) ?? '';
+}
+
+async function signInsOf({ companyId, userId }: SeededCompany): Promise<string[]> {
+  const page = { sort: 'lastUsedAtMs', descending: false, limit: 10 } as const;
+  const found = await selectSignIns(createAppContext(env).db, { companyId, userId }, page, Date.now());
+  return found.map(({ id }) => id);
 }

@@ -18,10 +18,10 @@ export function changeSession<T>(session: Session, change: (parts: SessionParts)
   });
 }
 
-/** As if every engine that is gone had been gone for a minute. */
-export function passMinuteOfEngines(session: Session): Promise<void> {
+/** As if every engine that is gone had been gone for a minute, or so many, longer. */
+export function passMinuteOfEngines(session: Session, minutes = 1): Promise<void> {
   return runInDurableObject(session.stub, (_instance, { storage }) => {
-    storage.sql.exec('UPDATE engines SET gone_at_ms = gone_at_ms - 60000 WHERE gone_at_ms IS NOT NULL');
+    storage.sql.exec('UPDATE engines SET gone_at_ms = gone_at_ms - ?', minutes * 60_000);
   });
 }
 

@@ -130,7 +130,7 @@ function copyJobs({ sql, kv }: Storage): void {
   Outbox.adopt(kv, { lastId: lastId.one().n ?? 0, jobs });
 }
 
-function columnsOf(sql: SqlStorage, table: string): Set<string> {
+export function columnsOf(sql: SqlStorage, table: string): Set<string> {
   const rows = sql.exec<{ name: string }>('SELECT name FROM pragma_table_info(?)', table).toArray();
   return new Set(rows.map(({ name }) => name));
 }

@@ -1,7 +1,7 @@
-import { migrateFiles } from './migrate-files';
+import { columnsOf, migrateFiles } from './migrate-files';
 
 /** Of the tables of files. Objects that were made before it was written down have none. */
-const version = 2;
+const version = 3;
 
 /**
  * `files` holds a million rows in one session, and each row and index entry that is written is paid for: folders are named once,
@@ -52,7 +52,14 @@ export const fileTables = [
 
 const otherTables = [
   'CREATE TABLE IF NOT EXISTS strays (upload_id TEXT PRIMARY KEY, key TEXT NOT NULL) WITHOUT ROWID',
-  'CREATE TABLE IF NOT EXISTS engines (id TEXT PRIMARY KEY, scan INTEGER NOT NULL, gone_at_ms INTEGER)',
+  `CREATE TABLE IF NOT EXISTS engines (
+    id TEXT PRIMARY KEY,
+    scan INTEGER NOT NULL,
+    gone_at_ms INTEGER,
+    device TEXT,
+    said_goodbye INTEGER NOT NULL DEFAULT 0,
+    has_no_leases INTEGER NOT NULL DEFAULT 0
+  )`,
   `CREATE TABLE IF NOT EXISTS attempts (
     attempt INTEGER PRIMARY KEY,
     outcome TEXT NOT NULL,
@@ -64,6 +71,13 @@ const otherTables = [
   'CREATE TABLE IF NOT EXISTS ledger_version (only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL)',
 ];
 
+/** Columns that tables got later. */
+const laterColumns = [
+  ['engines', 'device', 'TEXT'],
+  ['engines', 'said_goodbye', 'INTEGER NOT NULL DEFAULT 0'],
+  ['engines', 'has_no_leases', 'INTEGER NOT NULL DEFAULT 0'],
+] as const;
+
 /** The tables of one session; those of an older version are carried over. Runs inside a transaction. */
 export function createTables(storage: Pick<DurableObjectStorage, 'sql' | 'kv'>, prefix: string): void {
   const { sql } = storage;
@@ -71,5 +85,7 @@ export function createTables(storage: Pick<DurableObjectStorage, 'sql' | 'kv'>, 
   const known = sql.exec<{ version: number }>('SELECT version FROM ledger_version').toArray()[0]?.version;
   if (known === version) return;
   migrateFiles(storage, prefix, fileTables);
+  for (const [table, column, type] of laterColumns)
+    if (!columnsOf(sql, table).has(column)) sql.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
   sql.exec('INSERT OR REPLACE INTO ledger_version VALUES (1, ?)', version);
 }

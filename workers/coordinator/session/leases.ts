@@ -82,8 +82,8 @@ export function takeBack(parts: SessionParts, engineId: string, only?: ReadonlyS
 }
 
 /**
- * Fails files that none of the connected engines can read, once nothing else is left to do: the folder that was picked
- * does not hold them. Returns whether there were any.
+ * Fails files that none of these scans found, once nothing else is left to do: no folder that was picked holds them. Returns whether
+ * there were any.
  */
 export function failMissing(parts: SessionParts, scans: readonly number[]): boolean {
   const { state } = parts.records.require();

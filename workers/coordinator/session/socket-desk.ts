@@ -9,7 +9,7 @@ import { S3ObjectStore } from '../../s3/s3-object-store';
 import type { FileRow } from '../ledger/file-row';
 import { sendFrame } from './broadcaster';
 import type { BucketDoor, Door } from './bucket-door';
-import { attach, attachmentOf, type SocketAttachment } from './engines';
+import { attach, attachmentOf, deviceOf, type SocketAttachment } from './engines';
 import { readFrame } from './frame-reader';
 import { failMissing, grant, grantsHeld, takeBack } from './leases';
 import { stampOf, storedAlready } from './packs';
@@ -75,19 +75,19 @@ export class SocketDesk {
     const { parts } = this.host;
     this.inFlight.delete(engineId);
     this.host.transact(() => {
-      parts.engines.gone(engineId, parts.nowMs());
+      parts.engines.gone(engineId, parts.nowMs(), meantIt);
       if (meantIt) takeBack(parts, engineId);
     });
     return true;
   }
 
-  /** Gives planned files to engines with room, and fails files that no engine here can read. */
+  /** Gives planned files to engines with room, and fails files that no engine can read that is here or may come back. */
   feedEngines(): void {
     const { parts } = this.host;
     const hungry = this.engineSockets().filter((socket) => attachmentOf(socket).wants > 0);
     if (hungry.length === 0) return;
-    const scans = this.engineSockets().map((socket) => attachmentOf(socket).scan);
     const granted = this.host.transact(() => {
+      const scans = parts.engines.expectedScans(parts.nowMs());
       const grants = hungry.map((socket) => {
         const { engineId, scan, wants } = attachmentOf(socket);
         return engineId === null ? [] : grant(parts, engineId, scan, wants);
@@ -135,9 +135,11 @@ export class SocketDesk {
     if (engineId === null) return false;
     const { parts } = this.host;
     this.host.transact(() => {
-      parts.engines.present(engineId, hello.scan ?? 0);
+      const device = deviceOf(attachmentOf(socket));
+      parts.engines.present(engineId, hello.scan ?? 0, device);
       // Another engine is here: what a vanished one held need not wait for its return.
       this.releaseGone(parts.nowMs());
+      for (const before of parts.engines.replacedBy(engineId, device)) parts.engines.forget(before);
     });
     const held = grantsHeld(parts, engineId);
     if (held.length > 0) sendFrame(socket, { type: 'grants', grants: held });
@@ -149,8 +151,9 @@ export class SocketDesk {
     const { parts } = this.host;
     for (const engineId of parts.engines.goneSince(beforeMs)) {
       takeBack(parts, engineId);
-      parts.engines.forget(engineId);
+      parts.engines.leasesTaken(engineId);
     }
+    parts.engines.forgetLongGone(parts.nowMs());
   }
 
   private async onEngineFrame(socket: WebSocket, engineId: string, frame: EngineFrame): Promise<boolean> {
