@@ -41,3 +41,13 @@ it('compares the CRC64NVME wherever the bucket shows one', () => {
     reason: 'differs_in_bucket',
   });
 });
+
+it('believes an equal CRC64NVME before any ETag: that of SSE-KMS is no MD5, and of a lost answer nobody read it', () => {
+  const crc64nvme = 'ae8b14860a799888';
+  const lostAnswer = { ...unread, md5, crc64nvme };
+  const kms = { ...object, etag: other, crc64nvme };
+  expect(judge(lostAnswer, kms, false)).toEqual({ ok: true, etag: other });
+  expect(judge({ ...lostAnswer, etag: md5 }, kms, true)).toEqual({ ok: true, etag: other });
+  expect(judge(lostAnswer, { ...kms, sizeBytes: 4 }, false).ok).toBe(false);
+  expect(judge(lostAnswer, { ...kms, crc64nvme: '0'.repeat(16) }, false).ok).toBe(false);
+});

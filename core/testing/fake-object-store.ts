@@ -33,8 +33,9 @@ export class FakeObjectStore implements ObjectStore {
 
   constructor(private readonly options: { pageSize?: number; order?: 'utf16' } = {}) {}
 
-  put(key: string, body: string, etag = `etag-of-${body}`): void {
-    this.objects.set(key, { key, body, sizeBytes: body.length, etag });
+  /** `crc64nvme` is told by `head` alone, as S3 does. */
+  put(key: string, body: string, etag = `etag-of-${body}`, crc64nvme: string | null = null): void {
+    this.objects.set(key, { key, body, sizeBytes: body.length, etag, crc64nvme });
   }
 
   async list(query: {
@@ -49,7 +50,10 @@ export class FakeObjectStore implements ObjectStore {
     const keys = [...this.objects.keys()].filter((key) => key.startsWith(query.prefix)).sort(order);
     const from = this.options.order === 'utf16' ? keys : keys.filter((key) => compareUtf8(key, after) > 0);
     const page = from.slice(0, this.options.pageSize ?? 1000);
-    const objects = page.flatMap((key) => this.objects.get(key) ?? []);
+    const objects = page.flatMap((key) => {
+      const held = this.objects.get(key);
+      return held ? [{ ...held, crc64nvme: undefined }] : [];
+    });
     return {
       ok: true,
       value: { objects, nextToken: page.length < from.length ? (page.at(-1) ?? null) : null },

@@ -42,6 +42,19 @@ it('takes NoSuchUpload as done when our own object stands there: the first answe
   });
 });
 
+it('knows our own object by its CRC64NVME where its ETag is not of MD5s, as under SSE-KMS', async () => {
+  for (const code of ['NoSuchUpload', 'PreconditionFailed']) {
+    const store = new FakeObjectStore();
+    store.completions.push(refusal(code, 404));
+    store.put('k', '123456789', 'of-kms-2', whole);
+    expect(await outcomeOf(store)).toEqual({ outcome: 'stored', etag: 'of-kms-2', crc64nvme: whole });
+  }
+  const store = new FakeObjectStore();
+  store.completions.push(refusal('PreconditionFailed', 412));
+  store.put('k', 'stranger!', 'of-kms-2', '0'.repeat(16));
+  expect(await outcomeOf(store)).toEqual({ outcome: 'taken' });
+});
+
 it('opens a new upload when the old one is gone and the object is not ours', async () => {
   const store = new FakeObjectStore();
   store.completions.push(refusal('NoSuchUpload', 404));

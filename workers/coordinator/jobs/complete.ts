@@ -91,9 +91,13 @@ async function afterRefusal(
   const head = await store.head(entry.key);
   if (!head.ok) return head;
   const composite = compositeEtag(parts);
-  const isOurs = head.value?.sizeBytes === entry.size && composite !== null && head.value.etag === composite;
-  if (isOurs)
-    return differs(entry, head.value?.crc64nvme) ? result(damaged) : stored(entry, head.value?.etag ?? null);
+  if (head.value?.sizeBytes === entry.size) {
+    const { etag, crc64nvme } = head.value;
+    // The ETag of SSE-KMS is not made of MD5s: there the CRC tells.
+    if (crc64nvme && crc64nvme === wholeCrc(entry)) return stored(entry, etag);
+    if (composite !== null && etag === composite)
+      return differs(entry, crc64nvme) ? result(damaged) : stored(entry, etag);
+  }
   if (code === 'PreconditionFailed') return result({ outcome: 'taken' });
   if (code === 'NoSuchUpload' || code === 'NoSuchKey' || code === 'NotFound')
     return result({ outcome: 'reopen' });

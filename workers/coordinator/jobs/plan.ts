@@ -7,7 +7,7 @@ import type { PlanEntry, PlanResult } from './work';
 
 /** How many names "a (2)", "a (3)" … are tried for one file before it is given up. */
 const namesAtMost = 200;
-/** Looks for free names in one message; files beyond stay pending, and the next message takes them. */
+/** Looks for our own objects and for free names in one message; files beyond stay pending, and the next message takes them. */
 const lookupsAtMost = 200;
 
 /** Whether another file of the session has this key already. */
@@ -34,8 +34,23 @@ export async function plan(
     if (head.value === null) given.add(key);
     return { ok: true, value: head.value === null } as const;
   };
+  // The ETag of SSE-KMS is no MD5, and an answer may have been lost: then the CRC tells, which no listing has.
+  const isOurs = async (entry: PlanEntry, object: StoredObject | null) => {
+    if (object?.sizeBytes !== entry.size || object.etag === null) return { ok: true, value: false } as const;
+    if (entry.sent !== null && object.etag === entry.sent) return { ok: true, value: true } as const;
+    if (entry.crc64nvme === null) return { ok: true, value: false } as const;
+    lookups++;
+    const head = await store.head(entry.key);
+    return head.ok ? ({ ok: true, value: head.value?.crc64nvme === entry.crc64nvme } as const) : head;
+  };
   for (const { entry, object } of survey.value.joined) {
     if (lookups >= lookupsAtMost) break;
+    const ours = await isOurs(entry, object);
+    if (!ours.ok) return ours;
+    if (object?.etag && ours.value) {
+      results.push({ id: entry.id, action: 'compare', compareFor: 'resume', etag: object.etag });
+      continue;
+    }
     const decided = await planFile(prefix, policy, entry, object, isFree);
     if (!decided.ok) return decided;
     results.push(decided.value);
@@ -52,9 +67,6 @@ async function planFile(
   object: StoredObject | null,
   isFree: IsFree,
 ): Promise<StoreResult<PlanResult>> {
-  if (object && entry.sent !== null && object.etag === entry.sent && object.sizeBytes === entry.size) {
-    return { ok: true, value: { id: entry.id, action: 'compare', compareFor: 'resume', etag: entry.sent } };
-  }
   const decision = decideConflict(policy, entry.size, object);
   if (policy === 'keep_both' && object && (entry.differs || decision.action === 'upload')) {
     return findFreeKey(prefix, entry, isFree);

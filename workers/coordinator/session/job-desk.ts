@@ -53,6 +53,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
           size: file.size,
           differs: file.compare_for === 'differs',
           sent: file.etag ?? file.md5,
+          crc64nvme: file.crc64nvme,
         }));
       return { kind: 'plan', entries, policy: record.settings.conflictPolicy };
     }
