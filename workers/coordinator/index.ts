@@ -1,4 +1,4 @@
-import { JobMessageSchema } from '../../core/protocol/queue-messages';
+import { type JobKind, JobMessageSchema } from '../../core/protocol/queue-messages';
 import type { CoordinatorEnv } from './env';
 import { runJob } from './jobs/run-job';
 import { gaveUp } from './session/job-desk';
@@ -8,10 +8,22 @@ export { RateLimiter } from './rate-limiter';
 export { UploadSession } from './upload-session';
 
 const deadLetters = 'longshore-jobs-dead';
+/** They hold thousands of files at a time, and all messages of a batch share one isolate's memory. */
+const largeJobs: ReadonlySet<unknown> = new Set<JobKind>(['plan', 'verify', 'receipt']);
+/** More than one, so that a bucket that is slow to answer holds up nobody else's. */
+const largeAtOnce = 2;
 
 export default {
   async queue(batch: MessageBatch, env: CoordinatorEnv): Promise<void> {
-    await Promise.all(batch.messages.map((message) => handle(batch.queue, message, env)));
+    const isLarge = ({ body }: Message<{ kind?: unknown } | null>) => largeJobs.has(body?.kind);
+    const messages = batch.messages as Message<{ kind?: unknown } | null>[];
+    const large = messages.filter(isLarge).values();
+    const lane = async () => {
+      for (const message of large) await handle(batch.queue, message, env);
+    };
+    const lanes = Array.from({ length: largeAtOnce }, lane);
+    const small = messages.filter((message) => !isLarge(message));
+    await Promise.all([...lanes, ...small.map((message) => handle(batch.queue, message, env))]);
   },
 } satisfies ExportedHandler<CoordinatorEnv>;
 

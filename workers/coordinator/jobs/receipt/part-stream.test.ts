@@ -37,3 +37,15 @@ it('stops where a sink refuses', async () => {
   const stream = new PartStream([{ part: refuse, end: refuse, abort: async () => {} }]);
   expect(await stream.write('x'.repeat(9 * MiB))).toEqual({ ok: false, problem });
 });
+
+it('takes no more memory than its text needs', async () => {
+  const sizes: number[] = [];
+  const keep = async (bytes: Uint8Array) => {
+    sizes.push(bytes.buffer.byteLength);
+    return done;
+  };
+  const stream = new PartStream([{ part: keep, end: keep, abort: async () => {} }]);
+  for (let line = 0; line < 10; line++) await stream.write(`${'x'.repeat(300)}\n`);
+  await stream.end();
+  expect(sizes).toEqual([64 * 1024]);
+});
