@@ -1,10 +1,19 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { allFiles } from '../../core/protocol/file-list';
+import type { Grant, ReportItem } from '../../core/protocol/socket-frames';
 import { type SeededCompany, seedCompany } from './support/seeded-company';
-import { type Content, Driver, newSession, newSignInOf, type Session } from './support/session-driver';
-import { text } from './support/session-eyes';
-import { passMinuteOfEngines } from './support/session-insides';
+import {
+  bytes,
+  type Content,
+  Driver,
+  digestsOf,
+  newSession,
+  newSignInOf,
+  type Session,
+} from './support/session-driver';
+import { bodyOf, MiB, text } from './support/session-eyes';
+import { changeSession, passMinuteOfEngines } from './support/session-insides';
 
 /** An engine on a device of its own. */
 async function device(company: SeededCompany, session: Session, content: Content): Promise<Driver> {
@@ -13,12 +22,34 @@ async function device(company: SeededCompany, session: Session, content: Content
   return driver;
 }
 
+/** The same with a copy of the folder that was written later. */
+async function deviceWithNewer(company: SeededCompany, session: Session, content: Content): Promise<Driver> {
+  const driver = await Driver.connect(company, session, await newSignInOf(company));
+  driver.modifiedAtMs += 60_000;
+  await driver.begin(content);
+  return driver;
+}
+
+/** Puts a granted file into the bucket, as an engine would whose report is still on its way. */
+async function putOnly(driver: Driver, { fileId }: Grant): Promise<ReportItem> {
+  const { data } = driver.contentOf(fileId);
+  const about = { fileId, digests: digestsOf(data), sizeBytes: data.length };
+  const { items } = await driver.sign([{ ...about, part: null }]);
+  const answers = await Promise.all(items.map((item) => driver.put(item, data)));
+  return { type: 'sent', ...about, etag: answers[0]?.etag ?? null };
+}
+
 /** Its browser crashes, and its leases are taken back. */
 async function vanish(company: SeededCompany, session: Session, driver: Driver, code = 4000): Promise<void> {
   const before = (await session.stub.view(company.companyId)).engines;
   driver.socket.close(code, 'away');
   await expect.poll(async () => (await session.stub.view(company.companyId)).engines).toBe(before - 1);
   await pass(session, 1);
+}
+
+async function untilPlanned(company: SeededCompany, session: Session): Promise<void> {
+  const planned = async () => (await session.stub.view(company.companyId)).counters.planned.files;
+  await expect.poll(planned).toBe(1);
 }
 
 async function pass(session: Session, minutes: number): Promise<void> {
@@ -76,5 +107,61 @@ describe('two devices that each have half of a folder', () => {
     const now = await Driver.connect(company, session);
     await now.begin({ kept: text('kept') });
     expect((await now.run()).state).toBe('completed_with_errors');
+  });
+});
+
+describe('two devices with different copies of a folder', () => {
+  it('send a file from where its newer version was found', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const older = await device(company, session, { file: text('old') });
+    expect(await older.grants(1)).toHaveLength(1);
+    const newer = await deviceWithNewer(company, session, { file: text('newer') });
+    await untilPlanned(company, session);
+    older.send({ type: 'want', files: 64 });
+    expect((await newer.run()).state).toBe('completed');
+    expect(older.frames.filter(({ type }) => type === 'grants')).toHaveLength(1);
+    expect(await bodyOf(company, 'raw/C1/file')).toBe('newer');
+  });
+
+  it('take no late report of the older version for the newer one', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const older = await device(company, session, { file: text('old') });
+    const [grant] = await older.grants(1);
+    if (!grant) throw new Error('not granted');
+    const late = await putOnly(older, grant);
+    const newer = await deviceWithNewer(company, session, { file: text('new') });
+    await untilPlanned(company, session);
+    await older.report([late]);
+    expect((await newer.run()).state).toBe('completed');
+    expect(await bodyOf(company, 'raw/C1/file')).toBe('new');
+  });
+
+  it('take no late part of the older version for one of the newer', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const older = await device(company, session, { big: bytes(17 * MiB, 1) });
+    const [grant] = await older.grants(1);
+    if (!grant) throw new Error('not granted');
+    const newer = await deviceWithNewer(company, session, { big: bytes(17 * MiB, 2) });
+    const [anew] = await newer.grants();
+    if (anew?.transport !== 'multipart') throw new Error('not granted');
+    const sizeBytes = anew.partBytes;
+    const digests = digestsOf(bytes(sizeBytes, 1));
+    await older.report([{ type: 'part', fileId: grant.fileId, part: 1, digests, sizeBytes, etag: 'other' }]);
+    const parts = await changeSession(session, ({ ledger }) => ledger.partTable.countOf(grant.fileId));
+    expect(parts).toBe(0);
+  });
+
+  it('are both whole, though one has an older version of what the other found', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const older = await Driver.connect(company, session, await newSignInOf(company));
+    const scan = await older.openScan();
+    await older.start(scan, null);
+    await older.add(scan, { file: text('old'), other: text('other') });
+    await deviceWithNewer(company, session, { file: text('newer') });
+    await expect(older.start(scan, 2)).resolves.toBeUndefined();
   });
 });

@@ -150,7 +150,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   start(companyId: string, request: StartRequest, bytesAllowed: number | null): Promise<CommandResult> {
     return this.command(companyId, () => {
       this.parts.records.update({ bytesAllowed });
-      return start(this.parts, request, this.parts.ledger.heldBy(holderBit(request.scan)));
+      return start(this.parts, request, this.parts.ledger.foundBy(holderBit(request.scan)));
     });
   }
 

@@ -66,18 +66,18 @@ export async function newSession(company: SeededCompany, settings: Partial<Uploa
 
 export type Session = Awaited<ReturnType<typeof newSession>>;
 
-export const entriesOf = (content: Content): ManifestEntry[] =>
-  Object.entries(content).map(([path, data]) => ({
-    path,
-    sizeBytes: data.length,
-    modifiedAtMs: 1_700_000_000_000,
-  }));
+const longAgoMs = 1_700_000_000_000;
+
+export const entriesOf = (content: Content, modifiedAtMs = longAgoMs): ManifestEntry[] =>
+  Object.entries(content).map(([path, data]) => ({ path, sizeBytes: data.length, modifiedAtMs }));
 
 /** A minimal engine over a real socket, and the tests' eyes on every frame. */
 export class Driver {
   readonly views: SessionView[] = [];
   readonly frames: ServerFrame[] = [];
   readonly puts: string[] = [];
+  /** Of all files of its folder. */
+  modifiedAtMs = longAgoMs;
   private waiting: (() => void)[] = [];
   private readonly byId = new Map<number, { path: string; data: Uint8Array<ArrayBuffer> }>();
   private seq = 0;
@@ -139,7 +139,7 @@ export class Driver {
   }
 
   async add(scan: number, content: Content): Promise<void> {
-    const entries = entriesOf(content);
+    const entries = entriesOf(content, this.modifiedAtMs);
     const taken = await this.session.stub.addManifest(this.company.companyId, scan, entries);
     if (!taken.ok) throw new Error(taken.sentence);
     for (const [i, entry] of entries.entries()) {

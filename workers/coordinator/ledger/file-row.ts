@@ -18,7 +18,7 @@ export type FileRow = {
   size: number;
   mtime: number;
   state: FileState;
-  /** Bit n is set when scan n found this file: an engine of that scan can read it. */
+  /** Bit n is set when scan n found this file with this size and time: an engine of that scan can read it. */
   holders: number;
   /** Null for a single PUT. */
   part_bytes: number | null;

@@ -136,27 +136,30 @@ export class Ledger {
     return ids;
   }
 
-  /** Notes that a scan can read these files. */
+  /** Notes that a scan found these files as they are in the ledger. */
   hold(ids: readonly number[], holderBit: number): void {
     if (ids.length === 0) return;
     const changed = this.sql.exec(
-      `UPDATE files SET holders = holders | ? WHERE id IN (SELECT value FROM json_each(?)) AND (holders & ?) = 0`,
+      `UPDATE files SET holders = holders | ?1, outdated = outdated & ~?1
+         WHERE id IN (SELECT value FROM json_each(?2)) AND (holders & ?1) = 0`,
       holderBit,
       JSON.stringify(ids),
-      holderBit,
     ).rowsWritten;
     if (changed > 0) this.walk.marks.forget();
   }
 
-  /** How many files a scan can read. */
-  heldBy(bit: number): number {
-    const row = this.sql.exec<{ n: number }>('SELECT count(*) AS n FROM files WHERE (holders & ?) <> 0', bit);
-    return row.one().n;
+  /** How many files a scan found; of some there may be another version by now. */
+  foundBy(bit: number): number {
+    const count = 'SELECT count(*) AS n FROM files WHERE ((holders | outdated) & ?) <> 0';
+    return this.sql.exec<{ n: number }>(count, bit).one().n;
   }
 
   /** Forgets a scan, so that its number can be used again. */
   dropHolder(bit: number): void {
-    this.sql.exec('UPDATE files SET holders = holders & ~? WHERE (holders & ?) <> 0', bit, bit);
+    this.sql.exec(
+      `UPDATE files SET holders = holders & ~?1, outdated = outdated & ~?1 WHERE ((holders | outdated) & ?1) <> 0`,
+      bit,
+    );
     this.walk.marks.forget();
   }
 
@@ -296,14 +299,14 @@ export class Ledger {
     this.walk.marks.forget();
   }
 
-  /** Takes a new size and time for a file whose content changed, and starts it afresh. */
+  /** Takes a new size and time for a file whose content changed, and starts it afresh. No scan before can read it so. */
   restart(row: FileRow, next: { size: number; mtime: number; partBytes: number | null }): void {
     this.dropUpload(row);
     this.partTable.forgetFile(row.id);
     this.move([row.id], 'pending', { ...blank, lease: null });
     this.words.setLarge(row.id, next.partBytes !== null);
     this.sql.exec(
-      'UPDATE files SET size = ?, mtime = ?, part_bytes = ? WHERE id = ?',
+      `UPDATE files SET size = ?, mtime = ?, part_bytes = ?, outdated = outdated | holders, holders = 0 WHERE id = ?`,
       ...[next.size, next.mtime, next.partBytes, row.id],
     );
     this.totals.add('pending', 0, next.size - row.size);

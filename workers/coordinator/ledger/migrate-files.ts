@@ -65,7 +65,9 @@ function copyRows(sql: SqlStorage, prefix: string, before: ReadonlySet<string>):
   const key = isFirst ? "CASE WHEN b.key = ? || b.path THEN '' ELSE b.key END" : 'b.key';
   const folder = isFirst ? `d.path = ${folderOf('b.path')}` : 'd.id = b.folder';
   sql.exec(
-    `INSERT INTO files SELECT b.id, d.id, ${name}, ${key}, b.size, b.mtime, b.holders, b.part_bytes, b.upload_id,
+    `INSERT INTO files (id, folder, name, key, size, mtime, holders, part_bytes, upload_id, upload_digest, compare_for, existing_etag,
+       crc64nvme, md5, etag, reason, detail)
+     SELECT b.id, d.id, ${name}, ${key}, b.size, b.mtime, b.holders, b.part_bytes, b.upload_id,
        ${optional('upload_digest')}, b.compare_for, b.existing_etag, ${optional('crc64nvme')}, b.md5, b.etag, b.reason,
        b.detail
      FROM files_before b JOIN folders d ON ${folder} ORDER BY b.id`,

@@ -1,7 +1,7 @@
 import { columnsOf, migrateFiles } from './migrate-files';
 
 /** Of the tables of files. Objects that were made before it was written down have none. */
-const version = 3;
+const version = 4;
 
 /**
  * `files` holds a million rows in one session, and each row and index entry that is written is paid for: folders are named once,
@@ -25,6 +25,8 @@ export const fileTables = [
     size INTEGER NOT NULL,
     mtime INTEGER NOT NULL,
     holders INTEGER NOT NULL DEFAULT 0,
+    -- Scans that found another version of the file.
+    outdated INTEGER NOT NULL DEFAULT 0,
     part_bytes INTEGER,
     upload_id TEXT,
     upload_digest TEXT,
@@ -73,6 +75,7 @@ const otherTables = [
 
 /** Columns that tables got later. */
 const laterColumns = [
+  ['files', 'outdated', 'INTEGER NOT NULL DEFAULT 0'],
   ['engines', 'device', 'TEXT'],
   ['engines', 'said_goodbye', 'INTEGER NOT NULL DEFAULT 0'],
   ['engines', 'has_no_leases', 'INTEGER NOT NULL DEFAULT 0'],

@@ -104,6 +104,6 @@ export function failMissing(parts: SessionParts, scans: readonly number[]): bool
 }
 
 /** Bit operators of JavaScript stop at 32 bits; scans go to 52. */
-function hasBit(bits: number, scan: number): boolean {
+export function hasBit(bits: number, scan: number): boolean {
   return Math.floor(bits / holderBit(scan)) % 2 === 1;
 }

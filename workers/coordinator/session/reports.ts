@@ -3,23 +3,41 @@ import type { ReportItem } from '../../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../../core/sessions/part-size';
 import type { FileChange } from '../ledger/file-change';
 import type { FileRow } from '../ledger/file-row';
-import { openMore } from './leases';
+import { hasBit, openMore } from './leases';
 import { settle } from './lifecycle';
 import type { SessionParts } from './parts';
 
 /** A late report counts while its file still waits for bytes: the bucket took them, whoever holds the lease now. */
 const openStates: readonly FileRow['state'][] = ['leased', 'interrupted', 'planned'];
 
+/** An engine, and the scan whose files it reads. */
+export interface Reporter {
+  readonly engineId: string;
+  readonly scan: number;
+}
+
+/**
+ * Whether the engine speaks of the file as the ledger has it: its scan found this very version. Otherwise its report is of an older
+ * one, which another device has replaced meanwhile.
+ */
+function speaksOf(file: FileRow, { engineId, scan }: Reporter): boolean {
+  return openStates.includes(file.state) && (file.lease === engineId || hasBit(file.holders, scan));
+}
+
 /** Records what an engine says it did. Idempotent. Returns the file ids that this session does not have. */
-export function recordReport(parts: SessionParts, engineId: string, items: readonly ReportItem[]): number[] {
+export function recordReport(
+  parts: SessionParts,
+  reporter: Reporter,
+  items: readonly ReportItem[],
+): number[] {
   const ids = [...new Set(items.map(({ fileId }) => fileId))];
   const known = new Map(parts.ledger.filesById(ids).map((file) => [file.id, file]));
   const unknown = items.map(({ fileId }) => fileId).filter((id) => !known.has(id));
   // Together, since most reports are of many small files.
-  recordSent(parts, known, items.filter(isSent));
+  recordSent(parts, reporter, known, items.filter(isSent));
   for (const item of items) {
     const file = isSent(item) ? null : parts.ledger.file(item.fileId);
-    if (file && !isSent(item) && openStates.includes(file.state)) recordItem(parts, engineId, file, item);
+    if (file && !isSent(item) && speaksOf(file, reporter)) recordItem(parts, reporter.engineId, file, item);
   }
   openMore(parts);
   parts.records.touch();
@@ -32,13 +50,14 @@ const isSent = (item: ReportItem): item is SentItem => item.type === 'sent';
 
 function recordSent(
   parts: SessionParts,
+  reporter: Reporter,
   known: ReadonlyMap<number, FileRow>,
   items: readonly SentItem[],
 ): void {
   const changes = new Map<number, FileChange>();
   for (const { fileId, sizeBytes, digests, etag } of items) {
     const file = known.get(fileId);
-    if (!file || !openStates.includes(file.state) || changes.has(fileId)) continue;
+    if (!file || !speaksOf(file, reporter) || changes.has(fileId)) continue;
     // A size other than the manifest's is the report of an older version of the file.
     if (file.part_bytes !== null || sizeBytes !== file.size) continue;
     const none = { lease: null, existing_etag: null, compare_for: null };

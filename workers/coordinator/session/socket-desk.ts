@@ -165,7 +165,8 @@ export class SocketDesk {
       case 'sign':
         return this.onSign(socket, engineId, frame);
       case 'report': {
-        const unknown = await this.host.gather(() => recordReport(parts, engineId, frame.items));
+        const reporter = { engineId, scan: attachmentOf(socket).scan };
+        const unknown = await this.host.gather(() => recordReport(parts, reporter, frame.items));
         sendFrame(socket, { type: 'ack', seq: frame.seq, unknown });
         return false;
       }
