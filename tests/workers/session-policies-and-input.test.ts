@@ -114,6 +114,28 @@ describe('a conflict policy', () => {
     expect(view.state).toBe('completed');
     expect(second.puts.map((put) => put.replace(/^.*C1\//, ''))).toEqual(['b']);
   });
+
+  it.each(['fail', 'skip_identical'] as const)(
+    'knows its own objects under "%s" when it goes on with a copy of the folder that has other times',
+    async (conflictPolicy) => {
+      const company = await seedCompany();
+      const content: Content = { a: text('a'), b: text('b') };
+      const session = await newSession(company, { conflictPolicy });
+      const first = await Driver.connect(company, session);
+      await first.begin(content);
+      const grants = await first.grants();
+      const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a');
+      if (a) await first.upload(a);
+      first.socket.close(1001, 'left');
+      const second = await Driver.connect(company, session);
+      second.modifiedAtMs += 60_000;
+      await second.begin(content);
+      const view = await second.run();
+      expect(view.state).toBe('completed');
+      expect(totalsOf(view.counters)).toMatchObject({ uploaded: 2, skipped: 0 });
+      expect(second.puts.map((put) => put.replace(/^.*C1\//, ''))).toEqual(['b']);
+    },
+  );
 });
 
 describe('bad input', () => {

@@ -29,6 +29,9 @@ export const blank: FileChange = {
   detail: null,
 };
 
+/** Columns of a file that is to be sent anew: what was sent is remembered, and the plan then knows our own object from a stranger's. */
+export const sentBefore: FileChange = { ...blank, etag: undefined, md5: undefined, crc64nvme: undefined };
+
 /** The columns that an UPDATE sets, with their values; what is undefined stays as it is. */
 export function assignments({ lease: _, ...row }: FileChange): {
   columns: string[];

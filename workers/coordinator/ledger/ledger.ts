@@ -3,7 +3,7 @@ import type { Counters } from '../../../core/protocol/session-view';
 import type { FileState } from '../../../core/sessions/file-state';
 import { compareUtf8 } from '../../../core/storage/byte-order';
 import type { OpenUpload } from '../../../core/storage/object-store';
-import { assignments, blank, type FileChange } from './file-change';
+import { assignments, blank, type FileChange, sentBefore } from './file-change';
 import { splitPath, storedKey } from './file-codec';
 import { FileCounters, noFiles } from './file-counters';
 import { listFiles } from './file-list';
@@ -303,7 +303,8 @@ export class Ledger {
   restart(row: FileRow, next: { size: number; mtime: number; partBytes: number | null }): void {
     this.dropUpload(row);
     this.partTable.forgetFile(row.id);
-    this.move([row.id], 'pending', { ...blank, lease: null });
+    // With the same size it may be the same content: a copy of the folder may have other times.
+    this.move([row.id], 'pending', { ...(next.size === row.size ? sentBefore : blank), lease: null });
     this.words.setLarge(row.id, next.partBytes !== null);
     this.sql.exec(
       `UPDATE files SET size = ?, mtime = ?, part_bytes = ?, outdated = outdated | holders, holders = 0 WHERE id = ?`,

@@ -2,7 +2,7 @@ import type { StartRequest } from '../../../core/protocol/manifest';
 import { totalsOf } from '../../../core/protocol/session-view';
 import type { FileState } from '../../../core/sessions/file-state';
 import { isTerminal, nextSessionState, type SessionEvent } from '../../../core/sessions/session-state';
-import { blank } from '../ledger/file-change';
+import { sentBefore } from '../ledger/file-change';
 import { closeScan, isManifestOpen, openScan, streamedScan } from './open-scans';
 import type { SessionParts } from './parts';
 import type { SessionRecord } from './session-record';
@@ -99,9 +99,7 @@ export function retry(parts: SessionParts): Done {
     // Parts of an upload that is still open count on; of an aborted one nothing is left.
     for (const file of again) if (file.upload_id === null) parts.ledger.partTable.forgetFile(file.id);
     const ids = again.map((file) => file.id);
-    // What was sent is remembered: the plan then knows our own object from a stranger's.
-    const kept = { upload_id: undefined, etag: undefined, md5: undefined, crc64nvme: undefined };
-    parts.ledger.move(ids, 'pending', { ...blank, ...kept, lease: null });
+    parts.ledger.move(ids, 'pending', { ...sentBefore, upload_id: undefined, lease: null });
   }
   parts.records.update({
     state: 'planning',
