@@ -5,10 +5,12 @@ import { matchReceipt, readSignature } from '../../app/receipt-check/read-signat
 import { receiptKey } from '../../core/receipts/receipt-key';
 import coordinator from '../../workers/coordinator/index';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
+import { signedFetch } from '../../workers/s3/signed-request';
 import { ApiClient, signedInCookie } from './support/api-client';
 import { type SeededCompany, seedCompany } from './support/seeded-company';
 import { newSession, type Session } from './support/session-driver';
 import { bodyOf, text, uploadAll } from './support/session-eyes';
+import { changeSession } from './support/session-insides';
 
 async function publicKeys(): Promise<JSONWebKeySet> {
   return await (await SELF.fetch('https://longshore.test/.well-known/jwks.json')).json();
@@ -25,6 +27,20 @@ async function signatureOf({ companyId }: SeededCompany, { stub }: Session): Pro
   await expect.poll(ask, { timeout: 20_000 }).toMatchObject({ ok: true });
   const answer = await ask();
   return answer.ok ? answer.signature : '';
+}
+
+async function readSigned(company: SeededCompany, session: Session) {
+  const read = await readSignature(await signatureOf(company, session), await publicKeys());
+  if (!read.ok) throw new Error(read.sentence);
+  return read;
+}
+
+/** As if a newer version had other words for what became of the files. */
+function sayOtherwise(session: Session) {
+  return changeSession(session, ({ ledger }) => {
+    const ids = ledger.next('uploaded', 10).map(({ id }) => id);
+    ledger.move(ids, 'failed', { reason: 'unreadable' });
+  });
 }
 
 const fileOf = async (body: string) => ({
@@ -139,6 +155,53 @@ describe('the signed receipt of a session', () => {
       'attempt-2/receipt.jsonl',
       'attempt-2/receipt.jws',
     ]);
+  });
+
+  it('is what the download gives, whatever a newer Longshore would say of the files', async () => {
+    const company = await seedCompany();
+    const { session } = await uploadAll(company, { 'a.txt': text('first'), 'b.txt': text('second') });
+    const place = { sessionId: session.sessionId, attempt: 1 };
+    const { receipt } = await readSigned(company, session);
+    const [jsonl, csv] = ['receipt.jsonl', 'receipt.csv'] as const;
+    await sayOtherwise(session);
+    const { companyId, userId } = company;
+    const client = new ApiClient(companyId, userId, await signedInCookie(companyId, userId));
+    const path = `/sessions/${session.sessionId}/receipt`;
+    const lines = await client.get(`${path}?format=jsonl`);
+    expect(lines.text).toBe(await bodyOf(company, receiptKey(company.prefix, place, jsonl)));
+    expect(matchReceipt(receipt, await fileOf(lines.text))).toMatchObject({ ok: true });
+    expect((await client.get(path)).text).toBe(await bodyOf(company, receiptKey(company.prefix, place, csv)));
+  });
+
+  it('is made again from the ledger where the bucket does not give it, if that is what was signed', async () => {
+    const company = await seedCompany();
+    const { session } = await uploadAll(company, { 'a.txt': text('first') });
+    const { receipt } = await readSigned(company, session);
+    const { companyId, userId } = company;
+    const client = new ApiClient(companyId, userId, await signedInCookie(companyId, userId));
+    const path = `/sessions/${session.sessionId}/receipt?format=jsonl`;
+    const { key } = receipt.files.jsonl;
+    const written = await bodyOf(company, key);
+    await signedFetch(company.access, { method: 'DELETE', key });
+    expect((await client.get(path)).text).toBe(written);
+    await sayOtherwise(session);
+    expect(await client.get(path)).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('not where it was written') },
+    });
+  });
+
+  it('is not downloaded to its end where somebody changed its bytes in the bucket', async () => {
+    const company = await seedCompany();
+    const { session } = await uploadAll(company, { 'a.txt': text('first') });
+    const { receipt } = await readSigned(company, session);
+    const { key } = receipt.files.jsonl;
+    const changed = text((await bodyOf(company, key)).replace('"sizeBytes":5', '"sizeBytes":6'));
+    await signedFetch(company.access, { method: 'PUT', key, body: changed });
+    const { companyId, userId } = company;
+    const client = new ApiClient(companyId, userId, await signedInCookie(companyId, userId));
+    const path = `/sessions/${session.sessionId}/receipt?format=jsonl`;
+    await expect(client.get(path)).rejects.toThrow('not the one that was signed');
   });
 
   it('cannot be overwritten by a file of a person', async () => {

@@ -49,7 +49,7 @@ export async function cappedFetch(url: string, request: CappedRequest): Promise<
 }
 
 /** An answer to HEAD has no body, so its status has to stand for the code. */
-function codeOfStatus(status: number): string {
+export function codeOfStatus(status: number): string {
   if (status === 301 || status === 307) return 'PermanentRedirect';
   if (status === 403) return 'AccessDenied';
   if (status === 404) return 'NotFound';
