@@ -110,6 +110,45 @@ describe('two devices that each have half of a folder', () => {
   });
 });
 
+describe('two devices whose sockets break together, as in a deploy', () => {
+  async function bothCut() {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const engines = { first: crypto.randomUUID(), second: crypto.randomUUID() };
+    const signIns = { first: await newSignInOf(company), second: await newSignInOf(company) };
+    const first = await Driver.connect(company, session, signIns.first);
+    await first.begin({ one: text('one'), two: text('two') }, { engineId: engines.first });
+    expect(await first.grants(1)).toHaveLength(1);
+    const second = await Driver.connect(company, session, signIns.second);
+    await second.begin({ one: text('one'), two: text('two') }, { engineId: engines.second });
+    expect(await second.grants(1)).toHaveLength(1);
+    const viewOf = () => session.stub.view(company.companyId);
+    for (const { socket } of [first, second]) socket.close(4000, 'deploy');
+    await expect.poll(async () => (await viewOf()).engines).toBe(0);
+    return { company, session, engines, signIns, viewOf };
+  }
+
+  it('keep what each was sending, whoever is back first', async () => {
+    const { company, session, engines, signIns, viewOf } = await bothCut();
+    const back = await Driver.connect(company, session, signIns.first);
+    back.hello(0, engines.first);
+    await back.until(() => back.frames.some(({ type }) => type === 'grants'));
+    expect((await viewOf()).counters).toMatchObject({ leased: { files: 2 }, interrupted: { files: 0 } });
+    const late = await Driver.connect(company, session, signIns.second);
+    late.hello(1, engines.second);
+    const held = await late.until(() => late.frames.find(({ type }) => type === 'grants'));
+    expect(held.type === 'grants' && held.grants).toHaveLength(1);
+  });
+
+  it('lose it at once to another engine on the same device, which has no use for two', async () => {
+    const { company, session, signIns, viewOf } = await bothCut();
+    const reloaded = await Driver.connect(company, session, signIns.first);
+    reloaded.hello(0);
+    await expect.poll(async () => (await viewOf()).counters.planned.files).toBe(1);
+    expect((await viewOf()).counters.leased.files).toBe(1);
+  });
+});
+
 describe('two devices with different copies of a folder', () => {
   it('send a file from where its newer version was found', async () => {
     const company = await seedCompany();

@@ -63,9 +63,9 @@ export class Engines {
     return this.ids('gone_at_ms <= ? AND has_no_leases = 0', beforeMs);
   }
 
-  /** Other engines of a device that has this one now: none of them comes back. */
-  replacedBy(engineId: string, device: string | null): string[] {
-    return this.ids('device = ? AND id <> ? AND gone_at_ms IS NOT NULL', device, engineId);
+  /** A device has one engine at a time: of these, those without a socket do not come back. */
+  othersOf(device: string | null, engineId: string): string[] {
+    return this.ids('device = ? AND id <> ?', device, engineId);
   }
 
   /** Whether an engine of this scan is here, or its leases wait for it. */

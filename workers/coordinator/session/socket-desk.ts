@@ -137,9 +137,13 @@ export class SocketDesk {
     this.host.transact(() => {
       const device = deviceOf(attachmentOf(socket));
       parts.engines.present(engineId, hello.scan ?? 0, device);
-      // Another engine is here: what a vanished one held need not wait for its return.
-      this.releaseGone(parts.nowMs());
-      for (const before of parts.engines.replacedBy(engineId, device)) parts.engines.forget(before);
+      // The others may come back, after a deploy for example: what they held waits for them.
+      const connected = this.connectedEngines();
+      const before = parts.engines.othersOf(device, engineId).filter((id) => !connected.has(id));
+      for (const replaced of before) {
+        takeBack(parts, replaced);
+        parts.engines.forget(replaced);
+      }
     });
     const held = grantsHeld(parts, engineId);
     if (held.length > 0) sendFrame(socket, { type: 'grants', grants: held });
