@@ -204,6 +204,31 @@ describe('the signed receipt of a session', () => {
     await expect(client.get(path)).rejects.toThrow('not the one that was signed');
   });
 
+  it('of an earlier attempt, written late, does not take the place of a newer one', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const { stub } = session;
+    const scan = await stub.openScan(company.companyId);
+    const entries = [{ path: 'a.txt', sizeBytes: 1, modifiedAtMs: 1 }];
+    await stub.addManifest(company.companyId, scan.ok ? scan.scan : 0, entries);
+    await stub.cancel(company.companyId);
+    await signatureOf(company, session);
+    await stub.retry(company.companyId, null);
+    await stub.cancel(company.companyId);
+    const second = await signatureOf(company, session);
+    const late = () =>
+      changeSession(session, ({ outbox }) => {
+        outbox.add('receipt', [], 9e15);
+        const jobId = outbox.jobs().at(-1)?.id ?? 0;
+        outbox.mark(new Set([jobId]), 9e15);
+        return jobId;
+      });
+    await stub.recordWork(await late(), { kind: 'receipt', attempt: 1, signature: 'late' }, null);
+    expect(await signatureOf(company, session)).toBe(second);
+    await stub.jobFailed({ jobId: await late(), tries: 0 }, 'The bucket is gone.', null);
+    expect(await signatureOf(company, session)).toBe(second);
+  });
+
   it('cannot be overwritten by a file of a person', async () => {
     const company = await seedCompany();
     const { stub } = await newSession(company);

@@ -145,7 +145,10 @@ async function receipt(
     r2: env.RECEIPTS ?? null,
     nowMs: Date.now(),
     files: (cursor: number, limit: number) => session.files(place.companyId, { ...allFiles, cursor, limit }),
-    stillEnded: async () => (await session.takeWork(message.jobId)) !== null,
+    stillEnded: async () => {
+      const now = (await session.takeWork(message.jobId))?.work;
+      return now?.kind === 'receipt' && now.session.attempt === work.session.attempt;
+    },
     sign: async (signed: SignedReceipt) => (keys ? await signReceipt(keys, signed) : null),
   };
   return await writeReceipt(desk, place, work);

@@ -20,11 +20,15 @@ export function recordReceipt(
   { records }: SessionParts,
   { attempt, signature }: Extract<WorkResult, { kind: 'receipt' }>,
 ): void {
+  // Of an earlier attempt, whose job was slower than the whole next one.
+  if (attempt !== records.require().attempt) return;
   records.update({ receipt: { attempt, signature, failure: null } });
 }
 
 export function recordNoReceipt({ records }: SessionParts, failure: string): void {
-  records.update({ receipt: { attempt: records.require().attempt, signature: null, failure } });
+  const { attempt, receipt } = records.require();
+  const isThere = receipt?.attempt === attempt && receipt.failure === null;
+  if (!isThere) records.update({ receipt: { attempt, signature: null, failure } });
 }
 
 /** The signature of the receipt as it can be read now. */

@@ -18,7 +18,7 @@ export interface ReceiptDesk {
   readonly companyName: string;
   readonly nowMs: number;
   files(cursor: number, limit: number): Promise<FilePage>;
-  /** Whether the attempt is still the last one: a retry changes the files. */
+  /** Whether this attempt is still the last one: a retry changes the files. */
   stillEnded(): Promise<boolean>;
   /** Null where there is no key. */
   sign(receipt: SignedReceipt): Promise<string | null>;
@@ -55,9 +55,12 @@ export async function writeReceipt(
     for (const stream of Object.values(streams)) await stream.abort();
     return written.ok ? { ok: true, value: null } : written;
   }
-  for (const stream of Object.values(streams)) {
+  const toEnd = Object.values(streams);
+  for (const [at, stream] of toEnd.entries()) {
     const ended = await stream.end();
-    if (!ended.ok) return ended;
+    if (ended.ok) continue;
+    for (const open of toEnd.slice(at)) await open.abort();
+    return ended;
   }
   const { endpoint, region, bucket } = desk.access;
   const { projectId, cycleId, prefix } = place;
