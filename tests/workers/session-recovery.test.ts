@@ -215,3 +215,34 @@ it('a job over which the coordinator stumbles is put off by its session, not by 
     failure: expect.stringContaining('gave up'),
   });
 });
+
+it('a session that has ended says of no upload that it is held up, where the key may not abort', async () => {
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const messages = await catchMessages(session);
+  const driver = await Driver.connect(company, session);
+  await driver.begin({ a: text('a') });
+  await session.stub.cancel(company.companyId);
+  const aborts = () => messages.filter(({ body }) => body.kind === 'abort');
+  const problem = { code: 'AccessDenied', status: 403, transient: false };
+  for (let at = 0; at < aborts().length; at++) {
+    await session.stub.jobHeldUp((aborts()[at] as { body: JobMessage }).body, problem);
+    expect((await session.stub.view(company.companyId)).problem).toBe(null);
+  }
+  expect(aborts()).toHaveLength(8);
+});
+
+it('a job that is given up leaves no problem of its own behind', async () => {
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const messages = await catchMessages(session);
+  await changeSession(session, ({ outbox }) => outbox.add('abort'));
+  await runDurableObjectAlarm(session.stub);
+  const problem = { code: 'AccessDenied', status: 403, transient: false };
+  const problems: unknown[] = [];
+  for (let at = 0; at < messages.length; at++) {
+    await session.stub.jobHeldUp((messages[at] as { body: JobMessage }).body, problem);
+    problems.push((await session.stub.view(company.companyId)).problem?.code ?? null);
+  }
+  expect(problems).toEqual(['AccessDenied', 'AccessDenied', 'AccessDenied', null]);
+});

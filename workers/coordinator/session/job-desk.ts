@@ -163,11 +163,15 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
       recordReceipt(parts, work);
       break;
   }
-  if (parts.records.require().problemFrom === 'coordinator')
-    parts.records.update({ problem: null, problemFrom: null });
-  else parts.records.touch();
+  if (!forgetOwnProblem(parts)) parts.records.touch();
   settle(parts);
   return vain;
+}
+
+function forgetOwnProblem({ records }: SessionParts): boolean {
+  if (records.require().problemFrom !== 'coordinator') return false;
+  records.update({ problem: null, problemFrom: null });
+  return true;
 }
 
 function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
@@ -343,8 +347,8 @@ export function jobHeldUp(parts: SessionParts, sending: Sending, problem: Storag
     return;
   }
   parts.outbox.putOff(job, refusals, parts.nowMs());
-  // Nothing is left to wait for but the receipt, which keeps no file from being where it is.
-  if (problem && job.kind !== 'receipt')
+  // Of an ended session no file waits for its receipt or its last aborts.
+  if (problem && !isTerminal(parts.records.require().state))
     parts.records.update({
       problem: { code: problem.code, sentence: storageSentence(problem) },
       problemFrom: 'coordinator',
@@ -364,6 +368,7 @@ export function jobFailed(
   const job = parts.outbox.current(sending);
   if (!job) return;
   parts.outbox.done(job.id);
+  forgetOwnProblem(parts);
   switch (job.kind) {
     case 'plan':
     case 'verify':
