@@ -99,3 +99,12 @@ it('of no entries asks for nothing', async () => {
   expect(await surveyed(store, [])).toEqual({ joined: [], rest: 0 });
   expect(store.lists).toBe(0);
 });
+
+it('asks for a thousand keys at most in all ranges of a server that lists out of order', async () => {
+  const store = new FakeObjectStore({ order: 'utf16' });
+  for (const key of ['p/\ue000', 'p/\uffee', 'p/😀', 'p/😁', 'p/😂']) store.put(key, 'x');
+  const wanted = Array.from({ length: 5_000 }, (_, at) => ({ key: `p/${1_000 + at}` }));
+  const survey = await surveyInRanges(store, 'p/', wanted);
+  expect(survey.ok && [survey.value.joined.length, survey.value.rest]).toEqual([1_000, 4_000]);
+  expect(store.heads).toBe(1_000);
+});

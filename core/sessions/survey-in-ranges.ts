@@ -1,5 +1,5 @@
 import type { ObjectStore, StoreResult } from '../storage/object-store';
-import { type Survey, surveyBucket } from './survey';
+import { looksAtMost, type Survey, surveyBucket } from './survey';
 
 /** As many as a page of a listing has: a range without strangers is one request. */
 const rangeEntries = 1_000;
@@ -22,11 +22,12 @@ export async function surveyInRanges<T extends { key: string }>(
     entries.slice(at * rangeEntries, (at + 1) * rangeEntries),
   );
   const pages = Math.max(pagesOfRangeAtLeast, Math.floor(pagesAtMost / ranges.length));
+  const looks = Math.ceil(looksAtMost / ranges.length);
   const surveys: StoreResult<Survey<T>>[] = [];
   let next = 0;
   const lane = async () => {
     for (let at = next++; at < ranges.length; at = next++) {
-      const survey = await surveyBucket(store, prefix, ranges[at] ?? [], pages);
+      const survey = await surveyBucket(store, prefix, ranges[at] ?? [], pages, looks);
       surveys[at] = survey;
       if (!survey.ok) next = ranges.length;
     }

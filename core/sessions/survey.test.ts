@@ -43,3 +43,12 @@ it('hands on why the bucket could not be listed', async () => {
   const survey = await surveyBucket(store, 'p/', entries('p/a', 'p/b', 'p/c', 'p/d', 'p/e'));
   expect(survey.ok ? null : survey.problem.code).toBe('NoSuchBucket');
 });
+
+it('asks for a thousand keys at most of a server that lists out of order, and leaves the rest to the next call', async () => {
+  const store = new FakeObjectStore({ order: 'utf16' });
+  for (const key of ['p/\ue000', 'p/\uffee', 'p/😀', 'p/😁', 'p/😂']) store.put(key, 'x');
+  const wanted = entries(...Array.from({ length: 2_500 }, (_, at) => `p/${1_000 + at}`));
+  const survey = await surveyBucket(store, 'p/', wanted);
+  expect(survey.ok && [survey.value.joined.length, survey.value.rest]).toEqual([1_000, 1_500]);
+  expect(store.heads).toBe(1_000);
+});

@@ -4,7 +4,7 @@ import { isInKeyOrder, type Joined, mergeJoin } from './merge-join';
 
 export interface Survey<T> {
   readonly joined: Joined<T>[];
-  /** Entries beyond the page budget; the next message goes on with them. */
+  /** Entries beyond the budget of pages or looks; the next message goes on with them. */
   readonly rest: number;
 }
 
@@ -12,6 +12,8 @@ const pagesAtMost = 10;
 /** Below this many entries, asking key by key is cheaper than listing what lies between them. */
 const lookupsAtMost = 4;
 const lookupsAtOnce = 4;
+/** An invocation has 10,000 subrequests, which all jobs of a batch share. */
+export const looksAtMost = 1_000;
 
 /**
  * What the bucket holds at the keys of `entries` (sorted by UTF-8 bytes), by listing their key range in a bounded number of
@@ -23,6 +25,7 @@ export async function surveyBucket<T extends { key: string }>(
   prefix: string,
   entries: readonly T[],
   pages = pagesAtMost,
+  looks = looksAtMost,
 ): Promise<StoreResult<Survey<T>>> {
   const first = entries[0];
   const last = entries.at(-1);
@@ -35,21 +38,21 @@ export async function surveyBucket<T extends { key: string }>(
     const from = token ? { token } : { startAfter: justBefore(first.key) };
     const listed = await store.list({ prefix, ...from });
     if (!listed.ok) return listed;
-    if (!isInKeyOrder(listed.value.objects, objects.at(-1)?.key)) return lookUp(store, entries);
+    if (!isInKeyOrder(listed.value.objects, objects.at(-1)?.key)) return lookUp(store, entries, looks);
     objects.push(...listed.value.objects);
     const reached = objects.at(-1)?.key;
     if (listed.value.nextToken === null || (reached !== undefined && compareUtf8(reached, last.key) >= 0)) {
       return { ok: true, value: { joined: mergeJoin(entries, objects), rest: 0 } };
     }
     // The first page also tells a missing bucket or a refused key by name, which a HEAD could not.
-    if (entries.length <= lookupsAtMost) return lookUp(store, entries);
+    if (entries.length <= lookupsAtMost) return lookUp(store, entries, looks);
     token = listed.value.nextToken;
   }
   const reached = objects.at(-1)?.key ?? '';
   const covered = entries.filter((entry) => compareUtf8(entry.key, reached) <= 0);
   // A range with more strangers than the budget lists: ask for one entry, so that every call moves on.
   if (covered.length === 0) {
-    const looked = await lookUp(store, [first]);
+    const looked = await lookUp(store, [first], looks);
     return looked.ok
       ? { ok: true, value: { joined: looked.value.joined, rest: entries.length - 1 } }
       : looked;
@@ -60,10 +63,12 @@ export async function surveyBucket<T extends { key: string }>(
 async function lookUp<T extends { key: string }>(
   store: ObjectStore,
   entries: readonly T[],
+  looks: number,
 ): Promise<StoreResult<Survey<T>>> {
   const joined: Joined<T>[] = [];
-  for (let at = 0; at < entries.length; at += lookupsAtOnce) {
-    const some = entries.slice(at, at + lookupsAtOnce);
+  const asked = entries.slice(0, looks);
+  for (let at = 0; at < asked.length; at += lookupsAtOnce) {
+    const some = asked.slice(at, at + lookupsAtOnce);
     const heads = await Promise.all(some.map((entry) => store.head(entry.key)));
     for (const [i, entry] of some.entries()) {
       const head = heads[i];
@@ -72,7 +77,7 @@ async function lookUp<T extends { key: string }>(
       joined.push({ entry, object: head.value });
     }
   }
-  return { ok: true, value: { joined, rest: 0 } };
+  return { ok: true, value: { joined, rest: entries.length - asked.length } };
 }
 
 /**
