@@ -129,3 +129,24 @@ it('fails no file as missing while the folder that may hold it is still read', a
   await second.driver.start(second.scan, 2);
   expect((await second.driver.run()).state).toBe('completed');
 });
+
+it('takes a scan that was read to its end for no open one when its start comes again, late', async () => {
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const { driver, scan } = await reading(company, session, { a: text('a') });
+  await driver.start(scan, 1);
+  await driver.start(scan, null);
+  expect(await session.stub.view(company.companyId)).toMatchObject({ manifestOpen: false });
+  expect((await driver.run()).state).toBe('completed');
+});
+
+it('gives out no number again by which an engine still reads', async () => {
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const { driver, scan } = await reading(company, session, { a: text('a') });
+  expect(scan).toBe(0);
+  expect(await driver.grants()).toHaveLength(1);
+  const later: number[] = [];
+  for (let at = 0; at < 53; at++) later.push(await driver.openScan());
+  expect(later.slice(50)).toEqual([51, 1, 2]);
+});

@@ -27,7 +27,7 @@ import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, jobHeldUp, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, fail, pause, resume, retry, settle, start } from './session/lifecycle';
-import { anyOpen, forgetScan, isManifestOpen, manifestGrew } from './session/open-scans';
+import { anyOpen, isManifestOpen, manifestGrew, takeScanNumber } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
 import { receiptSignature, type SignatureAnswer } from './session/receipts';
@@ -45,7 +45,6 @@ const busyAlarmMs = 10_000;
 const idleAlarmMs = 60 * 60_000;
 /** R2 aborts unfinished multipart uploads after 7 days: a session that nobody feeds ends before. */
 const abandonedAfterMs = 6 * 24 * 60 * 60_000;
-const scansAtMost = 52;
 
 /**
  * One upload of one folder: the one writer of its truth. This class only wires sockets, calls and alarms to the ledger and
@@ -110,13 +109,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   async openScan(companyId: string): Promise<{ ok: true; scan: number } | { ok: false; sentence: string }> {
     const record = this.requireCompany(companyId);
     if (isTerminal(record.state)) return hasEnded;
-    return this.transactions.run(() => {
-      const scan = record.scans % scansAtMost;
-      if (record.scans >= scansAtMost) this.parts.ledger.dropHolder(holderBit(scan));
-      forgetScan(this.parts, scan);
-      this.parts.records.update({ scans: record.scans + 1, lastActivityAtMs: Date.now() });
-      return { ok: true, scan };
-    });
+    return this.transactions.run(() => ({ ok: true, scan: takeScanNumber(this.parts) }));
   }
 
   async addManifest(

@@ -1,4 +1,5 @@
 import { isTerminal } from '../../../core/sessions/session-state';
+import { holderBit } from './engines';
 import type { SessionParts } from './parts';
 
 /** A scan whose files were begun to be sent before all were found. */
@@ -10,18 +11,33 @@ export interface StreamedScan {
   readonly isClosed: boolean;
 }
 
+const scansAtMost = 52;
 /** Before its engine says hello, and for callers without a socket, a scan lives this long after its last batch. */
 const livesOnMs = 30_000;
 
 /** From here on the manifest grows while files are sent. */
 export function openScan(parts: SessionParts, scan: number): void {
+  // A start that comes late, or again, must not open what was read to its end.
+  if (streamedScan(parts, scan)?.isClosed) return;
   const others = parts.records.require().streamedScans.filter((other) => other.scan !== scan);
   const opened = { scan, touchedAtMs: parts.nowMs(), isClosed: false };
   parts.records.update({ streamedScans: [...others, opened] });
 }
 
+/** The number of a new scan. Of those that are given out again, one by which an engine still reads is passed over. */
+export function takeScanNumber(parts: SessionParts): number {
+  const { scans } = parts.records.require();
+  const next = Array.from({ length: scansAtMost }, (_, ahead) => scans + ahead);
+  const opened = next.find((n) => n < scansAtMost || !parts.engines.reads(n % scansAtMost)) ?? scans;
+  const scan = opened % scansAtMost;
+  if (opened >= scansAtMost) parts.ledger.dropHolder(holderBit(scan));
+  forgetScan(parts, scan);
+  parts.records.update({ scans: opened + 1, lastActivityAtMs: parts.nowMs() });
+  return scan;
+}
+
 /** For a number that is given out again. */
-export function forgetScan(parts: SessionParts, scan: number): void {
+function forgetScan(parts: SessionParts, scan: number): void {
   const { streamedScans } = parts.records.require();
   parts.records.update({ streamedScans: streamedScans.filter((other) => other.scan !== scan) });
 }
