@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allFiles } from '../../core/protocol/file-list';
 import { totalsOf } from '../../core/protocol/session-view';
 import { protocolVersion } from '../../core/protocol/socket-frames';
+import { signedFetch } from '../../workers/s3/signed-request';
 import { seedCompany } from './support/seeded-company';
 import { bytes, type Content, Driver, digestsOf, entriesOf, newSession } from './support/session-driver';
 import { bodyOf, MiB, text, uploadAll } from './support/session-eyes';
@@ -114,6 +115,38 @@ describe('a conflict policy', () => {
     expect(view.state).toBe('completed');
     expect(second.puts.map((put) => put.replace(/^.*C1\//, ''))).toEqual(['b']);
   });
+
+  it.each([
+    ['fail', 'our own object', text('a'), { state: 'completed', uploaded: 1, failed: 0 }, 'a'],
+    [
+      'fail',
+      "a stranger's object",
+      text('b'),
+      { state: 'completed_with_errors', uploaded: 0, failed: 1 },
+      'b',
+    ],
+    ['keep_both', "a stranger's object", text('b'), { state: 'completed', uploaded: 1, failed: 0 }, 'b'],
+  ] as const)(
+    'knows under "%s" %s of the same size that landed after a cancellation, unreported',
+    async (conflictPolicy, _whose, landed, { state, ...totals }, body) => {
+      const company = await seedCompany();
+      const content: Content = { a: text('a') };
+      const session = await newSession(company, { conflictPolicy });
+      const first = await Driver.connect(company, session);
+      await first.begin(content);
+      expect(await first.grants()).toHaveLength(1);
+      await session.stub.cancel(company.companyId);
+      await signedFetch(company.access, { method: 'PUT', key: 'raw/C1/a', body: landed });
+      await session.stub.retry(company.companyId, null);
+      const second = await Driver.connect(company, session);
+      await second.begin(content);
+      await second.until(() => second.views.at(-1)?.attempt === 2);
+      const view = await second.run();
+      expect(view.state).toBe(state);
+      expect(totalsOf(view.counters)).toMatchObject(totals);
+      expect(await bodyOf(company, 'raw/C1/a')).toBe(body);
+    },
+  );
 
   it.each(['fail', 'skip_identical'] as const)(
     'knows its own objects under "%s" when it goes on with a copy of the folder that has other times',

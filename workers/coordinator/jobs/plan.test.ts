@@ -4,7 +4,16 @@ import { plan } from './plan';
 import type { PlanEntry } from './work';
 
 const crc64nvme = 'ae8b14860a799888';
-const entry: PlanEntry = { id: 1, path: 'k', key: 'p/k', size: 9, differs: false, sent: null, crc64nvme };
+const entry: PlanEntry = {
+  id: 1,
+  path: 'k',
+  key: 'p/k',
+  size: 9,
+  differs: false,
+  maybeSent: false,
+  sent: null,
+  crc64nvme,
+};
 
 async function planned(store: FakeObjectStore, file = entry) {
   const done = await plan(store, 'p/', 'fail', [file], async () => false);

@@ -37,7 +37,7 @@ export async function plan(
   // The ETag of SSE-KMS is no MD5, and an answer may have been lost: then the CRC tells, which no listing has.
   const isOurs = async (entry: PlanEntry, object: StoredObject | null) => {
     if (object?.sizeBytes !== entry.size || object.etag === null) return { ok: true, value: false } as const;
-    if (entry.sent !== null && object.etag === entry.sent) return { ok: true, value: true } as const;
+    if (entry.maybeSent || object.etag === entry.sent) return { ok: true, value: true } as const;
     if (entry.crc64nvme === null) return { ok: true, value: false } as const;
     lookups++;
     const head = await store.head(entry.key);

@@ -21,6 +21,8 @@ export interface PlanEntry {
   readonly size: number;
   /** The key is taken by another object: find a free one. */
   readonly differs: boolean;
+  /** An earlier attempt may have sent it without hearing of it: an object of its size is to be compared. */
+  readonly maybeSent: boolean;
   /** ETag or MD5 of what an earlier attempt sent to this key: such an object is our own. */
   readonly sent: string | null;
   /** Of what an earlier attempt sent, in hex. */

@@ -284,6 +284,13 @@ export class Ledger {
     );
   }
 
+  /** Has files compared with what is at their keys, where an engine or Complete may have brought them there without a word. */
+  compareMaybeSent(): void {
+    const ids = [...this.words.idsIn(['leased', 'interrupted', 'sent'])];
+    const set = "UPDATE files SET compare_for = 'resume' WHERE id IN (SELECT value FROM json_each(?))";
+    if (ids.length > 0) this.sql.exec(`${set} AND existing_etag IS NULL`, JSON.stringify(ids));
+  }
+
   /** Moves every file of some states, and takes their leases. */
   moveAll(from: readonly FileState[], to: FileState): void {
     const counters = this.counters();

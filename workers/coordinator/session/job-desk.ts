@@ -52,6 +52,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
           key: file.key,
           size: file.size,
           differs: file.compare_for === 'differs',
+          maybeSent: file.compare_for === 'resume',
           sent: file.etag ?? file.md5,
           crc64nvme: file.crc64nvme,
         }));

@@ -76,6 +76,8 @@ export function fail(parts: SessionParts, sentence: string): void {
 }
 
 function end(parts: SessionParts, event: SessionEvent, failure: string | null): void {
+  // What is on its way lands yet, and another attempt is to know it.
+  parts.ledger.compareMaybeSent();
   // Stored but not verified: no proof, so no `uploaded`.
   parts.ledger.moveAll([...unfinishedStates, 'stored'], 'cancelled');
   parts.outbox.clear();
@@ -100,6 +102,8 @@ export function retry(parts: SessionParts): Done {
     for (const file of again) if (file.upload_id === null) parts.ledger.partTable.forgetFile(file.id);
     const ids = again.map((file) => file.id);
     parts.ledger.move(ids, 'pending', { ...sentBefore, upload_id: undefined, lease: null });
+    const maybeSent = again.filter((file) => file.compare_for === 'resume').map((file) => file.id);
+    parts.ledger.move(maybeSent, 'pending', { compare_for: 'resume' });
   }
   parts.records.update({
     state: 'planning',
