@@ -167,6 +167,18 @@ describe('Engine', () => {
     expect(new Set(session.reported('sent').map(({ fileId }) => fileId)).size).toBe(10);
   });
 
+  it('looks at what the session found in the bucket, of a file that it holds and had no answer about', async () => {
+    const { clock, session, bucket } = setUp({ files: { 1: FakeFile.of('a') }, grants: [single(1)] });
+    bucket.answer = () => ({ kind: 'no_answer' });
+    await clock.advance(500);
+    session.signsFor = () => false;
+    const existing = { etag: md5Of(new TextEncoder().encode('a')), sizeBytes: 1 };
+    session.say({ type: 'grants', grants: [single(1, existing)] });
+    await clock.advance(5_000);
+    expect(session.reported('identical')).toMatchObject([{ fileId: 1, etag: existing.etag }]);
+    expect(session.framesOf('release')).toEqual([]);
+  });
+
   it('gives back what was granted while its report was on its way, since nobody works on it', async () => {
     const { clock, session } = setUp({ files: { 1: FakeFile.of('a') }, grants: [single(1)] });
     session.acknowledges = false;

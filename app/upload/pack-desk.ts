@@ -17,6 +17,7 @@ export type PackVerdict = Verdict | { readonly kind: 'stored' | 'refused_signatu
 
 export interface PackedFile {
   readonly fileId: number;
+  readonly comparedWith: string | null;
   readonly digests: FileDigests;
   readonly bytes: Bytes;
   readonly signal: AbortSignal;
@@ -147,7 +148,12 @@ export class PackDesk {
     try {
       const head = packHead({
         engineId,
-        files: files.map(({ fileId, digests, bytes }) => ({ fileId, digests, sizeBytes: bytes.byteLength })),
+        files: files.map(({ fileId, digests, comparedWith, bytes }) => ({
+          fileId,
+          digests,
+          comparedWith,
+          sizeBytes: bytes.byteLength,
+        })),
       });
       const pieces = [head, ...files.map(({ bytes }) => bytes)];
       const result = await api.sendPack(pieces, this.abort.signal);

@@ -44,6 +44,8 @@ export interface Piece {
   readonly packed: boolean;
   /** An object to compare with before sending. */
   readonly existingEtag: string | null;
+  /** The object of the grant that it differs from by now, compared here or before. */
+  readonly comparedWith: string | null;
   readonly signal: AbortSignal;
   /** Its digests are made, and none of its bytes are in memory any more. */
   onNoBuffer(): void;
@@ -222,13 +224,13 @@ async function sent(
 }
 
 async function sendPacked(
-  { fileId, signal }: Piece,
+  { fileId, comparedWith, signal }: Piece,
   { body, digests }: Ready,
   tools: TransferTools,
 ): Promise<SendVerdict> {
   return body instanceof Blob
     ? { kind: 'alone' }
-    : tools.packs.send({ fileId, bytes: body, digests, signal });
+    : tools.packs.send({ fileId, bytes: body, digests, comparedWith, signal });
 }
 
 /** What befell a request, or the file that it was to carry. */
@@ -242,7 +244,7 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
   const { fileId, part, start, end } = piece;
   for (let stale = 0; ; stale++) {
     const signing = await tools.signDesk.sign(
-      { fileId, part, digests, sizeBytes: end - start },
+      { fileId, part, digests, sizeBytes: end - start, comparedWith: piece.comparedWith },
       piece.signal,
     );
     if (signing.kind === 'refused') return { kind: 'refused_signature' };

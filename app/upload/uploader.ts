@@ -111,8 +111,11 @@ export class Uploader {
   }
 
   private onGrant(grant: Grant): void {
-    // After a reconnect the session may name again what this engine holds.
-    if (this.jobs.has(grant.fileId)) return;
+    const held = this.jobs.get(grant.fileId);
+    // After a reconnect the session may name again what this engine holds. It may have given it to nobody meanwhile but looked into
+    // the bucket, and found there what this engine had no answer about.
+    if (held && held.grant.existing?.etag === grant.existing?.etag) return;
+    if (held) this.drop(grant.fileId);
     if (this.outbox.holds(grant.fileId)) {
       this.crossed.add(grant.fileId);
       return;
@@ -208,6 +211,7 @@ export class Uploader {
         ...range,
         existingEtag:
           part === null && grant.existing?.sizeBytes === file.sizeBytes ? grant.existing.etag : null,
+        comparedWith: grant.existing?.etag ?? null,
         signal: job.abort.signal,
         onNoBuffer,
         onProgress: (sentBytes) => job.progress(part ?? 0, sentBytes),

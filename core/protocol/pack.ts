@@ -18,6 +18,8 @@ export const PackItemSchema = z.object({
   /** The one that its grant names, and the CRC64NVME. */
   digests: FileDigestsSchema,
   sizeBytes: z.number().int().min(0).max(maxPackFileBytes),
+  /** As in a `sign` frame. */
+  comparedWith: z.string().nullable().optional(),
 });
 export type PackItem = z.infer<typeof PackItemSchema>;
 

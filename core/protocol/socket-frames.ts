@@ -34,7 +34,14 @@ const WantFrameSchema = z.object({ type: z.literal('want'), files: z.number().in
  * Signatures just in time. `part` is null for a single PUT. Among the digests is the one that the grant names: it becomes part of
  * what is signed.
  */
-const SignItemSchema = z.object({ fileId, part: partNumber.nullable(), digests: DigestsSchema, sizeBytes });
+const SignItemSchema = z.object({
+  fileId,
+  part: partNumber.nullable(),
+  digests: DigestsSchema,
+  sizeBytes,
+  /** The ETag of the `existing` object that the file was found to differ from; null where the grant named none. */
+  comparedWith: z.string().nullable().optional(),
+});
 const SignFrameSchema = z.object({
   type: z.literal('sign'),
   items: z.array(SignItemSchema).min(1).max(maxSignItems),

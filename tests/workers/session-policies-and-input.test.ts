@@ -83,6 +83,27 @@ describe('a conflict policy', () => {
     expect(uploaded.files.map((file) => file.key)).toEqual(['raw/C1/a/doc (2).txt']);
   });
 
+  it('gives no new name to a file that its engine has not compared with the object which was found meanwhile', async () => {
+    const company = await seedCompany();
+    await uploadAll(company, { doc: text('first') });
+    const session = await newSession(company, { conflictPolicy: 'keep_both' });
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ doc: text('other') });
+    const [grant] = await driver.grants();
+    const fileId = grant?.fileId ?? 0;
+    const item = { fileId, part: null, digests: digestsOf(text('other')), sizeBytes: 5 };
+    const states = async () => {
+      const { files } = await session.stub.files(company.companyId, { ...allFiles, cursor: 0, limit: 10 });
+      return files.map(({ state, key }) => [state, key]);
+    };
+    const early = await driver.sign([{ ...item, comparedWith: null }]);
+    expect(early).toMatchObject({ items: [], refused: [{ fileId }] });
+    expect(await states()).toEqual([['leased', 'raw/C1/doc']]);
+    const after = await driver.sign([{ ...item, comparedWith: grant?.existing?.etag ?? '' }]);
+    expect(after).toMatchObject({ items: [], refused: [{ fileId }] });
+    await expect.poll(states).toEqual([['leased', 'raw/C1/doc (2)']]);
+  });
+
   it('gives no name under "keep both" that another file of the folder has', async () => {
     const company = await seedCompany();
     await uploadAll(company, { 'a.txt': text('first') });

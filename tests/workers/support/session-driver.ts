@@ -167,7 +167,13 @@ export class Driver {
   }
 
   async sign(
-    items: { fileId: number; part: number | null; digests: Digests; sizeBytes: number }[],
+    items: {
+      fileId: number;
+      part: number | null;
+      digests: Digests;
+      sizeBytes: number;
+      comparedWith?: string | null;
+    }[],
     more: { firstHostOnly?: true; forms?: true } = {},
   ) {
     const from = this.frames.length;

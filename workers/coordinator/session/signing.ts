@@ -33,8 +33,10 @@ export function maySign(
   if (!isRunning(record)) return { sign: false };
   if (!sizeFits(file, item)) return { sign: false };
   if (item.digests[digestOfRequest(record.abilities, file)] === undefined) return { sign: false };
-  if (file.existing_etag !== null) return afterComparison(parts, record, file);
-  return { sign: true, file };
+  if (file.existing_etag === null) return { sign: true, file };
+  // Of an engine that was granted the file before there was anything to compare with, and comes back to it now.
+  if (item.comparedWith !== undefined && item.comparedWith !== file.existing_etag) return { sign: false };
+  return afterComparison(parts, record, file);
 }
 
 export function isRunning({ state }: SessionRecord): boolean {
