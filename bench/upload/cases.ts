@@ -1,4 +1,5 @@
-import { type FilePlan, MiB, plain, seededRandom } from '../../tests/e2e/support/folder-maker';
+import { seededRandom } from '../../core/testing/seeded-random';
+import { type FilePlan, MiB, plain } from '../../tests/e2e/support/folder-maker';
 
 export interface Target {
   readonly vs: string;

@@ -1,4 +1,5 @@
-import { type FilePlan, MiB, plain, seededRandom } from './folder-maker';
+import { seededRandom } from '../../../core/testing/seeded-random';
+import { type FilePlan, MiB, plain } from './folder-maker';
 
 const fileCount = 2_000;
 const eAcute = { nfc: '\u00e9', nfd: 'e\u0301' };

@@ -57,14 +57,3 @@ async function writeSeeded(path: string, seed: string, sizeBytes: number) {
 }
 
 export const plain = (path: string, sizeBytes: number): FilePlan => ({ path, expectedPath: path, sizeBytes });
-
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

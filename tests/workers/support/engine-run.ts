@@ -51,7 +51,7 @@ export async function runEngine(
   });
 }
 
-function apiOf({ fetch }: MeteredApp, { sessionId }: Session): SessionApi {
+export function apiOf({ fetch }: Pick<MeteredApp, 'fetch'>, { sessionId }: Session): SessionApi {
   const call = async <T>(
     method: string,
     path: string,
@@ -88,7 +88,7 @@ const inMemory = (bytes: Bytes): FileSource => ({
   release: () => {},
 });
 
-const transport: Transport = {
+export const transport: Transport = {
   async put({ url, headers, body, signal }) {
     try {
       const response = await fetch(url, { method: 'PUT', headers, body, signal });
