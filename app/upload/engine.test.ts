@@ -192,7 +192,7 @@ describe('Engine', () => {
     expect(session.framesOf('release')).toEqual([{ type: 'release', fileIds: [1] }]);
   });
 
-  it('stops working on revoked files and gives back those it gets no signature for', async () => {
+  it('stops sending a file that it is granted anew, and gives back those it gets no signature for', async () => {
     const { clock, session, bucket } = setUp({
       files: { 1: FakeFile.of('a'), 2: FakeFile.of('b') },
       grants: [single(1), single(2)],
@@ -201,10 +201,12 @@ describe('Engine', () => {
     session.signsFor = (fileId) => fileId === 1;
     await clock.advance(500);
     expect(session.framesOf('release')).toEqual([{ type: 'release', fileIds: [2] }]);
-    session.say({ type: 'revoked', fileIds: [1] });
+    session.signsFor = () => false;
+    session.say({ type: 'grants', grants: [single(1, { etag: 'other', sizeBytes: 1 })] });
     await clock.advance(0);
     expect(bucket.inFlight).toBe(0);
     await clock.advance(1_000);
+    expect(session.framesOf('release').flatMap(({ fileIds }) => fileIds)).toEqual([2, 1]);
     expect(session.reports).toEqual([]);
   });
 

@@ -210,9 +210,6 @@ export class Engine {
         this.outbox.acknowledged(frame.seq);
         this.uploader.reportHeard();
         return;
-      case 'revoked':
-        this.uploader.revoked(frame.fileIds);
-        return;
       case 'error':
         this.end({ kind: 'stopped', sentence: frame.sentence });
         return;

@@ -8,7 +8,7 @@ export type Work =
   | { readonly kind: 'part'; readonly job: FileJob; readonly part: number; readonly bytes: number }
   | { readonly kind: 'compare'; readonly job: FileJob; readonly bytes: number };
 
-/** A file that this engine was granted, until it is reported, revoked or given back. */
+/** A file that this engine was granted, until it is reported or given back. */
 export class FileJob {
   readonly abort = new AbortController();
   readonly isLarge: boolean;

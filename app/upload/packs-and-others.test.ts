@@ -118,7 +118,7 @@ describe('a file of a pack', () => {
     expect(session.framesOf('release').map(({ fileIds }) => fileIds.length)).toEqual([10]);
   });
 
-  it('that is revoked while it waits, or is on its way, leaves the others as they are', async () => {
+  it('that is granted anew while it waits, or is on its way, leaves the others as they are', async () => {
     const files = filesOf(14);
     const { clock, packs, session } = setUp({ files, grants: tinyGrants(files), packLimits: limits });
     packs.latencyMs = 1_000;
@@ -126,10 +126,14 @@ describe('a file of a pack', () => {
     expect(packs.received.flat()).toHaveLength(10);
     const [onItsWay] = packs.received.flat();
     const waiting = idsOf(files).find((id) => !packs.received.flat().includes(id));
-    session.say({ type: 'revoked', fileIds: [onItsWay ?? 0, waiting ?? 0] });
+    const anew = [onItsWay ?? 0, waiting ?? 0];
+    const existing = { etag: 'other', sizeBytes: 10 };
+    session.say({ type: 'grants', grants: anew.map((id) => single(id, existing)) });
     await clock.advance(5_000);
-    expect(packs.received.flat()).toHaveLength(13);
-    expect(packs.received.flat()).not.toContain(waiting);
+    const times = (id: number) => packs.received.flat().filter((each) => each === id).length;
+    expect(idsOf(files).map((id) => [id, times(id)])).toEqual(
+      idsOf(files).map((id) => [id, id === onItsWay ? 2 : 1]),
+    );
     expect(session.reports).toEqual([]);
     expect(session.framesOf('release')).toEqual([]);
   });

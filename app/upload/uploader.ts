@@ -98,11 +98,6 @@ export class Uploader {
     }
   }
 
-  revoked(fileIds: readonly number[]): void {
-    for (const fileId of fileIds) this.drop(fileId);
-    this.pump();
-  }
-
   stop(): void {
     this.isStopped = true;
     this.takeBackWish?.();

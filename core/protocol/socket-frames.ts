@@ -163,8 +163,6 @@ export const ServerFrameSchema = z.discriminatedUnion('type', [
   }),
   /** `unknown`: file ids of the report that this session does not have. */
   z.object({ type: z.literal('ack'), seq: z.number().int(), unknown: z.array(z.number().int()) }),
-  /** The engine no longer holds these files and stops working on them. */
-  z.object({ type: z.literal('revoked'), fileIds: z.array(fileId) }),
   z.object({ type: z.literal('error'), code: z.string(), sentence: z.string() }),
 ]);
 export type ServerFrame = z.infer<typeof ServerFrameSchema>;
