@@ -107,9 +107,9 @@ export class Uploader {
 
   private onGrant(grant: Grant): void {
     const held = this.jobs.get(grant.fileId);
-    // After a reconnect the session may name again what this engine holds. It may have given it to nobody meanwhile but looked into
-    // the bucket, and found there what this engine had no answer about.
-    if (held && held.grant.existing?.etag === grant.existing?.etag) return;
+    // After a reconnect the session names again what this engine holds. Only where it looked into the bucket meanwhile, and found there
+    // what this engine had no answer about, is that news.
+    if (held && (grant.existing === null || grant.existing.etag === held.grant.existing?.etag)) return;
     if (held) this.drop(grant.fileId);
     if (this.outbox.holds(grant.fileId)) {
       this.crossed.add(grant.fileId);

@@ -192,6 +192,48 @@ describe('a conflict policy', () => {
   );
 });
 
+describe('a file whose content changed', () => {
+  it('gets a name of its own beside its earlier version under "keep both"', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company, { conflictPolicy: 'keep_both' });
+    const first = await Driver.connect(company, session);
+    await first.begin({ 'a.txt': text('old'), 'b.txt': text('b') });
+    const grants = await first.grants();
+    const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a.txt');
+    if (a) await first.upload(a);
+    first.socket.close(1001, 'left');
+    const second = await Driver.connect(company, session);
+    second.modifiedAtMs += 60_000;
+    await second.begin({ 'a.txt': text('new'), 'b.txt': text('b') });
+    const view = await second.run();
+    expect(view.state).toBe('completed');
+    expect(await bodyOf(company, 'raw/C1/a.txt')).toBe('old');
+    expect(await bodyOf(company, 'raw/C1/a (2).txt')).toBe('new');
+  });
+
+  it('is known under "fail" when a retry finds what was given up as unreachable', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company, { conflictPolicy: 'fail' });
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ a: text('a') });
+    const [grant] = await driver.grants();
+    const fileId = grant?.fileId ?? 0;
+    const item = { fileId, part: null, digests: digestsOf(text('a')), sizeBytes: 1 };
+    const [signed] = (await driver.sign([item])).items;
+    // It lands, and no answer comes.
+    if (signed) await driver.put(signed, text('a'));
+    await driver.report([{ type: 'failed', fileId, reason: 'unreachable', detail: null }]);
+    await driver.until(() => driver.views.at(-1)?.state === 'completed_with_errors');
+    await session.stub.retry(company.companyId, null);
+    const again = await Driver.connect(company, session);
+    await again.begin({ a: text('a') });
+    const view = await again.run();
+    expect(view.state).toBe('completed');
+    expect(again.puts).toEqual([]);
+    expect(totalsOf(view.counters)).toMatchObject({ uploaded: 1, failed: 0 });
+  });
+});
+
 describe('bad input', () => {
   it('answers each bad manifest entry with a sentence and keeps the others', async () => {
     const company = await seedCompany();

@@ -8,7 +8,10 @@ import {
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { JobMessage } from '../../core/protocol/queue-messages';
 import { protocolVersion } from '../../core/protocol/socket-frames';
+import type { SessionState } from '../../core/sessions/session-state';
+import { type StorageProblem, storageProblem } from '../../core/storage/storage-problem';
 import coordinator from '../../workers/coordinator/index';
+import { jobHeldUp } from '../../workers/coordinator/session/job-desk';
 import { seedCompany } from './support/seeded-company';
 import { Driver, newSession } from './support/session-driver';
 import { text, uploadAll } from './support/session-eyes';
@@ -178,7 +181,8 @@ describe('a bucket that does not answer', () => {
     await deliver(first);
     await changeSession(session, ({ outbox }) => {
       const job = outbox.jobs()[0];
-      for (let tries = 0; job && tries < 20; tries++) outbox.putOff(outbox.job(job.id) ?? job, 0, Date.now());
+      for (let tries = 0; job && tries < 20; tries++)
+        outbox.putOff(outbox.job(job.id) ?? job, {}, Date.now());
     });
     await runDurableObjectAlarm(session.stub);
     const waiting = messages.length;
@@ -245,4 +249,34 @@ it('a job that is given up leaves no problem of its own behind', async () => {
     problems.push((await session.stub.view(company.companyId)).problem?.code ?? null);
   }
   expect(problems).toEqual(['AccessDenied', 'AccessDenied', 'AccessDenied', null]);
+});
+
+describe('a job that cannot be done', () => {
+  const unreachable = storageProblem('Unreachable', null);
+  const denied = storageProblem('AccessDenied', 403);
+
+  async function heldUp(state: SessionState, endedAtMs: number | null, problems: (StorageProblem | null)[]) {
+    const session = await newSession(await seedCompany());
+    return await changeSession(session, (parts) => {
+      parts.records.update({ state, endedAtMs });
+      parts.outbox.add('abort');
+      const [job] = parts.outbox.jobs();
+      for (const [tries, problem] of problems.entries())
+        jobHeldUp(parts, { jobId: job?.id ?? 0, tries }, problem);
+      const left = parts.outbox.jobs().length;
+      parts.outbox.clear();
+      return left;
+    });
+  }
+
+  it('is given up six days after the end of its session, however long the bucket is away', async () => {
+    const daysAgo = (days: number) => Date.now() - days * 24 * 3_600_000;
+    expect(await heldUp('completed', daysAgo(5), [unreachable])).toBe(1);
+    expect(await heldUp('completed', daysAgo(7), [unreachable])).toBe(0);
+  });
+
+  it('counts refusals of the bucket and errors of the coordinator apart', async () => {
+    expect(await heldUp('in_progress', null, [null, null, null, null, denied])).toBe(1);
+    expect(await heldUp('in_progress', null, [denied, null, denied, denied, denied])).toBe(0);
+  });
 });

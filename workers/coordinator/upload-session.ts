@@ -26,7 +26,17 @@ import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, jobHeldUp, recordWork, straysAmong, takeWork } from './session/job-desk';
-import { cancel, type Done, fail, pause, resume, retry, settle, start } from './session/lifecycle';
+import {
+  abandonedAfterMs,
+  cancel,
+  type Done,
+  fail,
+  pause,
+  resume,
+  retry,
+  settle,
+  start,
+} from './session/lifecycle';
 import { anyOpen, isManifestOpen, manifestGrew, takeScanNumber } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
@@ -43,8 +53,6 @@ import { fileView, sessionView } from './session/views';
 const leaseGraceMs = 10_000;
 const busyAlarmMs = 10_000;
 const idleAlarmMs = 60 * 60_000;
-/** R2 aborts unfinished multipart uploads after 7 days: a session that nobody feeds ends before. */
-const abandonedAfterMs = 6 * 24 * 60 * 60_000;
 
 /**
  * One upload of one folder: the one writer of its truth. This class only wires sockets, calls and alarms to the ledger and

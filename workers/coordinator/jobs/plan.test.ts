@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import { FakeObjectStore } from '../../../core/testing/fake-object-store';
 import { plan } from './plan';
 import type { PlanEntry } from './work';
 
-const crc64nvme = 'ae8b14860a799888';
 const entry: PlanEntry = {
   id: 1,
   path: 'k',
@@ -12,28 +12,32 @@ const entry: PlanEntry = {
   differs: false,
   maybeSent: false,
   sent: null,
-  crc64nvme,
 };
 
-async function planned(store: FakeObjectStore, file = entry) {
-  const done = await plan(store, 'p/', 'fail', [file], async () => false);
+async function planned(store: FakeObjectStore, file: PlanEntry, policy: ConflictPolicy = 'fail') {
+  const done = await plan(store, 'p/', policy, [file], async () => false);
   return done.ok ? done.value : done.problem.code;
 }
 
-it('knows what an earlier attempt sent by its CRC64NVME where the ETag does not tell', async () => {
+it('has what an earlier attempt sent, or may have sent, compared under any policy', async () => {
   const store = new FakeObjectStore();
-  store.put('p/k', '123456789', 'of-kms', crc64nvme);
-  const ours = [{ id: 1, action: 'compare', compareFor: 'resume', etag: 'of-kms' }];
-  expect(await planned(store)).toEqual(ours);
-  expect(await planned(store, { ...entry, sent: 'its-md5' })).toEqual(ours);
+  store.put('p/k', '123456789', 'etag');
+  const ours = [{ id: 1, action: 'compare', compareFor: 'resume', etag: 'etag' }];
+  expect(await planned(store, { ...entry, sent: 'etag' })).toEqual(ours);
+  expect(await planned(store, { ...entry, maybeSent: true })).toEqual(ours);
 });
 
 it('leaves the object of a stranger where it is', async () => {
   const store = new FakeObjectStore();
-  store.put('p/k', 'stranger!', 'of-kms', '0'.repeat(16));
-  expect(await planned(store)).toEqual([{ id: 1, action: 'fail' }]);
-  store.put('p/k', 'stranger!', 'of-kms');
-  expect(await planned(store)).toEqual([{ id: 1, action: 'fail' }]);
-  store.put('p/k', 'short', 'of-kms', crc64nvme);
-  expect(await planned(store)).toEqual([{ id: 1, action: 'fail' }]);
+  store.put('p/k', 'stranger!', 'etag');
+  expect(await planned(store, entry)).toEqual([{ id: 1, action: 'fail' }]);
+  store.put('p/k', 'short', 'etag');
+  expect(await planned(store, { ...entry, sent: 'etag' })).toEqual([{ id: 1, action: 'fail' }]);
+});
+
+it('gives a file that was compared and differs a key of its own, though an earlier version of it is there', async () => {
+  const store = new FakeObjectStore();
+  store.put('p/k', '123456789', 'etag');
+  const compared = { ...entry, differs: true, sent: 'etag', maybeSent: true };
+  expect(await planned(store, compared, 'keep_both')).toEqual([{ id: 1, action: 'upload', key: 'p/k (2)' }]);
 });

@@ -34,20 +34,9 @@ export async function plan(
     if (head.value === null) given.add(key);
     return { ok: true, value: head.value === null } as const;
   };
-  // The ETag of SSE-KMS is no MD5, and an answer may have been lost: then the CRC tells, which no listing has.
-  const isOurs = async (entry: PlanEntry, object: StoredObject | null) => {
-    if (object?.sizeBytes !== entry.size || object.etag === null) return { ok: true, value: false } as const;
-    if (entry.maybeSent || object.etag === entry.sent) return { ok: true, value: true } as const;
-    if (entry.crc64nvme === null) return { ok: true, value: false } as const;
-    lookups++;
-    const head = await store.head(entry.key);
-    return head.ok ? ({ ok: true, value: head.value?.crc64nvme === entry.crc64nvme } as const) : head;
-  };
   for (const { entry, object } of survey.value.joined) {
     if (lookups >= lookupsAtMost) break;
-    const ours = await isOurs(entry, object);
-    if (!ours.ok) return ours;
-    if (object?.etag && ours.value) {
+    if (object?.etag && mayBeOurs(entry, object)) {
       results.push({ id: entry.id, action: 'compare', compareFor: 'resume', etag: object.etag });
       continue;
     }
@@ -57,6 +46,10 @@ export async function plan(
   }
   return { ok: true, value: results };
 }
+
+/** What an attempt or version before may have sent; not what was compared already, and has other content. */
+const mayBeOurs = (entry: PlanEntry, object: StoredObject): boolean =>
+  !entry.differs && object.sizeBytes === entry.size && (entry.maybeSent || object.etag === entry.sent);
 
 type IsFree = (key: string) => Promise<StoreResult<boolean>>;
 

@@ -25,8 +25,6 @@ export interface PlanEntry {
   readonly maybeSent: boolean;
   /** ETag or MD5 of what an earlier attempt sent to this key: such an object is our own. */
   readonly sent: string | null;
-  /** Of what an earlier attempt sent, in hex. */
-  readonly crc64nvme: string | null;
 }
 
 export interface ReconcileEntry {

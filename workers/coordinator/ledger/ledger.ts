@@ -284,11 +284,21 @@ export class Ledger {
     );
   }
 
-  /** Has files compared with what is at their keys, where an engine or Complete may have brought them there without a word. */
-  compareMaybeSent(): void {
-    const ids = [...this.words.idsIn(['leased', 'interrupted', 'sent'])];
-    const set = "UPDATE files SET compare_for = 'resume' WHERE id IN (SELECT value FROM json_each(?))";
-    if (ids.length > 0) this.sql.exec(`${set} AND existing_etag IS NULL`, JSON.stringify(ids));
+  /** Of all files that an engine or Complete may have brought to their keys without a word. */
+  compareAllMaybeSent(): void {
+    this.compareMaybeSent([...this.words.idsIn(['sent'])]);
+    // Of several parts nothing is there before Complete.
+    this.compareMaybeSent([...this.words.idsIn(['leased', 'interrupted'])], 'singles');
+  }
+
+  /** Has these compared with what is at their keys, when they are tried again. */
+  compareMaybeSent(ids: readonly number[], which: 'all' | 'singles' = 'all'): void {
+    if (ids.length === 0) return;
+    this.sql.exec(
+      `UPDATE files SET compare_for = 'resume' WHERE id IN (SELECT value FROM json_each(?)) AND existing_etag IS NULL
+         ${which === 'singles' ? 'AND part_bytes IS NULL' : ''}`,
+      JSON.stringify(ids),
+    );
   }
 
   /** Moves every file of some states, and takes their leases. */

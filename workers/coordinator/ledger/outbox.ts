@@ -11,7 +11,11 @@ export interface Job {
   readonly tries?: number;
   /** How often of late, and one after another, for what time alone does not mend. */
   readonly refusals?: number;
+  /** How often of late, and one after another, over errors of the coordinator's own. */
+  readonly stumbles?: number;
 }
+
+export type Setbacks = Pick<Job, 'refusals' | 'stumbles'>;
 
 /** One sending of a job, as its message names it. */
 export type Sending = Pick<JobMessage, 'jobId' | 'tries'>;
@@ -71,10 +75,10 @@ export class Outbox {
   }
 
   /** To be sent anew, and later each time: the one clock by which a job is tried again. */
-  putOff(job: Job, refusals: number, nowMs: number): void {
+  putOff(job: Job, setbacks: Setbacks, nowMs: number): void {
     const tries = (job.tries ?? 0) + 1;
     const waitMs = 1000 * (retrySeconds[Math.min(tries, retrySeconds.length) - 1] ?? 0);
-    const later = { ...job, tries, refusals, sent_at_ms: 0, not_before_ms: nowMs + waitMs };
+    const later = { ...job, ...setbacks, tries, sent_at_ms: 0, not_before_ms: nowMs + waitMs };
     this.keep(this.jobs().map((other) => (other.id === job.id ? later : other)));
   }
 

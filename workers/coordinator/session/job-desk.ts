@@ -16,9 +16,9 @@ import type {
   WorkResult,
 } from '../jobs/work';
 import type { FileRow } from '../ledger/file-row';
-import type { Sending } from '../ledger/outbox';
+import type { Sending, Setbacks } from '../ledger/outbox';
 import { openMore } from './leases';
-import { fail, planned, settle, verified } from './lifecycle';
+import { abandonedAfterMs, fail, planned, settle, verified } from './lifecycle';
 import type { SessionParts } from './parts';
 import { receiptWork, recordNoReceipt, recordReceipt } from './receipts';
 import { allPartsArrived } from './reports';
@@ -54,7 +54,6 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
           differs: file.compare_for === 'differs',
           maybeSent: file.compare_for === 'resume',
           sent: file.etag ?? file.md5,
-          crc64nvme: file.crc64nvme,
         }));
       return { kind: 'plan', entries, policy: record.settings.conflictPolicy };
     }
@@ -341,19 +340,30 @@ const stumblesAtMost = 50;
 export function jobHeldUp(parts: SessionParts, sending: Sending, problem: StorageProblem | null): void {
   const job = parts.outbox.current(sending);
   if (!job) return;
-  const refusals = problem?.transient ? 0 : (job.refusals ?? 0) + 1;
-  const most = problem === null ? stumblesAtMost : job.kind === 'plan' ? 1 : triesWithoutHope;
-  if (refusals >= most) {
+  const setbacks = setbacksOf(job, problem);
+  const refusalsAtMost = job.kind === 'plan' ? 1 : triesWithoutHope;
+  if (setbacks.refusals >= refusalsAtMost || setbacks.stumbles >= stumblesAtMost || isLongOver(parts)) {
     jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
     return;
   }
-  parts.outbox.putOff(job, refusals, parts.nowMs());
+  parts.outbox.putOff(job, setbacks, parts.nowMs());
   // Of an ended session no file waits for its receipt or its last aborts.
   if (problem && !isTerminal(parts.records.require().state))
     parts.records.update({
       problem: { code: problem.code, sentence: storageSentence(problem) },
       problemFrom: 'coordinator',
     });
+}
+
+function setbacksOf({ refusals = 0, stumbles = 0 }: Setbacks, problem: StorageProblem | null) {
+  if (problem === null) return { refusals, stumbles: stumbles + 1 };
+  return { refusals: problem.transient ? 0 : refusals + 1, stumbles: 0 };
+}
+
+/** Nobody waits any more for the receipt and the last aborts of a session whose bucket went away for good. */
+function isLongOver({ records, nowMs }: SessionParts): boolean {
+  const { state, endedAtMs } = records.require();
+  return isTerminal(state) && nowMs() > (endedAtMs ?? 0) + abandonedAfterMs;
 }
 
 export const gaveUp =
@@ -388,6 +398,8 @@ export function jobFailed(
       const waiting = parts.ledger
         .filesById(job.files)
         .filter((file) => file.state === 'planned' || file.state === 'interrupted' || file.state === 'sent');
+      // Its object may be there all the same: a retry is to know it.
+      parts.ledger.compareMaybeSent(waiting.map((file) => file.id));
       parts.ledger.move(
         waiting.map((file) => file.id),
         'failed',

@@ -29,7 +29,7 @@ export function grant(parts: SessionParts, engineId: string, scan: number, room:
 
 /**
  * What an engine holds already, for when its socket comes back: the frame that granted it may have been lost with the old
- * one. An engine ignores grants of files that it is working on.
+ * one. An engine goes on with what it is working on.
  */
 export function grantsHeld(parts: SessionParts, engineId: string): Grant[] {
   return toGrants(

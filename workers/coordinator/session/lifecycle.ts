@@ -7,6 +7,9 @@ import { closeScan, isManifestOpen, openScan, streamedScan } from './open-scans'
 import type { SessionParts } from './parts';
 import type { SessionRecord } from './session-record';
 
+/** R2 aborts unfinished multipart uploads after 7 days: a session that nobody feeds ends before. */
+export const abandonedAfterMs = 6 * 24 * 60 * 60_000;
+
 export type Refusal = { ok: false; sentence: string };
 export type Done = { ok: true } | Refusal;
 
@@ -77,7 +80,7 @@ export function fail(parts: SessionParts, sentence: string): void {
 
 function end(parts: SessionParts, event: SessionEvent, failure: string | null): void {
   // What is on its way lands yet, and another attempt is to know it.
-  parts.ledger.compareMaybeSent();
+  parts.ledger.compareAllMaybeSent();
   // Stored but not verified: no proof, so no `uploaded`.
   parts.ledger.moveAll([...unfinishedStates, 'stored'], 'cancelled');
   parts.outbox.clear();

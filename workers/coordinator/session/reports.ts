@@ -86,6 +86,9 @@ function recordItem(
     case 'failed':
       // Only the holder may give a file up; another engine may be sending it by now.
       if (file.lease !== engineId) return;
+      // Its answers may have been lost, and not the file.
+      if (item.reason === 'unreachable' || item.reason === 'rejected')
+        ledger.compareMaybeSent([file.id], 'singles');
       ledger.move([file.id], 'failed', { lease: null, reason: item.reason, detail: item.detail });
       return;
     case 'gone':
