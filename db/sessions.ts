@@ -174,13 +174,24 @@ function selectNamed(db: Database) {
     .innerJoin(users, eq(users.id, sessions.createdBy));
 }
 
+const isSession = (companyId: string, id: string) =>
+  and(eq(sessions.companyId, companyId), eq(sessions.id, id));
+
+export async function findSession(db: Database, companyId: string, id: string): Promise<NamedSession | null> {
+  const row = await selectNamed(db).where(isSession(companyId, id)).get();
+  return row ?? null;
+}
+
 export type WholeSession = NamedSession & Pick<WholeRow, 'ignoreChoice'>;
 
-export async function findSession(db: Database, companyId: string, id: string): Promise<WholeSession | null> {
-  const isIt = and(eq(sessions.companyId, companyId), eq(sessions.id, id));
+export async function findWholeSession(
+  db: Database,
+  companyId: string,
+  id: string,
+): Promise<WholeSession | null> {
   const [[named], [rules]] = await db.batch([
-    selectNamed(db).where(isIt),
-    db.select({ ignoreChoice: sessions.ignoreChoice }).from(sessions).where(isIt),
+    selectNamed(db).where(isSession(companyId, id)),
+    db.select({ ignoreChoice: sessions.ignoreChoice }).from(sessions).where(isSession(companyId, id)),
   ]);
   return named && rules ? { ...named, ...rules } : null;
 }

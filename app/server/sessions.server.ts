@@ -6,7 +6,7 @@ import { findCycle } from '../../db/cycles';
 import { findProject } from '../../db/projects';
 import {
   deleteSession,
-  findSession,
+  findWholeSession,
   insertSession,
   type NamedSession,
   type SessionFilter,
@@ -55,7 +55,7 @@ export async function listSessions(
 }
 
 export async function getSession(app: AppContext, actor: Actor, id: string): Promise<SessionDetail | null> {
-  const found = await findSession(app.db, actor.companyId, id);
+  const found = await findWholeSession(app.db, actor.companyId, id);
   return found ? { ...listItem(found), ignoreChoice: found.ignoreChoice } : null;
 }
 
