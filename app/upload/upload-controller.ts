@@ -9,9 +9,8 @@ import { Slices } from './browser/slices';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import type { EngineState } from './engine';
 import { IgnoreRules } from './ignore-rules';
+import { type EngineWorker, SpareWorker } from './spare-worker';
 import type { Ignoring, ManifestProgress, ScanSummary, UploadState } from './upload-state';
-
-type EngineWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
 /** Where a session finds its folder again in this browser. */
 interface RememberedFolders {
@@ -26,9 +25,6 @@ const createEngineWorker = (): EngineWorker =>
 const nothingSent: ManifestProgress = { sent: 0, isWhole: false };
 
 const unreadSentence = 'The folder could not be read. Check its permissions, then pick it again.';
-
-/** An older one may not know where the storage is by now. */
-const spareForMs = 300_000;
 
 /**
  * A file that was picked costs the page's thread a question to the browser's process for its size and time, and the wait for the
@@ -51,8 +47,7 @@ export class UploadController {
   private isScanned = false;
   private manifest: ManifestProgress = nothingSent;
   private worker: EngineWorker | null = null;
-  /** Started before a folder is picked, and used for the next one. */
-  private spare: { readonly worker: EngineWorker; readonly startedAtMs: number } | null = null;
+  private readonly spare = new SpareWorker(() => this.startWorker());
   private pickNumber = 0;
   /** Of the picked folder, where the browser gave one. */
   private handle: FileSystemDirectoryHandle | null = null;
@@ -88,7 +83,7 @@ export class UploadController {
     };
     const leave = () => this.post({ type: 'leave' });
     const wake = () => this.post({ type: 'online' });
-    const comeBack = () => page.document.visibilityState === 'visible' && this.renewSpare();
+    const comeBack = () => page.document.visibilityState === 'visible' && this.spare.renew();
     page.addEventListener('beforeunload', warn);
     page.addEventListener('pagehide', leave);
     page.addEventListener('online', wake);
@@ -103,7 +98,7 @@ export class UploadController {
 
   /** A folder will be picked soon: its worker's script is loaded meanwhile. */
   readonly prepare = (): void => {
-    if (!isBusy(this.state)) this.spare ??= { worker: this.startWorker(), startedAtMs: Date.now() };
+    if (!isBusy(this.state)) this.spare.prepare();
   };
 
   /** Ignored while an upload runs in this tab: it would lose its files. */
@@ -191,7 +186,7 @@ export class UploadController {
     try {
       // A new one for each folder: where it may send to was said by its script's answer, and may have changed since.
       this.worker?.terminate();
-      this.worker = this.takeSpare() ?? this.startWorker();
+      this.worker = this.spare.take();
       const found = await folder;
       if (pick !== this.pickNumber) return;
       if ('walked' in found) return await this.walk(pick, folderName, found.walked);
@@ -268,29 +263,12 @@ export class UploadController {
     );
     worker.addEventListener('error', (event: Event) => {
       console.error('Upload: the worker failed', event);
-      if (this.spare?.worker === worker) this.spare = null;
+      this.spare.forget(worker);
       if (this.worker !== worker) return;
       this.fail('The upload stopped because of an error in this page. Reload it and pick the folder again.');
       this.worker = null;
     });
     return worker;
-  }
-
-  /** Meanwhile the person may have changed the storage in another tab. */
-  private renewSpare(): void {
-    if (!this.spare) return;
-    this.spare.worker.terminate();
-    this.spare = null;
-    this.prepare();
-  }
-
-  private takeSpare(): EngineWorker | null {
-    const { spare } = this;
-    this.spare = null;
-    if (!spare) return null;
-    if (Date.now() - spare.startedAtMs < spareForMs) return spare.worker;
-    spare.worker.terminate();
-    return null;
   }
 
   private receive(message: FromWorker): void {
