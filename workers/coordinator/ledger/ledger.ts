@@ -16,6 +16,7 @@ import { LeaseHolders } from './lease-holders';
 import { OpenUploads } from './open-uploads';
 import { PartTable } from './part-table';
 import { PathIndex } from './path-index';
+import { isSet, ScanBits } from './scan-bits';
 
 /**
  * Every file and part of one session, and the only writer of their tables. A file's row is written when it is found and when it is
@@ -31,6 +32,7 @@ export class Ledger {
   private readonly holders: LeaseHolders;
   private readonly uploads: OpenUploads;
   private readonly totals: FileCounters;
+  private readonly scanBits: ScanBits;
 
   constructor(
     private readonly sql: SqlStorage,
@@ -45,6 +47,7 @@ export class Ledger {
     this.paths = new PathIndex(sql);
     this.uploads = new OpenUploads(sql);
     this.totals = new FileCounters(sql);
+    this.scanBits = new ScanBits(sql);
   }
 
   save(): void {
@@ -138,28 +141,17 @@ export class Ledger {
 
   /** Notes that a scan found these files as they are in the ledger. */
   hold(ids: readonly number[], holderBit: number): void {
-    if (ids.length === 0) return;
-    const changed = this.sql.exec(
-      `UPDATE files SET holders = holders | ?1, outdated = outdated & ~?1
-         WHERE id IN (SELECT value FROM json_each(?2)) AND (holders & ?1) = 0`,
-      holderBit,
-      JSON.stringify(ids),
-    ).rowsWritten;
-    if (changed > 0) this.walk.marks.forget();
+    if (this.scanBits.set(ids, holderBit)) this.walk.marks.forget();
   }
 
   /** How many files a scan found; of some there may be another version by now. */
   foundBy(bit: number): number {
-    const count = 'SELECT count(*) AS n FROM files WHERE ((holders | outdated) & ?) <> 0';
-    return this.sql.exec<{ n: number }>(count, bit).one().n;
+    return this.scanBits.foundBy(bit);
   }
 
   /** Forgets a scan, so that its number can be used again. */
   dropHolder(bit: number): void {
-    this.sql.exec(
-      `UPDATE files SET holders = holders & ~?1, outdated = outdated & ~?1 WHERE ((holders | outdated) & ?1) <> 0`,
-      bit,
-    );
+    this.scanBits.clear(bit);
     this.walk.marks.forget();
   }
 
@@ -324,9 +316,10 @@ export class Ledger {
     this.move([row.id], 'pending', { ...(next.size === row.size ? sentBefore : blank), lease: null });
     this.words.setLarge(row.id, next.partBytes !== null);
     this.sql.exec(
-      `UPDATE files SET size = ?, mtime = ?, part_bytes = ?, outdated = outdated | holders, holders = 0 WHERE id = ?`,
+      'UPDATE files SET size = ?, mtime = ?, part_bytes = ? WHERE id = ?',
       ...[next.size, next.mtime, next.partBytes, row.id],
     );
+    this.scanBits.outdate(row.id);
     this.totals.add('pending', 0, next.size - row.size);
   }
 
@@ -399,9 +392,4 @@ export class Ledger {
   private searched(...[state, search, limit, conditions]: Parameters<FileWalk['search']>): FileRow[] {
     return this.counters()[state].files === 0 ? [] : this.walk.search(state, search, limit, conditions);
   }
-}
-
-/** Bit operators of JavaScript stop at 32 bits; holders have 52. */
-function isSet(bits: number, wanted: number): boolean {
-  return (BigInt(bits) & BigInt(wanted)) !== 0n;
 }
