@@ -27,6 +27,21 @@ const slowly = (prefix: string) =>
     { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 500 } },
   );
 
+/** The first device begins with its folder, and once something of it has arrived the second joins with its own. */
+async function shareSession(
+  [first, second]: readonly [Person, Person],
+  cycleId: string,
+  [firstFolder, secondFolder]: readonly [string, string],
+  filesOfFirst: number,
+): Promise<string> {
+  await pickFolder(first.page, cycleId, firstFolder, filesOfFirst);
+  const sessionId = await startUpload(first.page);
+  await untilCount(first.page, 'count-uploaded', (count) => count > 0);
+  await openSession(second.page, sessionId);
+  await chooseFolder(second.page, secondFolder);
+  return sessionId;
+}
+
 test('two devices with the same folder share its files, and send none of them twice', async () => {
   const folder = join(await scratchDirectory(), 'shared');
   const plans = [
@@ -40,11 +55,7 @@ test('two devices with the same folder share its files, and send none of them tw
   const { cycleId, prefix, bucket } = await makeWorkplace(first.context);
   await storageControl.clearLog();
   await slowly(prefix);
-  await pickFolder(first.page, cycleId, folder, files.length);
-  const sessionId = await startUpload(first.page);
-  await untilCount(first.page, 'count-uploaded', (count) => count > 0);
-  await openSession(second.page, sessionId);
-  await chooseFolder(second.page, folder);
+  const sessionId = await shareSession([first, second], cycleId, [folder, folder], files.length);
   await untilEngines(first.context, sessionId, 2);
 
   expect(await untilEnded(first.page)).toBe('completed');
@@ -66,11 +77,7 @@ test('two devices that each hold half of a folder fill one session together', as
   const second = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(first.context);
   await slowly(prefix);
-  await pickFolder(first.page, cycleId, mine, files.length / 2);
-  const sessionId = await startUpload(first.page);
-  await untilCount(first.page, 'count-uploaded', (count) => count > 0);
-  await openSession(second.page, sessionId);
-  await chooseFolder(second.page, theirs);
+  await shareSession([first, second], cycleId, [mine, theirs], files.length / 2);
 
   await untilCount(first.page, 'count-total', (count) => count === files.length);
   expect(await untilEnded(first.page)).toBe('completed');
@@ -91,11 +98,7 @@ test('what a device had in hand when it died is sent by the other one', async ()
   const { cycleId, prefix, bucket } = await makeWorkplace(second.context);
   await storageControl.clearLog();
   await slowly(prefix);
-  await pickFolder(first.page, cycleId, folder, files.length);
-  const sessionId = await startUpload(first.page);
-  await untilCount(first.page, 'count-uploaded', (count) => count > 0);
-  await openSession(second.page, sessionId);
-  await chooseFolder(second.page, folder);
+  const sessionId = await shareSession([first, second], cycleId, [folder, folder], files.length);
   await untilEngines(second.context, sessionId, 2);
   await first.kill();
 
