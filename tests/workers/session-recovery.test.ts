@@ -11,7 +11,7 @@ import { protocolVersion } from '../../core/protocol/socket-frames';
 import type { SessionState } from '../../core/sessions/session-state';
 import { type StorageProblem, storageProblem } from '../../core/storage/storage-problem';
 import coordinator from '../../workers/coordinator/index';
-import { jobHeldUp } from '../../workers/coordinator/session/job-desk';
+import { jobHeldUp } from '../../workers/coordinator/session/held-up-jobs';
 import { seedCompany } from './support/seeded-company';
 import { Driver, newSession } from './support/session-driver';
 import { text, uploadAll } from './support/session-eyes';

@@ -1,7 +1,7 @@
 import { type JobKind, JobMessageSchema } from '../../core/protocol/queue-messages';
 import type { CoordinatorEnv } from './env';
 import { runJob } from './jobs/run-job';
-import { gaveUp } from './session/job-desk';
+import { gaveUp } from './session/held-up-jobs';
 
 export { GuessCounter } from './guess-counter';
 export { RateLimiter } from './rate-limiter';

@@ -25,7 +25,8 @@ import { createTables } from './ledger/tables';
 import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
-import { jobFailed, jobHeldUp, recordWork, straysAmong, takeWork } from './session/job-desk';
+import { jobFailed, jobHeldUp } from './session/held-up-jobs';
+import { recordWork, straysAmong, takeWork } from './session/job-desk';
 import {
   abandonedAfterMs,
   cancel,

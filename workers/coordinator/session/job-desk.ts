@@ -3,7 +3,6 @@ import { partCountFor } from '../../../core/sessions/part-size';
 import { isTerminal } from '../../../core/sessions/session-state';
 import { digestFor } from '../../../core/storage/bucket-abilities';
 import type { OpenUpload } from '../../../core/storage/object-store';
-import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import type {
   CleanUp,
   CompleteResult,
@@ -16,11 +15,11 @@ import type {
   WorkResult,
 } from '../jobs/work';
 import type { FileRow } from '../ledger/file-row';
-import type { Sending, Setbacks } from '../ledger/outbox';
+import { forgetOwnProblem } from './held-up-jobs';
 import { openMore } from './leases';
-import { abandonedAfterMs, fail, planned, settle, verified } from './lifecycle';
+import { planned, settle, verified } from './lifecycle';
 import type { SessionParts } from './parts';
-import { receiptWork, recordNoReceipt, recordReceipt } from './receipts';
+import { receiptWork, recordReceipt } from './receipts';
 import { allPartsArrived } from './reports';
 import { keyIsTaken } from './signing';
 
@@ -166,12 +165,6 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
   if (!forgetOwnProblem(parts)) parts.records.touch();
   settle(parts);
   return vain;
-}
-
-function forgetOwnProblem({ records }: SessionParts): boolean {
-  if (records.require().problemFrom !== 'coordinator') return false;
-  records.update({ problem: null, problemFrom: null });
-  return true;
 }
 
 function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
@@ -326,87 +319,4 @@ function recordVerified(
   if (parts.records.require().state !== 'verifying') return;
   if (work.cleaned && parts.ledger.counters().stored.files === 0) verified(parts);
   else parts.outbox.addOnce('verify');
-}
-
-/** Tries of a job whose refusal a person has to mend (wrong key, missing bucket) before it is given up. */
-const triesWithoutHope = 4;
-/** Tries of a job over which the coordinator itself stumbles. */
-const stumblesAtMost = 50;
-
-/**
- * A job that could not be done now is put off, and goes on for as long as an outage lasts; what time does not mend is given up.
- * Of messages that came twice only one puts it off. `problem`: null for an error of the coordinator's own.
- */
-export function jobHeldUp(parts: SessionParts, sending: Sending, problem: StorageProblem | null): void {
-  const job = parts.outbox.current(sending);
-  if (!job) return;
-  const setbacks = setbacksOf(job, problem);
-  const refusalsAtMost = job.kind === 'plan' ? 1 : triesWithoutHope;
-  if (setbacks.refusals >= refusalsAtMost || setbacks.stumbles >= stumblesAtMost || isLongOver(parts)) {
-    jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
-    return;
-  }
-  parts.outbox.putOff(job, setbacks, parts.nowMs());
-  // Of an ended session no file waits for its receipt or its last aborts.
-  if (problem && !isTerminal(parts.records.require().state))
-    parts.records.update({
-      problem: { code: problem.code, sentence: storageSentence(problem) },
-      problemFrom: 'coordinator',
-    });
-}
-
-function setbacksOf({ refusals = 0, stumbles = 0 }: Setbacks, problem: StorageProblem | null) {
-  if (problem === null) return { refusals, stumbles: stumbles + 1 };
-  return { refusals: problem.transient ? 0 : refusals + 1, stumbles: 0 };
-}
-
-/** Nobody waits any more for the receipt and the last aborts of a session whose bucket went away for good. */
-function isLongOver({ records, nowMs }: SessionParts): boolean {
-  const { state, endedAtMs } = records.require();
-  return isTerminal(state) && nowMs() > (endedAtMs ?? 0) + abandonedAfterMs;
-}
-
-export const gaveUp =
-  'The coordinator gave up after many tries. Run the bucket check of the project, then retry.';
-
-/** A job that failed for good: its message came back from the dead-letter queue, or the bucket's answer will not change. */
-export function jobFailed(
-  parts: SessionParts,
-  sending: Sending,
-  sentence: string,
-  detail: string | null,
-): void {
-  const job = parts.outbox.current(sending);
-  if (!job) return;
-  parts.outbox.done(job.id);
-  forgetOwnProblem(parts);
-  switch (job.kind) {
-    case 'plan':
-    case 'verify':
-      fail(parts, sentence);
-      return;
-    case 'receipt':
-      recordNoReceipt(parts, sentence);
-      return;
-    case 'abort':
-      // The uploads stay in the ledger; a bucket life-cycle rule is the last resort that the operator's guide names.
-      return;
-    case 'open':
-    case 'reconcile':
-    case 'complete': {
-      const reason = job.kind === 'complete' ? ('not_completed' as const) : ('rejected' as const);
-      const waiting = parts.ledger
-        .filesById(job.files)
-        .filter((file) => file.state === 'planned' || file.state === 'interrupted' || file.state === 'sent');
-      // Its object may be there all the same: a retry is to know it.
-      parts.ledger.compareMaybeSent(waiting.map((file) => file.id));
-      parts.ledger.move(
-        waiting.map((file) => file.id),
-        'failed',
-        { reason, detail },
-      );
-      settle(parts);
-      return;
-    }
-  }
 }

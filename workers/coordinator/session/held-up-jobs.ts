@@ -1,0 +1,93 @@
+import { isTerminal } from '../../../core/sessions/session-state';
+import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
+import type { Sending, Setbacks } from '../ledger/outbox';
+import { abandonedAfterMs, fail, settle } from './lifecycle';
+import type { SessionParts } from './parts';
+import { recordNoReceipt } from './receipts';
+
+/** Tries of a job whose refusal a person has to mend (wrong key, missing bucket) before it is given up. */
+const triesWithoutHope = 4;
+/** Tries of a job over which the coordinator itself stumbles. */
+const stumblesAtMost = 50;
+
+/**
+ * A job that could not be done now is put off, and goes on for as long as an outage lasts; what time does not mend is given up.
+ * Of messages that came twice only one puts it off. `problem`: null for an error of the coordinator's own.
+ */
+export function jobHeldUp(parts: SessionParts, sending: Sending, problem: StorageProblem | null): void {
+  const job = parts.outbox.current(sending);
+  if (!job) return;
+  const setbacks = setbacksOf(job, problem);
+  const refusalsAtMost = job.kind === 'plan' ? 1 : triesWithoutHope;
+  if (setbacks.refusals >= refusalsAtMost || setbacks.stumbles >= stumblesAtMost || isLongOver(parts)) {
+    jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
+    return;
+  }
+  parts.outbox.putOff(job, setbacks, parts.nowMs());
+  // Of an ended session no file waits for its receipt or its last aborts.
+  if (problem && !isTerminal(parts.records.require().state))
+    parts.records.update({
+      problem: { code: problem.code, sentence: storageSentence(problem) },
+      problemFrom: 'coordinator',
+    });
+}
+
+function setbacksOf({ refusals = 0, stumbles = 0 }: Setbacks, problem: StorageProblem | null) {
+  if (problem === null) return { refusals, stumbles: stumbles + 1 };
+  return { refusals: problem.transient ? 0 : refusals + 1, stumbles: 0 };
+}
+
+/** Nobody waits any more for the receipt and the last aborts of a session whose bucket went away for good. */
+function isLongOver({ records, nowMs }: SessionParts): boolean {
+  const { state, endedAtMs } = records.require();
+  return isTerminal(state) && nowMs() > (endedAtMs ?? 0) + abandonedAfterMs;
+}
+
+export const gaveUp =
+  'The coordinator gave up after many tries. Run the bucket check of the project, then retry.';
+
+/** A job that failed for good: its message came back from the dead-letter queue, or the bucket's answer will not change. */
+export function jobFailed(
+  parts: SessionParts,
+  sending: Sending,
+  sentence: string,
+  detail: string | null,
+): void {
+  const job = parts.outbox.current(sending);
+  if (!job) return;
+  parts.outbox.done(job.id);
+  forgetOwnProblem(parts);
+  switch (job.kind) {
+    case 'plan':
+    case 'verify':
+      fail(parts, sentence);
+      return;
+    case 'receipt':
+      recordNoReceipt(parts, sentence);
+      return;
+    case 'abort':
+      // The uploads stay in the ledger; a bucket life-cycle rule is the last resort that the operator's guide names.
+      return;
+    case 'open':
+    case 'reconcile':
+    case 'complete': {
+      const reason = job.kind === 'complete' ? ('not_completed' as const) : ('rejected' as const);
+      const waiting = parts.ledger
+        .filesById(job.files)
+        .filter((file) => file.state === 'planned' || file.state === 'interrupted' || file.state === 'sent');
+      // Its object may be there all the same: a retry is to know it.
+      const ids = waiting.map((file) => file.id);
+      parts.ledger.compareMaybeSent(ids, job.kind === 'complete' ? 'all' : 'singles');
+      parts.ledger.move(ids, 'failed', { reason, detail });
+      settle(parts);
+      return;
+    }
+  }
+}
+
+/** Whether there was one. */
+export function forgetOwnProblem({ records }: SessionParts): boolean {
+  if (records.require().problemFrom !== 'coordinator') return false;
+  records.update({ problem: null, problemFrom: null });
+  return true;
+}
