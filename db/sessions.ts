@@ -42,14 +42,22 @@ export type SessionSummary = Pick<
   | 'endedAtMs'
 >;
 
-/** Does nothing when the row already shows this or a newer revision: summaries may arrive twice and out of order. */
+/**
+ * Without columns that the row is known to show: one that an index has is billed as a row more for each such index, whether it
+ * changes or not, and those of the cycle's totals as a row of theirs.
+ */
+export type SummaryChange = Partial<SessionSummary> & Pick<SessionSummary, 'revision'>;
+
+/**
+ * False when the row already shows this or a newer revision, which it then keeps: summaries may arrive twice and out of order.
+ */
 export async function recordSessionSummary(
   db: Database,
   companyId: string,
   sessionId: string,
-  summary: SessionSummary,
-): Promise<void> {
-  await db
+  summary: SummaryChange,
+): Promise<boolean> {
+  const { meta } = await db
     .update(sessions)
     .set(summary)
     .where(
@@ -58,7 +66,9 @@ export async function recordSessionSummary(
         eq(sessions.id, sessionId),
         lt(sessions.revision, summary.revision),
       ),
-    );
+    )
+    .run();
+  return meta.changes > 0;
 }
 
 /** Sessions of a cycle that have not ended: their open multipart uploads are not to be swept away. */

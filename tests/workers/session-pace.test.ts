@@ -42,14 +42,15 @@ it('viewers are sent at most five views a second, however often something is rep
 });
 
 /** How often the session wrote its row in D1 while so many seconds passed in which it was reported to four times each. */
-async function writesIn(sender: Sender, seconds: number, time: { nowMs: number }) {
+async function writesIn(sender: Sender, seconds: number, time: { nowMs: number }, reports = seconds * 4) {
   const { db, statements } = recordStatements(env.DB);
   await summarizeInto(sender.session, db, time);
-  for (const path of paths.slice(0, seconds * 4)) {
+  for (const path of paths.slice(0, reports)) {
     await report(sender, [path]);
-    time.nowMs += 250;
+    time.nowMs += (seconds * 1_000) / reports;
   }
-  return { writes: () => statements.filter(({ sql }) => /^update "sessions"/.test(sql)).length };
+  const updates = () => statements.filter(({ sql }) => /^update "sessions"/.test(sql));
+  return { updates, writes: () => updates().length };
 }
 
 it('the row in D1 is written every three seconds at most, and at once when the state changes', async () => {
@@ -62,6 +63,49 @@ it('the row in D1 is written every three seconds at most, and at once when the s
   await sender.session.stub.pause(sender.company.companyId);
   await sender.session.stub.resume(sender.company.companyId);
   expect(writes()).toBe(before + 2);
+});
+
+it('the row is written less often the longer a session runs: every half minute after ten, and every minute from twenty on', async () => {
+  const afterMinutes = async (minutes: number, seconds: number) => {
+    const time = { nowMs: Date.now() + minutes * 60_000 };
+    return (await writesIn(await leased(content), seconds, time, 20)).writes();
+  };
+  expect(await afterMinutes(10, 100)).toBe(3);
+  expect(await afterMinutes(180, 200)).toBe(4);
+});
+
+it('a summary between two changes of state is billed as two rows, and none that would show nothing new is written', async () => {
+  const sender = await leased(content);
+  const time = { nowMs: Date.now() };
+  const { updates } = await writesIn(sender, 15, time, 10);
+  const [first, ...later] = updates().map(({ rowsWritten }) => rowsWritten);
+  // Whole, since an object that woke up knows nothing of it: the row, its five indexes over what is set, and the cycle's totals.
+  expect(first).toBe(7);
+  expect(later).toEqual([2, 2, 2, 2]);
+  time.nowMs += 60_000;
+  await report(sender, paths.slice(10, 11));
+  expect(updates()).toHaveLength(6);
+  time.nowMs += 60_000;
+  // Reported before, so that the session is only touched.
+  await report(sender, paths.slice(10, 11));
+  expect(updates()).toHaveLength(6);
+});
+
+it('a row that somebody else changed meanwhile is written whole once it takes a summary again', async () => {
+  const sender = await leased(content);
+  const time = { nowMs: Date.now() };
+  await writesIn(sender, 5, time, 5);
+  const { sessionId } = sender.session;
+  await env.DB.prepare('UPDATE sessions SET files_total = 0, revision = ? WHERE id = ?')
+    .bind(Date.now() + 300, sessionId)
+    .run();
+  const filesTotal = async () => {
+    time.nowMs += 60_000;
+    await report(sender, [paths[at++] ?? '']);
+    return await env.DB.prepare('SELECT files_total FROM sessions WHERE id = ?').bind(sessionId).first();
+  };
+  let at = 20;
+  await expect.poll(filesTotal).toEqual({ files_total: paths.length });
 });
 
 it('the row is tried no more often while D1 takes nothing', async () => {

@@ -1,6 +1,8 @@
 export interface Statement {
   readonly sql: string;
   readonly values: readonly unknown[];
+  /** Rows and index entries, as D1 bills them; 0 until it was run, and of what asks for bare rows. */
+  rowsWritten: number;
 }
 
 /** A D1 binding that works as the given one and writes down every statement that is run through it. */
@@ -21,8 +23,25 @@ export function recordStatements(db: D1Database): { db: D1Database; statements: 
       get(target, name) {
         if (name === 'bind') {
           return (...values: unknown[]) => {
-            statements.push({ sql, values });
-            return target.bind(...values);
+            const statement: Statement = { sql, values, rowsWritten: 0 };
+            statements.push(statement);
+            return recordRows(statement, target.bind(...values));
+          };
+        }
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  function recordRows(said: Statement, statement: D1PreparedStatement): D1PreparedStatement {
+    return new Proxy(statement, {
+      get(target, name) {
+        if (name === 'run') {
+          return async () => {
+            const result = await target.run();
+            said.rowsWritten = result.meta.rows_written;
+            return result;
           };
         }
         const value: unknown = Reflect.get(target, name, target);

@@ -1,15 +1,23 @@
 import { createDatabase } from '../../../db/client';
-import { recordSessionSummary } from '../../../db/sessions';
+import { recordSessionSummary, type SessionSummary, type SummaryChange } from '../../../db/sessions';
 import type { CoordinatorEnv } from '../env';
 import type { SessionParts } from './parts';
 import { sessionSummary } from './views';
 
-const gapMs = 3_000;
+const leastGapMs = 3_000;
+const mostGapMs = 60_000;
+const gapOfAge = 1 / 20;
 
-/** Keeps the session's D1 row near the truth: at once when the state changes, else every few seconds, also while D1 takes nothing. */
+/**
+ * Keeps the session's D1 row near the truth: at once when the state changes, else ever less often the longer the session runs,
+ * from every 3 seconds in its first minute to every minute after twenty. Also while D1 takes nothing.
+ */
 export class SummaryWriter {
   private lastAtMs = 0;
   private triedState: string | null = null;
+  /** What the row is known to show; null while a write is on its way, or after one of which nobody knows how it ended. */
+  private shown: SessionSummary | null = null;
+  private latest: SessionSummary | null = null;
 
   constructor(
     private readonly env: CoordinatorEnv,
@@ -21,12 +29,24 @@ export class SummaryWriter {
     if (record.flushedRevision >= record.revision) return;
     const nowMs = this.parts.nowMs();
     const state = `${record.attempt}:${record.state}`;
-    if (state === this.triedState && nowMs - this.lastAtMs < gapMs) return;
+    const ageMs = nowMs - (record.startedAtMs ?? record.createdAtMs);
+    if (state === this.triedState && nowMs - this.lastAtMs < this.gapMs(ageMs)) return;
     this.lastAtMs = nowMs;
     this.triedState = state;
+    const summary = sessionSummary(record, this.parts.ledger);
+    const change = changeOf(this.shown, summary);
+    // Parts of a large file arrived, of which lists show nothing.
+    if (!change) return this.parts.records.flushed(record.revision);
+    this.shown = null;
+    this.latest = summary;
     try {
-      const summary = sessionSummary(record, this.parts.ledger);
-      await recordSessionSummary(createDatabase(this.env.DB), record.companyId, record.sessionId, summary);
+      const isTaken = await recordSessionSummary(
+        createDatabase(this.env.DB),
+        record.companyId,
+        record.sessionId,
+        change,
+      );
+      if (isTaken && this.latest === summary) this.shown = summary;
       this.parts.records.flushed(record.revision);
       // One line of JSON, for the logs of the platform and for the terminal of `npm start`.
       console.info(JSON.stringify({ event: 'session', sessionId: record.sessionId, ...summary }));
@@ -37,4 +57,19 @@ export class SummaryWriter {
       });
     }
   }
+
+  /** What D1 did not take is a new state perhaps, which is not to wait for a minute. */
+  private gapMs(ageMs: number): number {
+    return this.shown ? Math.min(mostGapMs, Math.max(leastGapMs, ageMs * gapOfAge)) : leastGapMs;
+  }
+}
+
+/** What is not known to be shown, or null. A new state is written whole, so that it puts everything right. */
+function changeOf(shown: SessionSummary | null, summary: SessionSummary): SummaryChange | null {
+  if (shown?.state !== summary.state || shown.attempt !== summary.attempt) return summary;
+  const columns = Object.keys(summary) as (keyof SessionSummary)[];
+  const changed = columns.filter((column) => column !== 'revision' && shown[column] !== summary[column]);
+  if (changed.length === 0) return null;
+  const values = changed.map((column) => [column, summary[column]]);
+  return { ...Object.fromEntries(values), revision: summary.revision };
 }
