@@ -1,8 +1,8 @@
 export interface Statement {
   readonly sql: string;
   readonly values: readonly unknown[];
-  /** Rows and index entries, as D1 bills them; 0 until it was run, and of what asks for bare rows. */
-  rowsWritten: number;
+  /** Rows and index entries, as D1 bills them; absent before it was run, and of what asks for bare rows. */
+  rowsWritten?: number;
 }
 
 /** A D1 binding that works as the given one and writes down every statement that is run through it. */
@@ -23,7 +23,7 @@ export function recordStatements(db: D1Database): { db: D1Database; statements: 
       get(target, name) {
         if (name === 'bind') {
           return (...values: unknown[]) => {
-            const statement: Statement = { sql, values, rowsWritten: 0 };
+            const statement: Statement = { sql, values };
             statements.push(statement);
             return recordRows(statement, target.bind(...values));
           };
