@@ -249,14 +249,15 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
     );
     if (signing.kind === 'refused') return { kind: 'refused_signature' };
     if (signing.kind === 'dropped') return { kind: 'aborted' };
-    if (!(await tools.wire.acquire(piece.signal))) return { kind: 'aborted' };
+    const place = await tools.wire.acquire(piece.signal);
+    if (!place) return { kind: 'aborted' };
     let ended: Ended | null = null;
     try {
       const verdict = await sendSigned(piece, body, signing.item, stale < staleAtMost, tools);
       ended = endedOf(verdict, end - start);
       if (verdict) return verdict;
     } finally {
-      tools.wire.release(ended);
+      tools.wire.release(place, ended);
     }
   }
 }

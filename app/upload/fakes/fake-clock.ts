@@ -32,6 +32,11 @@ export class FakeClock implements Clock {
     };
   }
 
+  /** Time for whoever asks for it alone: no timer runs. */
+  skip(ms: number): void {
+    this.time += ms;
+  }
+
   async advance(ms: number): Promise<void> {
     const endMs = this.time + ms;
     await settled();
