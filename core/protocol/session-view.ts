@@ -58,7 +58,10 @@ export const FileViewSchema = z.object({
   /** Of the local file, when it was scanned. */
   modifiedAtMs: z.number().int(),
   state: z.enum(fileStates),
-  /** Of the whole file, in 16 hex digits; null where it was not read, or some of its parts were sent by an older version. */
+  /**
+   * Of the whole file, in 16 hex digits; null where it was not read, some of its parts were sent by an older version, or one of them
+   * came unreported to a bucket that keeps no CRC64NVME of parts.
+   */
   crc64nvme: z.string().nullable(),
   /** Of what was sent in one request, where it was needed; null for files of several parts. */
   md5: z.string().nullable(),

@@ -63,7 +63,8 @@ describe('the access policy', () => {
 
   it('allows no look outside of the prefixes, and no deletion of what was uploaded', () => {
     const policy = accessPolicy({ bucket: 'b', partition: 'aws', prefixes: ['raw/C1/'] });
-    const request = { method: 'GET', bucket: 'b', key: '', prefix: undefined, status: 200, code: undefined };
+    const nothing = { prefix: undefined, code: undefined, etag: undefined };
+    const request = { ...nothing, method: 'GET', bucket: 'b', key: '', status: 200 };
     const list = { ...request, operation: 'ListObjectsV2' };
     expect(allows(policy, { ...list, prefix: 'raw/C1/' })).toBe(true);
     expect(allows(policy, { ...list, prefix: 'raw/' })).toBe(false);

@@ -1,5 +1,3 @@
-import { env } from 'cloudflare:test';
-import { eq } from 'drizzle-orm';
 import { afterEach, describe, expect, inject, it } from 'vitest';
 import { tryDigests } from '../../app/server/digest-trial';
 import { damagedBody, probeBody, probeDigests } from '../../app/server/probe-body';
@@ -8,14 +6,11 @@ import { type DigestAlgorithm, digestAlgorithms, digestHeader } from '../../core
 import { allFiles } from '../../core/protocol/file-list';
 import type { ReceiptLine } from '../../core/receipts/receipt-forms';
 import { isTerminal } from '../../core/sessions/session-state';
-import { noAbilities } from '../../core/storage/bucket-abilities';
-import { createDatabase } from '../../db/client';
-import { projects } from '../../db/schema';
 import type { FaultRule } from '../../local/s3/faults';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { presign } from '../../workers/s3/signed-request';
 import { ApiClient, signedInCookie } from './support/api-client';
-import { type SeededCompany, seedCompany } from './support/seeded-company';
+import { proveBucket, type SeededCompany, seedCompany } from './support/seeded-company';
 import { bytes, Driver, digestsOf, newSession } from './support/session-driver';
 import { MiB, openUploads, text, uploadAll } from './support/session-eyes';
 
@@ -37,8 +32,7 @@ afterEach(async () => {
 /** A company whose bucket check proved these digests. */
 async function provenFor(put: DigestAlgorithm[], part: DigestAlgorithm[]): Promise<SeededCompany> {
   const company = await seedCompany();
-  const abilities = { ...noAbilities, checkedAtMs: Date.now(), etagIsMd5: true, enforces: { put, part } };
-  await createDatabase(env.DB).update(projects).set({ abilities }).where(eq(projects.id, company.projectId));
+  await proveBucket(company, { etagIsMd5: true, enforces: { put, part } });
   return company;
 }
 

@@ -92,12 +92,12 @@ export const transport: Transport = {
   async put({ url, headers, body, signal }) {
     try {
       const response = await fetch(url, { method: 'PUT', headers, body, signal });
-      await response.text();
+      const text = await response.text();
       return {
         kind: 'answer',
         status: response.status,
         etag: unquotedEtag(response.headers.get('etag')),
-        code: null,
+        code: /<Code>([^<]*)</.exec(text)?.[1] ?? null,
         message: null,
       };
     } catch {

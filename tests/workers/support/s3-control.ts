@@ -10,6 +10,8 @@ export interface Answered {
   readonly prefix: string | undefined;
   readonly status: number;
   readonly code: string | undefined;
+  /** Of the object or part that it wrote. */
+  readonly etag: string | undefined;
 }
 
 export async function answeredBy(bucket: string): Promise<Answered[]> {

@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:test';
+import { eq } from 'drizzle-orm';
 import { inject } from 'vitest';
+import { type BucketAbilities, noAbilities } from '../../../core/storage/bucket-abilities';
 import type { BucketAccess } from '../../../core/storage/object-store';
 import { readSecretKeys, sealSecret } from '../../../core/storage/secret-box';
 import { createDatabase } from '../../../db/client';
@@ -84,4 +86,13 @@ export async function seedCompany(
     ...at,
   });
   return { ...ids, prefix, access };
+}
+
+/** As if the bucket check of the project had proved this, and nothing else. */
+export async function proveBucket(
+  { projectId }: SeededCompany,
+  proved: Partial<BucketAbilities>,
+): Promise<void> {
+  const abilities = { ...noAbilities, checkedAtMs: Date.now(), ...proved };
+  await createDatabase(env.DB).update(projects).set({ abilities }).where(eq(projects.id, projectId));
 }

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { reservedFolder } from '../../../core/receipts/receipt-key';
 import { Ledger } from '../../../workers/coordinator/ledger/ledger';
 import { S3ObjectStore } from '../../../workers/s3/s3-object-store';
-import { signedFetch } from '../../../workers/s3/signed-request';
+import { presign, signedFetch } from '../../../workers/s3/signed-request';
 import type { SeededCompany } from './seeded-company';
 import { type Content, Driver, newSession, type Session } from './session-driver';
 
@@ -26,6 +26,13 @@ export async function keysOf(company: SeededCompany) {
 export async function bodyOf(company: SeededCompany, key: string) {
   const got = await signedFetch(company.access, { method: 'GET', key });
   return got.ok ? got.value.text : got.problem.code;
+}
+
+export async function bytesOf(company: SeededCompany, key: string): Promise<Uint8Array> {
+  const { url } = await presign(company.access, { method: 'GET', key, expiresSeconds: 60 });
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${key}: ${response.status} ${await response.text()}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 export async function openUploads(company: SeededCompany) {

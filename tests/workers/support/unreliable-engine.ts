@@ -6,6 +6,7 @@ import {
   delay,
   type FileSource,
   type LinkEvent,
+  type PutRequest,
   type SessionApi,
   type Transport,
 } from '../../../app/upload/ports';
@@ -22,19 +23,26 @@ export interface Version {
 }
 export type Folder = Readonly<Record<string, Version>>;
 
-/** In each twenty requests one that is lost, one whose answer is lost, and one that the bucket has no time for. */
+/** In each twenty requests one that is lost, one whose answer is lost, one that the bucket has no time for, and one that arrives twice. */
 const share = 0.05;
 const awayMs = 40;
+/** Long enough for its leases to be taken back, and given to another. */
+const longAwayMs = 600;
 const longestWayMs = 60;
+/** Later than the file that it is a part of may be whole. */
+const secondTimeAfterMs = 300;
+
+type Mishap = 'lost' | 'answer lost' | 'busy' | 'twice';
 
 /**
- * The engine of the browser on a device that fails: its requests and answers get lost, its socket breaks with whatever is on its way,
- * and it may die without a goodbye.
+ * The engine of the browser on a device that fails: its requests and answers get lost or arrive twice, its socket breaks with whatever
+ * is on its way, and it may die without a goodbye.
  */
 export class UnreliableEngine {
   private socket: WebSocket | null = null;
   private listener: (event: LinkEvent) => void = () => {};
   private isDead = false;
+  private readonly secondTimes: Promise<unknown>[] = [];
   private readonly run: UploadRun;
 
   constructor(
@@ -68,11 +76,11 @@ export class UnreliableEngine {
     this.run = new UploadRun(source, deps, () => {});
   }
 
-  /** Frames that are on their way in either direction are gone; a moment later it is back. */
-  breakSocket(): void {
+  /** Frames that are on their way in either direction are gone; a moment later it is back. What it sends to the bucket goes on. */
+  breakSocket(forHowLong: 'a moment' | 'long' = 'a moment'): void {
     if (this.isDead || !this.socket) return;
     this.cut();
-    setTimeout(() => void this.open(), awayMs * this.random());
+    setTimeout(() => void this.open(), (forHowLong === 'long' ? longAwayMs : awayMs) * this.random());
   }
 
   /** As a power cut would. */
@@ -82,9 +90,10 @@ export class UnreliableEngine {
   }
 
   /** For the end of a test. */
-  leave(): void {
+  async leave(): Promise<void> {
     if (!this.isDead) this.run.leave('The test is over.');
     this.isDead = true;
+    await Promise.all(this.secondTimes);
   }
 
   private cut(): void {
@@ -155,16 +164,22 @@ export class UnreliableEngine {
           return { kind: 'answer', status: 503, etag: null, code: 'SlowDown', message: null };
         await delay(systemClock, longestWayMs * this.random(), request.signal);
         const answer = await reliable.put(request);
+        if (mishap === 'twice' && new URL(request.url).searchParams.has('partNumber')) this.again(request);
         return mishap === 'answer lost' ? { kind: 'no_answer' } : answer;
       },
     };
   }
 
-  private mishap(): 'lost' | 'answer lost' | 'busy' | null {
-    const drawn = this.random();
-    if (drawn < share) return 'lost';
-    if (drawn < 2 * share) return 'answer lost';
-    return drawn < 3 * share ? 'busy' : null;
+  /** Only parts: of a file that goes whole, the last to arrive is the one that stays, as S3 has it. */
+  private again(request: PutRequest): void {
+    const { signal } = new AbortController();
+    const second = delay(systemClock, secondTimeAfterMs * this.random(), signal);
+    this.secondTimes.push(second.then(() => reliable.put({ ...request, signal })));
+  }
+
+  private mishap(): Mishap | null {
+    const mishaps: readonly Mishap[] = ['lost', 'answer lost', 'busy', 'twice'];
+    return mishaps[Math.floor(this.random() / share)] ?? null;
   }
 }
 
