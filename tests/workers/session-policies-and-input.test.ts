@@ -169,6 +169,26 @@ describe('a conflict policy', () => {
     },
   );
 
+  it('knows its own object under "fail" that landed after the bucket was asked for it, and before a cancellation', async () => {
+    const company = await seedCompany();
+    const content: Content = { a: text('a') };
+    const session = await newSession(company, { conflictPolicy: 'fail' });
+    const first = await Driver.connect(company, session);
+    await first.begin(content);
+    const [grant] = await first.grants(1);
+    first.send({ type: 'release', fileIds: [grant?.fileId] });
+    await first.until(() => first.views.find(({ counters }) => counters.planned.files === 1));
+    await signedFetch(company.access, { method: 'PUT', key: 'raw/C1/a', body: text('a') });
+    await session.stub.cancel(company.companyId);
+    await session.stub.retry(company.companyId, null);
+    const second = await Driver.connect(company, session);
+    await second.begin(content);
+    await second.until(() => second.views.at(-1)?.attempt === 2);
+    const view = await second.run();
+    expect(view.state).toBe('completed');
+    expect(totalsOf(view.counters)).toMatchObject({ uploaded: 1, failed: 0 });
+  });
+
   it.each(['fail', 'skip_identical'] as const)(
     'knows its own objects under "%s" when it goes on with a copy of the folder that has other times',
     async (conflictPolicy) => {

@@ -224,11 +224,10 @@ function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
     keepParts(parts, file, file.part_bytes, result.parts);
     return;
   }
-  const compare =
-    result.existingEtag === null
-      ? {}
-      : { compare_for: 'resume' as const, existing_etag: result.existingEtag };
-  parts.ledger.move([file.id], 'planned', compare);
+  // What is not there may still be on its way: another attempt is to compare what it finds.
+  const compare = { compare_for: 'resume', existing_etag: result.existingEtag } as const;
+  const keepsOther = result.existingEtag === null && file.existing_etag !== null;
+  parts.ledger.move([file.id], 'planned', keepsOther ? {} : compare);
 }
 
 /** The bucket's own list of parts replaces what was reported. */
