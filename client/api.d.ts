@@ -1153,7 +1153,7 @@ export interface components {
                  * @enum {string}
                  */
                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                /** @default 6 */
+                /** @default 16 */
                 parallelUploads: number;
                 /** @default 16777216 */
                 partSizeBytes: number;
@@ -1305,7 +1305,7 @@ export interface components {
                  * @enum {string}
                  */
                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                /** @default 6 */
+                /** @default 16 */
                 parallelUploads: number;
                 /** @default 16777216 */
                 partSizeBytes: number;
@@ -2071,7 +2071,7 @@ export interface operations {
                          * @enum {string}
                          */
                         conflictPolicy?: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                        /** @default 6 */
+                        /** @default 16 */
                         parallelUploads?: number;
                         /** @default 16777216 */
                         partSizeBytes?: number;
@@ -3638,7 +3638,7 @@ export interface operations {
                     };
                     /**
                      * @default {
-                     *       "parallelUploads": 6,
+                     *       "parallelUploads": 16,
                      *       "retries": 4,
                      *       "partSizeBytes": 16777216,
                      *       "conflictPolicy": "skip_identical"
@@ -3650,7 +3650,7 @@ export interface operations {
                          * @enum {string}
                          */
                         conflictPolicy?: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                        /** @default 6 */
+                        /** @default 16 */
                         parallelUploads?: number;
                         /** @default 16777216 */
                         partSizeBytes?: number;
@@ -3793,7 +3793,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                                /** @default 6 */
+                                /** @default 16 */
                                 parallelUploads: number;
                                 /** @default 16777216 */
                                 partSizeBytes: number;
@@ -3969,7 +3969,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                                /** @default 6 */
+                                /** @default 16 */
                                 parallelUploads: number;
                                 /** @default 16777216 */
                                 partSizeBytes: number;
@@ -4327,7 +4327,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                                /** @default 6 */
+                                /** @default 16 */
                                 parallelUploads: number;
                                 /** @default 16777216 */
                                 partSizeBytes: number;
@@ -4534,7 +4534,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                                /** @default 6 */
+                                /** @default 16 */
                                 parallelUploads: number;
                                 /** @default 16777216 */
                                 partSizeBytes: number;
@@ -4664,7 +4664,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                                /** @default 6 */
+                                /** @default 16 */
                                 parallelUploads: number;
                                 /** @default 16777216 */
                                 partSizeBytes: number;
@@ -4877,7 +4877,7 @@ export interface operations {
                                  * @enum {string}
                                  */
                                 conflictPolicy: "skip_identical" | "overwrite" | "fail" | "keep_both";
-                                /** @default 6 */
+                                /** @default 16 */
                                 parallelUploads: number;
                                 /** @default 16777216 */
                                 partSizeBytes: number;

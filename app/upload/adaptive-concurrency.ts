@@ -135,7 +135,7 @@ export class AdaptiveConcurrency {
     this.most = most;
     if (this.limit === before) return;
     this.trial = null;
-    this.go(this.limit, null);
+    this.change();
   }
 
   /** `ended` is null where it says nothing of the line, or places stood empty meanwhile: that time is not judged. */
@@ -255,6 +255,10 @@ export class AdaptiveConcurrency {
 
   private go(limit: number, lastRate: number | null): void {
     this.current = Math.max(1, limit);
+    this.change(lastRate);
+  }
+
+  private change(lastRate: number | null = null): void {
     this.lastRate = lastRate;
     this.changedAtMs = this.clock.nowMs();
     this.begin();

@@ -98,7 +98,7 @@ export class Engine {
       clock,
       random,
       gate,
-      wire: new Wire(clock, pace.firstRequests, this.settings.parallelUploads),
+      wire: new Wire(clock, pace, this.settings.parallelUploads),
       retryBudget: new RetryBudget(clock),
       signDesk: new SignDesk(clock, send, transport.takesForms),
       packs: new PackDesk({ api: deps.api, engineId: deps.engineId, clock }),

@@ -8,7 +8,7 @@ it('keeps to the first address of the bucket once another one gives no answer', 
   session.hasFurtherHost = true;
   bucket.answer = ({ url }) => (url.includes('further') ? { kind: 'no_answer' } : null);
   await clock.advance(5_000);
-  expect(session.reported('sent').map(({ fileId }) => fileId)).toEqual([1, 2]);
+  expect(new Set(session.reported('sent').map(({ fileId }) => fileId))).toEqual(new Set([1, 2]));
   expect(session.framesOf('sign').at(-1)?.firstHostOnly).toBe(true);
   expect(session.reported('failed')).toEqual([]);
 });

@@ -249,7 +249,7 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
     );
     if (signing.kind === 'refused') return { kind: 'refused_signature' };
     if (signing.kind === 'dropped') return { kind: 'aborted' };
-    const place = await tools.wire.acquire(piece.signal);
+    const place = await tools.wire.acquire(signing.item.url, piece.signal);
     if (!place) return { kind: 'aborted' };
     let ended: Ended | null = null;
     try {
@@ -293,7 +293,10 @@ async function sendSigned(
       return { kind: 'lost_file', reason: still.reason };
     }
   }
-  if (answer.kind === 'no_answer') tools.signDesk.gotNoAnswer(signed);
+  if (answer.kind === 'no_answer') {
+    tools.signDesk.gotNoAnswer(signed);
+    tools.wire.gotNoAnswer(url);
+  }
   const judged = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
   if (judged.kind === 'taken') tools.retryBudget.refill();
   else piece.onProgress(0);

@@ -2,7 +2,6 @@ import { formatBytes, formatFiles } from '../../app/components/format';
 import { stateLooks } from '../../app/components/session/state-words';
 import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
-import type { UploadSettings } from '../../core/protocol/upload-settings';
 import { defaultUploadSettings } from '../../core/protocol/upload-settings';
 import type { UploadArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
@@ -17,8 +16,6 @@ import { ask, type Server } from '../server';
 import { hasAnyFile, type OpenFolder, openFolder } from '../upload/open-folder';
 import { uploadSession } from '../upload/upload-session';
 
-/** Node keeps as many connections busy as a session allows; a browser could not. */
-const usualSettings: UploadSettings = { ...defaultUploadSettings, parallelUploads: 16 };
 const failuresShown = 20;
 
 export interface PushOrder extends UploadArguments {
@@ -32,7 +29,7 @@ export async function push(server: Server, order: PushOrder, screen: UploadScree
       findCycle(server, order.project, order.cycle),
       requireFiles(folder, order),
     ]);
-    const settings = { ...usualSettings, ...order.settings };
+    const settings = { ...defaultUploadSettings, ...order.settings };
     const body = { cycleId: cycle.id, folderName: folder.book.summary.folderName, settings };
     const { session } = await ask(server, (client) => client.POST('/api/v1/sessions', { body }));
     return session;

@@ -14,6 +14,10 @@ export class Slots {
     return this.taken >= this.limit;
   }
 
+  get hasWaiting(): boolean {
+    return this.queue.length > 0;
+  }
+
   /** False where the signal was aborted first; then no place is held. */
   acquire(signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {

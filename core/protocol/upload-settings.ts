@@ -12,8 +12,8 @@ export type ConflictPolicy = (typeof conflictPolicies)[number];
 
 export const UploadSettingsSchema = z
   .object({
-    /** Requests in flight at once. */
-    parallelUploads: z.number().int().min(1).max(16).default(6),
+    /** Requests to the bucket in flight at once, at most: the line decides how many, and in a browser the bucket's hosts. */
+    parallelUploads: z.number().int().min(1).max(16).default(16),
     /** Further tries after a failed request that had an answer; waiting for an unreachable bucket costs none. */
     retries: z.number().int().min(0).max(10).default(4),
     partSizeBytes: z

@@ -52,7 +52,7 @@ describe('a session', () => {
       projectName: 'Project',
     });
     expect(made.body.session.settings).toMatchObject({
-      parallelUploads: 6,
+      parallelUploads: 16,
       conflictPolicy: 'skip_identical',
     });
     const read = await client.get(`/sessions/${made.body.session.id}`);

@@ -48,7 +48,7 @@ export function SettingsFields({ settings, errors, onChange }: SettingsFieldsPro
           name="parallelUploads"
           min={1}
           max={16}
-          hint="Requests to the bucket at once, 1 to 16."
+          hint="Requests to the bucket at once, at most: 1 to 16."
           {...number('parallelUploads')}
         />
         <TextField

@@ -24,6 +24,9 @@ export class FakeBucket implements Transport {
   readonly requests: PutRequest[] = [];
   inFlight = 0;
   mostInFlight = 0;
+  /** At once to any one host. */
+  mostToHost = 0;
+  private readonly toHosts = new Map<string, number>();
   answer: (request: PutRequest, path: string) => PutAnswer | null = () => null;
 
   constructor(
@@ -33,10 +36,9 @@ export class FakeBucket implements Transport {
 
   async put(request: PutRequest): Promise<PutAnswer> {
     this.requests.push(request);
-    this.inFlight += 1;
-    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    this.underWay(request, 1);
     await delay(this.clock, this.latencyMs, request.signal);
-    this.inFlight -= 1;
+    this.underWay(request, -1);
     if (request.signal.aborted) return { kind: 'aborted' };
     const path = new URL(request.url).pathname.slice(1);
     const other = this.answer(request, path);
@@ -46,6 +48,15 @@ export class FakeBucket implements Transport {
     request.onProgress(body.byteLength);
     this.objects.set(path, body);
     return taken(md5Of(body));
+  }
+
+  private underWay({ url }: PutRequest, change: 1 | -1): void {
+    const { host } = new URL(url);
+    const toHost = (this.toHosts.get(host) ?? 0) + change;
+    this.toHosts.set(host, toHost);
+    this.inFlight += change;
+    this.mostInFlight = Math.max(this.mostInFlight, this.inFlight);
+    this.mostToHost = Math.max(this.mostToHost, toHost);
   }
 
   /** Requests for one path. */

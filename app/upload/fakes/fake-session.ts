@@ -7,11 +7,15 @@ import {
   type ReportItem,
   type ServerFrame,
   ServerFrameSchema,
+  type SignedItem,
+  type SignItem,
 } from '../../../core/protocol/socket-frames';
 import { defaultUploadSettings, type UploadSettings } from '../../../core/protocol/upload-settings';
 import type { SessionState } from '../../../core/sessions/session-state';
-import type { Clock, LinkEvent, SessionLink } from '../ports';
+import { type Clock, delay, type LinkEvent, type SessionLink } from '../ports';
 import { turn } from './fake-clock';
+
+const never = new AbortController().signal;
 
 /** The session as an engine sees it over its socket. Every frame in both directions is checked against the protocol. */
 export class FakeSession {
@@ -22,9 +26,11 @@ export class FakeSession {
   packs: PackLimits | null = null;
   acknowledges = true;
   signsFor = (_fileId: number): boolean => true;
-  /** Signs for a further address of the bucket, unless an engine wants none. */
+  /** Signs in turn for a further address of the bucket, unless an engine wants none, and for its first. */
   hasFurtherHost = false;
+  private signatures = 0;
   signatureLifeMs = 900_000;
+  signLatencyMs = 0;
   /** The server's clock, ahead of the engine's by this much. */
   aheadMs = 0;
   isClosed = false;
@@ -92,19 +98,13 @@ export class FakeSession {
         this.wants = frame.files;
         return this.feed();
       case 'sign': {
+        if (this.signLatencyMs > 0) await delay(this.clock, this.signLatencyMs, never);
         const refused = frame.items.filter((item) => !this.signsFor(item.fileId));
         const items = frame.items.filter((item) => this.signsFor(item.fileId));
         this.say({
           type: 'signed',
           refused: refused.map(({ fileId, part }) => ({ fileId, part })),
-          items: items.map(({ fileId, part, digests }) => ({
-            fileId,
-            part,
-            url: `http://${this.hasFurtherHost && !frame.firstHostOnly ? 'further' : 'bucket'}.test/${fileId}${part === null ? '' : `/${part}`}`,
-            headers: { 'content-md5': digests.md5 ?? '' },
-            ...(this.hasFurtherHost && !frame.firstHostOnly ? { isFurtherHost: true } : {}),
-            expiresAtMs: this.clock.nowMs() + this.aheadMs + this.signatureLifeMs,
-          })),
+          items: items.map((item) => this.signed(item, frame.firstHostOnly === true)),
         });
         return;
       }
@@ -115,6 +115,18 @@ export class FakeSession {
       default:
         return;
     }
+  }
+
+  private signed({ fileId, part, digests }: SignItem, firstHostOnly: boolean): SignedItem {
+    const isFurther = this.hasFurtherHost && !firstHostOnly && this.signatures++ % 2 === 0;
+    return {
+      fileId,
+      part,
+      url: `http://${isFurther ? 'further' : 'bucket'}.test/${fileId}${part === null ? '' : `/${part}`}`,
+      headers: { 'content-md5': digests.md5 ?? '' },
+      ...(isFurther ? { isFurtherHost: true } : {}),
+      expiresAtMs: this.clock.nowMs() + this.aheadMs + this.signatureLifeMs,
+    };
   }
 
   private feed(): void {
