@@ -59,6 +59,17 @@ describe('Engine', () => {
     expect(session.reported('part')).toHaveLength(100);
   });
 
+  it('sends two large files side by side', async () => {
+    const { clock, bucket } = setUp({
+      files: { 1: FakeFile.of('x'.repeat(500)), 2: FakeFile.of('y'.repeat(10)) },
+      grants: [multipart(1, 1), multipart(2, 1)],
+    });
+    await clock.advance(200);
+    const second = bucket.requests.filter(({ url }) => url.includes('/2/')).length;
+    expect(second).toBe(10);
+    expect(bucket.requests.length - second).toBeLessThan(50);
+  });
+
   it('does not send parts again that the bucket has', async () => {
     const { clock, session, bucket } = setUp({
       files: { 1: FakeFile.of('0123456789') },

@@ -31,6 +31,12 @@ describe('the queue of work', () => {
     expect(begun(queueOf(job(2, 50), job(3, 50)), 4)).toEqual([2, 3, 0, 0]);
   });
 
+  it('goes round large files, a few of them at a time, so that none waits for all parts of another', () => {
+    expect(begun(queueOf(largeJob(1, 10_000), largeJob(2, 3)), 8)).toEqual([1, 2, 1, 2, 1, 2, 1, 1]);
+    const many = queueOf(...[1, 2, 3, 4, 5, 6].map((id) => largeJob(id, 2)));
+    expect(begun(many, 12)).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 5, 6, 5, 6]);
+  });
+
   it('keeps what fits a pack for packs, unless nothing travels in them', () => {
     const queue = queueOf(job(1, 5), job(2, 50));
     expect(queue.peekTiny()?.job.id).toBe(1);

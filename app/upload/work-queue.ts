@@ -1,7 +1,11 @@
 import type { FileJob, Work } from './file-job';
 
+/** Large files that are sent side by side: enough that none waits for all of another, and few enough that each is done soon. */
+const openLarge = 4;
+
 /** Granted files that have work waiting. Large and small ones share the places, so that neither starves. */
 export class WorkQueue {
+  /** The first few are open, and take turns: whichever was served goes behind the others of them. */
   private readonly large: FileJob[] = [];
   private readonly small: FileJob[] = [];
   /** Small enough for a pack. */
@@ -52,10 +56,18 @@ export class WorkQueue {
     work.job.take();
     if (work.job.isLarge) this.activeLarge += 1;
     if (work.job.next() === null) this.remove(work.job);
+    else if (work.job.isLarge) this.passTurn(work.job);
   }
 
   ended(work: Work): void {
     work.job.active -= 1;
     if (work.job.isLarge) this.activeLarge -= 1;
+  }
+
+  private passTurn(job: FileJob): void {
+    const at = this.large.indexOf(job);
+    if (at < 0 || at >= openLarge) return;
+    this.large.splice(at, 1);
+    this.large.splice(openLarge - 1, 0, job);
   }
 }
