@@ -1,13 +1,17 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSocketServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Bytes, PutAnswer } from '../../app/upload/ports';
 import { DiskRange } from './disk-range';
-import { PoolTransport } from './pool-transport';
+import { type PoolLimits, PoolTransport } from './pool-transport';
 
-async function serve(answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void) {
+async function serve(
+  answer: (request: IncomingMessage, response: ServerResponse, body: Buffer) => void,
+  limits?: PoolLimits,
+) {
   const connections = new Set<number | undefined>();
   const server = createServer(async (request, response) => {
     connections.add(request.socket.remotePort);
@@ -19,18 +23,27 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
     }
     answer(request, response, Buffer.concat(chunks));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.closeAllConnections());
+  return { put: await puttingTo(server, limits), connections };
+}
+
+async function serveSockets(take: (socket: Socket) => void, limits: PoolLimits) {
+  const server = createSocketServer((socket) => {
+    socket.on('error', () => {});
+    onTestFinished(() => void socket.destroy());
+    take(socket);
+  });
+  return { put: await puttingTo(server, limits) };
+}
+
+async function puttingTo(server: Server, limits?: PoolLimits) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === 'object' ? address?.port : 0;
-  const transport = new PoolTransport(2);
+  const transport = new PoolTransport(2, limits);
   onTestFinished(() => transport.close());
-  const put = (
-    body: number | Bytes | DiskRange,
-    signal = new AbortController().signal,
-    progress: number[] = [],
-  ) =>
+  return (body: number | Bytes | DiskRange, signal = new AbortController().signal, progress: number[] = []) =>
     transport.put({
       url: `http://127.0.0.1:${port}/bucket/a%20b?X-Amz-Expires=900`,
       headers: { 'content-md5': 'digest' },
@@ -38,7 +51,6 @@ async function serve(answer: (request: IncomingMessage, response: ServerResponse
       signal,
       onProgress: (sent) => progress.push(sent),
     });
-  return { put, connections };
 }
 
 it('sends a body of any size with its length, over connections that it keeps', async () => {
@@ -97,4 +109,42 @@ it('tells a lost answer from a request that was called off', async () => {
   const later = put(10, abort.signal);
   abort.abort();
   expect(await later).toEqual({ kind: 'aborted' });
+});
+
+describe('a request that stalls', () => {
+  const limits = { stalledAfterMs: 150, answerWithinMs: 300 };
+
+  it.each([10, 3_000_000])('is dead where the bucket reads %i bytes and never answers', async (bytes) => {
+    let received = 0;
+    const { put } = await serve((_request, _response, body) => {
+      received = body.length;
+    }, limits);
+    expect(await put(bytes)).toEqual({ kind: 'no_answer' });
+    expect(received).toBe(bytes);
+  });
+
+  const patient = { ...limits, answerWithinMs: 3_600_000 };
+
+  it('is dead where the bucket takes no more bytes', async () => {
+    const progress: number[] = [];
+    const { put } = await serveSockets((socket) => void socket.pause(), patient);
+    expect(await put(64_000_000, undefined, progress)).toEqual({ kind: 'no_answer' });
+    expect(progress.at(-1)).toBeLessThan(64_000_000);
+  });
+
+  it('lives while it goes on, however long that takes', async () => {
+    const bytes = 12_000_000;
+    const { put } = await serveSockets((socket) => {
+      let received = 0;
+      socket.on('data', (chunk) => {
+        received += chunk.length;
+        socket.pause();
+        setTimeout(() => socket.resume(), 4);
+        if (received > bytes) socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
+      });
+    }, patient);
+    const startedMs = performance.now();
+    expect(await put(bytes)).toMatchObject({ kind: 'answer', status: 200 });
+    expect(performance.now() - startedMs).toBeGreaterThan(2 * limits.stalledAfterMs);
+  });
 });

@@ -6,10 +6,14 @@ import { unquotedEtag } from '../../core/storage/etag';
 import { DiskRange } from './disk-range';
 import { Exchange } from './exchange';
 
-/** A request that moves no byte for this long is dead. */
-const stalledAfterMs = 60_000;
-/** Once all bytes are out, the bucket may take its time to store them. */
-const answerWithinMs = 120_000;
+export interface PoolLimits {
+  /** A request that moves no byte for this long is dead. */
+  readonly stalledAfterMs: number;
+  /** Once all bytes are out, the bucket may take its time to store them. */
+  readonly answerWithinMs: number;
+}
+
+const usualLimits: PoolLimits = { stalledAfterMs: 60_000, answerWithinMs: 120_000 };
 /** Larger bodies are given to the socket in such pieces, so that their progress is seen. */
 const pieceBytes = 1024 * 1024;
 
@@ -17,7 +21,11 @@ const pieceBytes = 1024 * 1024;
 export class PoolTransport implements Transport {
   private readonly agent: Agent;
 
-  constructor(connections: number) {
+  constructor(
+    connections: number,
+    private readonly limits = usualLimits,
+  ) {
+    const { stalledAfterMs, answerWithinMs } = limits;
     // A body of one piece is out at once: then the wait for its answer is all that can be too long.
     const headersTimeout = stalledAfterMs + answerWithinMs;
     this.agent = new Agent({ connections, pipelining: 1, headersTimeout, bodyTimeout: answerWithinMs });
@@ -32,7 +40,7 @@ export class PoolTransport implements Transport {
     signal.addEventListener('abort', callOff, { once: true });
     const sizeBytes = body instanceof DiskRange ? body.size : body.byteLength;
     const inOnePiece = body instanceof DiskRange || sizeBytes > pieceBytes ? null : body;
-    const watchdog = inOnePiece ? null : new Watchdog(callOff);
+    const watchdog = inOnePiece ? null : new Watchdog(callOff, this.limits);
     try {
       const pathAt = url.indexOf('/', url.indexOf('//') + 2);
       const order = {
@@ -72,11 +80,11 @@ async function* pieces(
   let sent = 0;
   for await (const piece of body instanceof DiskRange ? body.pieces(pieceBytes) : piecesOf(body)) {
     yield piece;
-    watchdog.moved(stalledAfterMs);
+    watchdog.moved();
     sent += piece.byteLength;
     onProgress(sent);
   }
-  watchdog.moved(answerWithinMs);
+  watchdog.allIsOut();
 }
 
 function* piecesOf(body: Bytes): Generator<Bytes> {
@@ -87,16 +95,27 @@ function* piecesOf(body: Bytes): Generator<Bytes> {
 class Watchdog {
   private timer: NodeJS.Timeout;
 
-  constructor(private readonly bite: () => void) {
-    this.timer = setTimeout(bite, stalledAfterMs + answerWithinMs);
+  constructor(
+    private readonly bite: () => void,
+    private readonly limits: PoolLimits,
+  ) {
+    this.timer = setTimeout(bite, limits.stalledAfterMs + limits.answerWithinMs);
   }
 
-  moved(limitMs: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.bite, limitMs);
+  moved(): void {
+    this.wait(this.limits.stalledAfterMs);
+  }
+
+  allIsOut(): void {
+    this.wait(this.limits.answerWithinMs);
   }
 
   end(): void {
     clearTimeout(this.timer);
+  }
+
+  private wait(ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(this.bite, ms);
   }
 }

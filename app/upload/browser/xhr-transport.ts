@@ -1,6 +1,7 @@
 import { etagOfForm, unquotedEtag } from '../../../core/storage/etag';
-import type { Bytes, PutAnswer, PutRequest, Transport } from '../ports';
+import type { Bytes, Clock, PutAnswer, PutRequest, Transport } from '../ports';
 import { requestBody } from './request-body';
+import { systemClock } from './system-clock';
 
 /** A request that moves no byte for this long is dead: a sleeping laptop, a changed network. */
 const stalledAfterMs = 60_000;
@@ -14,22 +15,25 @@ const setByBrowser = new Set(['host', 'content-length']);
 export class XhrTransport implements Transport {
   readonly takesForms = true;
 
+  constructor(private readonly clock: Clock = systemClock) {}
+
   put(request: PutRequest): Promise<PutAnswer> {
     return new Promise((resolve) => {
       if (request.signal.aborted) return resolve({ kind: 'aborted' });
+      const { clock } = this;
       const xhr = new XMLHttpRequest();
-      let watchdog = setTimeout(stalled, stalledAfterMs);
+      let callWatchdogOff = clock.after(stalledAfterMs, stalled);
       const abort = () => end({ kind: 'aborted' }, true);
 
       function stalled() {
         end({ kind: 'no_answer' }, true);
       }
       function alive(limitMs: number) {
-        clearTimeout(watchdog);
-        watchdog = setTimeout(stalled, limitMs);
+        callWatchdogOff();
+        callWatchdogOff = clock.after(limitMs, stalled);
       }
       function end(answer: PutAnswer, cut = false) {
-        clearTimeout(watchdog);
+        callWatchdogOff();
         request.signal.removeEventListener('abort', abort);
         // Resolve first: abort() fires events that must find the promise settled.
         resolve(answer);
