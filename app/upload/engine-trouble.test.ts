@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { multipart, setUp, single } from './fakes/engine-set-up';
 import { refusal } from './fakes/fake-bucket';
-import { FakeFile } from './fakes/fake-file';
+import { FakeFile, filesOf } from './fakes/fake-file';
 
 describe('Engine in trouble', () => {
   it('signs again for an expired signature without spending a retry', async () => {
@@ -74,6 +74,110 @@ describe('Engine in trouble', () => {
     expect(session.reported('sent')).toHaveLength(60);
     expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
   });
+
+  describe.each([
+    { socket: 'that was cut', link: 'reconnecting' },
+    { socket: 'that has not noticed yet', link: 'open' },
+  ])('without a network, on a socket $socket', ({ link }) => {
+    async function offline() {
+      const files = filesOf(20);
+      const grants = Object.keys(files).map((id) => single(Number(id)));
+      const engine = setUp({ files, grants });
+      const { clock, session, bucket, answers } = engine;
+      const { diagnosis, look } = answers;
+      answers.diagnosis = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+      answers.look = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+      let isOffline = true;
+      bucket.answer = () => (isOffline ? { kind: 'no_answer' } : null);
+      await clock.advance(2_000);
+      if (link === 'reconnecting') session.drop();
+      const comeBack = () => {
+        isOffline = false;
+        Object.assign(answers, { diagnosis, look });
+      };
+      return { ...engine, comeBack };
+    }
+
+    it('is offline, which is no failure, and goes on by itself when it is back', async () => {
+      const { clock, session, bucket, states, comeBack } = await offline();
+      // Far more tries than the two that a file has.
+      await clock.advance(600_000);
+      expect(states.at(-1)).toMatchObject({
+        kind: 'running',
+        link,
+        problem: { code: 'Offline', sentence: expect.stringContaining('This computer is offline') },
+      });
+      expect(bucket.requests.length, 'requests in ten minutes').toBeLessThan(80);
+      comeBack();
+      if (link === 'reconnecting') session.open();
+      await clock.advance(11_000);
+      expect(states.at(-1)).toMatchObject({ kind: 'running', link: 'open', problem: null });
+      expect(session.reported('sent')).toHaveLength(20);
+      expect(session.reported('failed')).toEqual([]);
+    });
+
+    it('goes on at once where the browser says that it is back', async () => {
+      const { clock, session, states, comeBack, engine, bucket } = await offline();
+      await clock.advance(60_000);
+      // Right after a try: the next one is ten seconds away.
+      const tried = bucket.requests.length;
+      while (link === 'open' && bucket.requests.length === tried) await clock.advance(100);
+      await clock.advance(100);
+      comeBack();
+      engine.wake();
+      await clock.advance(1_000);
+      expect(states.at(-1)).toMatchObject({ kind: 'running', link: 'open', problem: null });
+      expect(session.reported('sent')).toHaveLength(20);
+    });
+  });
+
+  it('goes on without a pause where the bucket is busy now and then, however many files there are', async () => {
+    const files = filesOf(60);
+    const { clock, session, bucket } = setUp({
+      files,
+      grants: Object.keys(files).map((id) => single(Number(id))),
+      random: () => 0.1,
+    });
+    let busy = 0;
+    const answeredAtMs: number[] = [];
+    bucket.answer = (_, path) => {
+      answeredAtMs.push(clock.nowMs());
+      // No file twice in a row: it is not about what one file may spend.
+      if (bucket.requests.length % 3 !== 0 || bucket.count(path) > 1) return null;
+      busy += 1;
+      return refusal(503, 'SlowDown');
+    };
+    await clock.advance(30_000);
+    expect(busy).toBeGreaterThan(15);
+    expect(session.reported('sent')).toHaveLength(60);
+    expect(session.reported('failed')).toEqual([]);
+    const pausesMs = answeredAtMs.slice(1, 60).map((atMs, at) => atMs - (answeredAtMs[at] ?? 0));
+    expect(Math.max(...pausesMs), 'less than the wait for an overloaded bucket').toBeLessThan(400);
+  });
+
+  it.each([
+    [0, 0],
+    [0.25, 250],
+    [0.9, 900],
+  ])(
+    'waits by chance before it tries again, so that engines do not come back in step: %d',
+    async (drawn, waitsMs) => {
+      const { clock, bucket } = setUp({
+        files: { 1: FakeFile.of('a') },
+        grants: [single(1)],
+        random: () => drawn,
+      });
+      const answeredAtMs: number[] = [];
+      bucket.answer = () => {
+        answeredAtMs.push(clock.nowMs());
+        return answeredAtMs.length === 1 ? refusal(503, 'SlowDown') : null;
+      };
+      await clock.advance(5_000);
+      const [first = 0, second = 0] = answeredAtMs;
+      // Besides, the next signature is asked for in 10 ms, and the bucket answers in 20.
+      expect(second - first).toBe(waitsMs + 10 + bucket.latencyMs);
+    },
+  );
 
   it('gives files up that a bucket has answered busily for ten minutes', async () => {
     const { clock, session, bucket } = setUp({

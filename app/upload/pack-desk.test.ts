@@ -24,6 +24,16 @@ describe('packs', () => {
     expect(session.reports).toEqual([]);
   });
 
+  it('are on their way four at a time', async () => {
+    const { clock, packs } = packing(filesOf(100));
+    packs.latencyMs = 1_000;
+    await clock.advance(40);
+    expect(packs.inFlight, 'before any has waited to be filled').toBe(4);
+    await clock.advance(20_000);
+    expect(packs.mostInFlight).toBe(4);
+    expect(packs.received.flat()).toHaveLength(100);
+  });
+
   it('hold no more bytes than they may', async () => {
     const { clock, packs } = packing(filesOf(12, 90), { files: 100, bytes: 300, fileBytes: 100 });
     await clock.advance(3_000);

@@ -2,7 +2,7 @@ import type { PackLimits } from '../../../core/protocol/pack';
 import type { Grant } from '../../../core/protocol/socket-frames';
 import { defaultUploadSettings } from '../../../core/protocol/upload-settings';
 import { Engine, type EngineState } from '../engine';
-import type { ApiResult, Diagnosis } from '../ports';
+import type { ApiResult, Diagnosis, Random } from '../ports';
 import { FakeBucket } from './fake-bucket';
 import { FakeClock } from './fake-clock';
 import type { FakeFile } from './fake-file';
@@ -35,10 +35,11 @@ interface SetUp {
   readonly grants: Grant[];
   readonly parallelUploads?: number;
   readonly packLimits?: PackLimits;
+  readonly random?: Random;
 }
 
 /** An engine on fake ports, its link open. */
-export function setUp({ files, grants, parallelUploads = 4, packLimits }: SetUp) {
+export function setUp({ files, grants, parallelUploads = 4, packLimits, random = () => 0.5 }: SetUp) {
   const clock = new FakeClock();
   const session = new FakeSession(clock, grants);
   session.settings = { ...defaultUploadSettings, parallelUploads, retries: 2 };
@@ -67,7 +68,7 @@ export function setUp({ files, grants, parallelUploads = 4, packLimits }: SetUp)
     transport: bucket,
     hasher: new NodeHasher(),
     clock,
-    random: () => 0.5,
+    random,
     files: new Map(Object.entries(files).map(([id, file]) => [Number(id), file])),
     scan: 0,
     engineId: 'engine-0001',
