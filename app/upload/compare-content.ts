@@ -1,5 +1,6 @@
 import { type CrcOfPart, combineCrc64Nvme } from '../../core/checksums/combine-crc64nvme';
 import type { Digests } from '../../core/checksums/digest';
+import type { ExistingObject } from '../../core/protocol/socket-frames';
 import { partCountFor, partRange } from '../../core/sessions/part-size';
 import type { Bytes, FileSource, Hasher } from './ports';
 import { readDigests } from './read-digests';
@@ -9,17 +10,24 @@ export type Comparison =
   | { readonly kind: 'differs' | 'changed' | 'unreadable' | 'dropped' };
 
 /**
- * Whether a multipart-sized file has the content of the object in the bucket. An ETag `<md5>-N` is the MD5 of the parts'
- * MD5s (as Amazon S3 and its kin build it), so it only says something where N parts of our part size make the file.
+ * Whether a multipart-sized file has the content of the object in the bucket. Its CRC64NVME tells, where the bucket keeps one. An
+ * ETag `<md5>-N` is the MD5 of the parts' MD5s (as Amazon S3 and its kin build it), so it only says something where N parts of
+ * our part size make the file; that of SSE-KMS never does.
  */
 export async function compareContent(
   file: FileSource,
-  existing: { readonly etag: string; readonly sizeBytes: number },
+  existing: ExistingObject,
   partBytes: number,
   hasher: Hasher,
   signal: AbortSignal,
 ): Promise<Comparison> {
   if (existing.sizeBytes !== file.sizeBytes) return { kind: 'differs' };
+  if (existing.crc64nvme !== undefined) {
+    const read = await readDigests(file, { start: 0, end: file.sizeBytes }, hasher, [], signal);
+    if (!read.ok) return { kind: read.reason };
+    const { crc64nvme } = read.digests;
+    return crc64nvme === existing.crc64nvme ? { kind: 'identical', crc64nvme } : { kind: 'differs' };
+  }
   const parts = partCountFor(file.sizeBytes, partBytes);
   const form = /^([0-9a-f]{32})(?:-(\d+))?$/.exec(existing.etag);
   if (!form || (form[2] !== undefined && Number(form[2]) !== parts)) return { kind: 'differs' };
@@ -42,11 +50,17 @@ export async function compareContent(
   return { kind: 'identical', crc64nvme: combineCrc64Nvme(crcs) };
 }
 
-/** The same for a file sent in one PUT, whose MD5 is at hand. An object made by a multipart upload of one part counts too. */
-export async function isIdentical({ md5 }: Digests, existingEtag: string, hasher: Hasher): Promise<boolean> {
+/** The same for a file sent in one PUT, whose digests are at hand. An object made by a multipart upload of one part counts too. */
+export async function isIdentical(
+  { crc64nvme, md5 }: Digests,
+  existing: ExistingObject,
+  hasher: Hasher,
+): Promise<boolean> {
+  const { etag } = existing;
+  if (existing.crc64nvme !== undefined) return crc64nvme === existing.crc64nvme;
   if (md5 === undefined) return false;
-  if (existingEtag === md5) return true;
-  return existingEtag.endsWith('-1') && existingEtag === `${await hasher.md5(bytesOfHex(md5))}-1`;
+  if (etag === md5) return true;
+  return etag.endsWith('-1') && etag === `${await hasher.md5(bytesOfHex(md5))}-1`;
 }
 
 function bytesOfHex(hex: string): Bytes {

@@ -107,6 +107,38 @@ describe('Engine', () => {
     expect(session.reported('sent').map(({ fileId }) => fileId)).toEqual([4]);
   });
 
+  it('goes by the CRC64NVME of what is there where the grant names one, and then makes no MD5', async () => {
+    const named = (content: string, sizeBytes: number) => ({
+      etag: md5Of('no MD5 of anything'),
+      sizeBytes,
+      crc64nvme: crc64nvmeOf(content),
+    });
+    const { clock, session } = setUp({
+      files: {
+        1: FakeFile.of('same'),
+        2: FakeFile.of('new!'),
+        3: FakeFile.of('0123456789'),
+        4: FakeFile.of('9876543210'),
+      },
+      grants: [
+        { ...single(1, named('same', 4)), digest: 'crc64nvme' },
+        { ...single(2, named('old!', 4)), digest: 'crc64nvme' },
+        { ...multipart(3, 4, [], named('0123456789', 10)), digest: 'crc64nvme' },
+        { ...multipart(4, 4, [], named('0123456789', 10)), digest: 'crc64nvme' },
+      ],
+    });
+    await clock.advance(2_000);
+    const identical = session.reported('identical').sort((a, b) => a.fileId - b.fileId);
+    expect(identical).toMatchObject([
+      { fileId: 1, digests: { crc64nvme: crc64nvmeOf('same') } },
+      { fileId: 3, digests: { crc64nvme: crc64nvmeOf('0123456789') } },
+    ]);
+    expect(session.reported('sent')).toMatchObject([{ fileId: 2 }]);
+    expect(session.reported('part').map(({ fileId }) => fileId)).toEqual([4, 4, 4]);
+    const all = [...identical, ...session.reported('sent'), ...session.reported('part')];
+    expect(all.filter(({ digests }) => digests.md5 !== undefined)).toEqual([]);
+  });
+
   it('sends a multipart file whose existing ETag cannot be compared', async () => {
     const { clock, session } = setUp({
       files: { 1: FakeFile.of('0123') },

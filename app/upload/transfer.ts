@@ -1,6 +1,6 @@
 import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
 import type { SessionProblem } from '../../core/protocol/session-view';
-import type { SignedItem } from '../../core/protocol/socket-frames';
+import type { ExistingObject, SignedItem } from '../../core/protocol/socket-frames';
 import type { FailureReason } from '../../core/sessions/file-state';
 import { storageSentence } from '../../core/storage/storage-problem';
 import type { Ended } from './adaptive-concurrency';
@@ -43,7 +43,7 @@ export interface Piece {
   /** To travel in a pack. */
   readonly packed: boolean;
   /** An object to compare with before sending. */
-  readonly existingEtag: string | null;
+  readonly existing: ExistingObject | null;
   /** The object of the grant that it differs from by now, compared here or before. */
   readonly comparedWith: string | null;
   readonly signal: AbortSignal;
@@ -91,12 +91,8 @@ async function transferOf(piece: Piece, tools: TransferTools, buffers: Bytes[]):
   let prepared = await prepare(piece, tools, buffers);
   if (!prepared.ok) return prepared.outcome;
   if (prepared.body instanceof Blob) piece.onNoBuffer();
-  if (
-    piece.existingEtag !== null &&
-    (await isIdentical(prepared.digests, piece.existingEtag, tools.hasher))
-  ) {
-    return { kind: 'identical', digests: prepared.digests, etag: piece.existingEtag };
-  }
+  if (piece.existing && (await isIdentical(prepared.digests, piece.existing, tools.hasher)))
+    return { kind: 'identical', digests: prepared.digests, etag: piece.existing.etag };
   const tries = new PieceTries(tools);
   for (;;) {
     const verdict = await (piece.packed ? sendPacked : sendOnce)(piece, prepared, tools);
@@ -199,8 +195,9 @@ function unread(reason: 'changed' | 'unreadable' | 'dropped'): TransferOutcome {
 }
 
 /** MD5 is by far the slowest: only for a bucket that checks nothing better, or to compare with an ETag. */
-function digestsBesides({ digest, existingEtag }: Piece): DigestAlgorithm[] {
-  const wanted = new Set<DigestAlgorithm>([digest, ...(existingEtag === null ? [] : (['md5'] as const))]);
+function digestsBesides({ digest, existing }: Piece): DigestAlgorithm[] {
+  const wanted = new Set<DigestAlgorithm>([digest]);
+  if (existing && existing.crc64nvme === undefined) wanted.add('md5');
   wanted.delete('crc64nvme');
   return [...wanted];
 }

@@ -204,8 +204,7 @@ export class Uploader {
         packed,
         digest: grant.digest,
         ...range,
-        existingEtag:
-          part === null && grant.existing?.sizeBytes === file.sizeBytes ? grant.existing.etag : null,
+        existing: part === null && grant.existing?.sizeBytes === file.sizeBytes ? grant.existing : null,
         comparedWith: grant.existing?.etag ?? null,
         signal: job.abort.signal,
         onNoBuffer,

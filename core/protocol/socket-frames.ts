@@ -116,14 +116,25 @@ export type SignItem = z.infer<typeof SignItemSchema>;
 /** What a request for this file is signed for. */
 const digest = z.enum(digestAlgorithms);
 
+/**
+ * An object that is at the file's key already. Where `crc64nvme` (of the whole object, in hex) is there it tells alone whether the
+ * content is the same; elsewhere the ETag does, as far as it is made of MD5s. An engine that does not know the field compares by ETag.
+ */
+const ExistingObjectSchema = z.object({
+  etag: z.string(),
+  sizeBytes,
+  crc64nvme: z.string().optional(),
+});
+export type ExistingObject = z.infer<typeof ExistingObjectSchema>;
+
 /** One leased file. The engine finds the local file by id, from the manifest answers. */
 const GrantSchema = z.discriminatedUnion('transport', [
   z.object({
     transport: z.literal('single'),
     fileId,
     digest,
-    /** Set where an object is already there: compare the local MD5 first, and report `identical` where it matches. */
-    existing: z.object({ etag: z.string(), sizeBytes }).nullable(),
+    /** Set where an object is already there: compare first, and report `identical` where it has the file's content. */
+    existing: ExistingObjectSchema.nullable(),
   }),
   z.object({
     transport: z.literal('multipart'),
@@ -132,7 +143,7 @@ const GrantSchema = z.discriminatedUnion('transport', [
     partBytes: sizeBytes,
     /** Parts the bucket has: not to be sent again. */
     partsDone: z.array(partNumber),
-    existing: z.object({ etag: z.string(), sizeBytes }).nullable(),
+    existing: ExistingObjectSchema.nullable(),
   }),
 ]);
 export type Grant = z.infer<typeof GrantSchema>;

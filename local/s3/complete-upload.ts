@@ -12,6 +12,7 @@ import { checkWriteConditions } from './conditions.ts';
 import { combineCrcs } from './crc-combine.ts';
 import { noSuchUpload, S3Error } from './errors.ts';
 import { requireUpload } from './multipart-uploads.ts';
+import { etagFor } from './object-description.ts';
 import { bodyOf, type Operation, quoted, unquoted } from './operation.ts';
 import { receiveDocument } from './receive-body.ts';
 import { checksumXml } from './write-object.ts';
@@ -168,7 +169,7 @@ function assemble(
     key: upload.key,
     segments,
     sizeBytes: totalBytes(parts),
-    etag: `${md5.digest('hex')}-${parts.length}`,
+    etag: `${etagFor(upload.description, md5.digest('hex'))}-${parts.length}`,
     modifiedAtMs,
     description: upload.description,
     checksum,

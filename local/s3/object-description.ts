@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { ObjectDescription } from './bucket.ts';
 import { invalidArgument, S3Error } from './errors.ts';
 
+const ENCRYPTION = 'x-amz-server-side-encryption';
 const SYSTEM_HEADERS = [
+  ENCRYPTION,
   'cache-control',
   'content-disposition',
   'content-encoding',
@@ -43,6 +46,14 @@ function systemHeader(name: string, value: string | undefined): [string, string]
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'aws-chunked');
   return kept.length > 0 ? [[name, kept.join(',')]] : [];
+}
+
+/**
+ * The ETag of an object whose digest is `md5`, in hex. Amazon S3 "Object" (ETag): under SSE-KMS it is none of the bytes. Nothing is
+ * encrypted here.
+ */
+export function etagFor({ systemHeaders }: ObjectDescription, md5: string): string {
+  return systemHeaders[ENCRYPTION] === 'aws:kms' ? randomBytes(16).toString('hex') : md5;
 }
 
 export function describingHeaders(description: ObjectDescription): Record<string, string> {

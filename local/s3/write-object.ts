@@ -3,7 +3,7 @@ import type { Bucket, ObjectDescription, StoredObject } from './bucket.ts';
 import { type Checksum, checksumElement, checksumHeader } from './checksums.ts';
 import { checkWriteConditions } from './conditions.ts';
 import { invalidArgument, noSuchKey, S3Error } from './errors.ts';
-import { checkKey, readDescription } from './object-description.ts';
+import { checkKey, etagFor, readDescription } from './object-description.ts';
 import {
   bodyOf,
   documentOf,
@@ -46,7 +46,7 @@ export function storeBody(
       key,
       segments: [segment],
       sizeBytes,
-      etag: md5.toString('hex'),
+      etag: etagFor(description, md5.toString('hex')),
       modifiedAtMs,
       description,
       checksum,

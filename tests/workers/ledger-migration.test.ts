@@ -137,7 +137,8 @@ it('gets the columns that came later, where its files need not move', async () =
   const stub = env.UPLOAD_SESSIONS.getByName(crypto.randomUUID());
   const found = await runInDurableObject(stub, (_instance, { storage }) => {
     const { sql } = storage;
-    sql.exec('ALTER TABLE files DROP COLUMN outdated');
+    for (const column of ['outdated', 'existing_crc64nvme'])
+      sql.exec(`ALTER TABLE files DROP COLUMN ${column}`);
     sql.exec('UPDATE ledger_version SET version = 2');
     createTables(storage, 'p/');
     createTables(storage, 'p/');

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import { FakeObjectStore } from '../../../core/testing/fake-object-store';
-import { plan } from './plan';
+import { checksumLooks, plan } from './plan';
 import type { PlanEntry } from './work';
 
 const entry: PlanEntry = {
@@ -15,14 +15,30 @@ const entry: PlanEntry = {
 };
 
 async function planned(store: FakeObjectStore, file: PlanEntry, policy: ConflictPolicy = 'fail') {
-  const done = await plan(store, 'p/', policy, [file], async () => false);
+  return plannedAll(store, [file], policy);
+}
+
+async function plannedAll(
+  store: FakeObjectStore,
+  files: readonly PlanEntry[],
+  policy: ConflictPolicy,
+  abilities = { checkedAtMs: 1, etagIsMd5: true },
+) {
+  const done = await plan(
+    store,
+    'p/',
+    policy,
+    files,
+    async () => false,
+    checksumLooks(abilities, { files: 200 }),
+  );
   return done.ok ? done.value : done.problem.code;
 }
 
 it('has what an earlier attempt sent, or may have sent, compared under any policy', async () => {
   const store = new FakeObjectStore();
   store.put('p/k', '123456789', 'etag');
-  const ours = [{ id: 1, action: 'compare', compareFor: 'resume', etag: 'etag' }];
+  const ours = [{ id: 1, action: 'compare', compareFor: 'resume', etag: 'etag', crc64nvme: null }];
   expect(await planned(store, { ...entry, sent: 'etag' })).toEqual(ours);
   expect(await planned(store, { ...entry, maybeSent: true })).toEqual(ours);
 });
@@ -40,4 +56,45 @@ it('gives a file that was compared and differs a key of its own, though an earli
   store.put('p/k', '123456789', 'etag');
   const compared = { ...entry, differs: true, sent: 'etag', maybeSent: true };
   expect(await planned(store, compared, 'keep_both')).toEqual([{ id: 1, action: 'upload', key: 'p/k (2)' }]);
+});
+
+describe('the CRC64NVME of an object that is to be compared', () => {
+  const crc64nvme = 'ae8b14860a799888';
+  const noneIsMd5 = { checkedAtMs: 1, etagIsMd5: false };
+
+  it.each([
+    ['where no ETag is an MD5', 'etag', noneIsMd5, 1],
+    ['of what was joined from parts', 'etag-2', { checkedAtMs: 1, etagIsMd5: true }, 1],
+    ['where the ETag tells as much, not', 'etag', { checkedAtMs: 1, etagIsMd5: true }, 0],
+    ['of a bucket that nobody checked, not', 'etag', { checkedAtMs: 0, etagIsMd5: false }, 0],
+  ])('is asked for %s', async (_where, etag, abilities, heads) => {
+    const store = new FakeObjectStore();
+    store.put('p/k', '123456789', etag, crc64nvme);
+    const [result] = await plannedAll(store, [entry], 'skip_identical', abilities);
+    const known = heads === 1 ? crc64nvme : null;
+    expect(result).toEqual({ id: 1, action: 'compare', compareFor: 'skip', etag, crc64nvme: known });
+    expect(store.heads).toBe(heads);
+  });
+
+  it.each(['overwrite', 'fail'] as const)(
+    'is asked for under "%s" of what may be our own alone',
+    async (policy) => {
+      const store = new FakeObjectStore();
+      store.put('p/k', '123456789', 'etag', crc64nvme);
+      await plannedAll(store, [entry], policy, noneIsMd5);
+      expect(store.heads).toBe(0);
+      const ours = await plannedAll(store, [{ ...entry, maybeSent: true }], policy, noneIsMd5);
+      expect(ours).toMatchObject([{ compareFor: 'resume', crc64nvme }]);
+    },
+  );
+
+  it('is asked for as often as a pack has files, and the next message takes the others', async () => {
+    const store = new FakeObjectStore();
+    const files = Array.from({ length: 250 }, (_, at) => ({ ...entry, id: at, key: `p/${1000 + at}` }));
+    for (const { key } of files) store.put(key, '123456789', 'etag', crc64nvme);
+    const results = await plannedAll(store, files, 'skip_identical', noneIsMd5);
+    const looked = { action: 'compare', crc64nvme };
+    expect(results).toMatchObject(Array.from({ length: 200 }, (_, id) => ({ id, ...looked })));
+    expect(store.heads).toBe(200);
+  });
 });

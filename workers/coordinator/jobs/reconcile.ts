@@ -28,15 +28,20 @@ async function lookAtObject(
 ): Promise<StoreResult<ReconcileResult>> {
   const head = await store.head(entry.key);
   if (!head.ok) return head;
-  const existingEtag = head.value?.sizeBytes === entry.size ? head.value.etag : null;
-  return { ok: true, value: { id: entry.id, existingEtag, parts: null } };
+  const existing = head.value?.sizeBytes === entry.size ? head.value : null;
+  const { etag = null, crc64nvme = null } = existing ?? {};
+  return {
+    ok: true,
+    value: { id: entry.id, existingEtag: etag, existingCrc64nvme: crc64nvme, parts: null },
+  };
 }
 
 async function lookAtParts(store: ObjectStore, entry: ReconcileEntry): Promise<StoreResult<ReconcileResult>> {
-  if (entry.uploadId === null) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
+  const nothing = { id: entry.id, existingEtag: null, existingCrc64nvme: null, parts: null };
+  if (entry.uploadId === null) return { ok: true, value: nothing };
   const listed = await store.listParts({ key: entry.key, uploadId: entry.uploadId });
   if (!listed.ok && (listed.problem.status !== 404 || listed.problem.code === 'NoSuchBucket')) return listed;
-  if (!listed.ok) return { ok: true, value: { id: entry.id, existingEtag: null, parts: null } };
+  if (!listed.ok) return { ok: true, value: nothing };
   const parts = listed.value.map(({ sizeBytes, ...part }) => ({ ...part, size: sizeBytes }));
-  return { ok: true, value: { id: entry.id, existingEtag: null, parts } };
+  return { ok: true, value: { ...nothing, parts } };
 }

@@ -9,10 +9,10 @@ import { createDatabase, type Database } from '../../../db/client';
 import { findCompany } from '../../../db/companies';
 import { activeSessionIdsOfCycle } from '../../../db/sessions';
 import { S3ObjectStore } from '../../s3/s3-object-store';
-import { accessMeans, type CoordinatorEnv } from '../env';
+import { accessMeans, type CoordinatorEnv, readPackLimits } from '../env';
 import { cleanUp } from './clean-up';
 import { complete } from './complete';
-import { type IsTaken, plan } from './plan';
+import { type ChecksumLooks, checksumLooks, type IsTaken, plan } from './plan';
 import { signReceipt } from './receipt/sign-receipt';
 import { writeReceipt } from './receipt/write-receipt';
 import { reconcile } from './reconcile';
@@ -44,6 +44,7 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, deliverie
   const store = new S3ObjectStore(access);
   const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
   const isTaken: IsTaken = async (key) => await session.keyTaken(key);
+  const looks = checksumLooks(abilities, readPackLimits(env.PACK_FILES));
   const isFirstTry = message.tries === 0 && deliveries === 1;
   const result =
     work.kind === 'receipt'
@@ -56,7 +57,7 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, deliverie
           companyName: company?.name ?? '',
           isFirstTry,
         })
-      : await perform(store, place, work, findStrays, isTaken);
+      : await perform(store, place, work, looks, findStrays, isTaken);
   if (!result.ok) return await session.jobHeldUp(message, result.problem);
   // A new attempt has begun meanwhile.
   if (result.value === null) return;
@@ -68,12 +69,13 @@ async function perform(
   store: ObjectStore,
   place: WorkPlace,
   work: Exclude<Work, { kind: 'receipt' }>,
+  looks: ChecksumLooks,
   findStrays: (seen: OpenUpload[]) => Promise<OpenUpload[]>,
   isTaken: IsTaken,
 ): Promise<StoreResult<WorkResult>> {
   switch (work.kind) {
     case 'plan': {
-      const planned = await plan(store, place.prefix, work.policy, work.entries, isTaken);
+      const planned = await plan(store, place.prefix, work.policy, work.entries, isTaken, looks);
       return planned.ok ? { ok: true, value: { kind: 'plan', results: planned.value } } : planned;
     }
     case 'open': {

@@ -81,13 +81,15 @@ export interface CleanUp {
 
 export type PlanResult =
   | { id: number; action: 'upload'; key?: string }
-  | { id: number; action: 'compare'; compareFor: CompareFor; etag: string }
+  | { id: number; action: 'compare'; compareFor: CompareFor; etag: string; crc64nvme: string | null }
   | { id: number; action: 'fail' };
 
 export type ReconcileResult = {
   id: number;
   /** An object of the right size is there: compare before sending. */
   existingEtag: string | null;
+  /** Of the whole of it, in hex, where the bucket keeps one. */
+  existingCrc64nvme: string | null;
   /** Null for a single PUT, or when the bucket no longer knows the upload. */
   parts: ListedPart[] | null;
 };

@@ -10,6 +10,7 @@ export interface FileChange {
   readonly lease?: string | null;
   readonly compare_for?: CompareFor | null;
   readonly existing_etag?: string | null;
+  readonly existing_crc64nvme?: string | null;
   readonly crc64nvme?: string | null;
   readonly md5?: string | null;
   readonly etag?: string | null;
@@ -22,6 +23,7 @@ export const blank: FileChange = {
   upload_id: null,
   compare_for: null,
   existing_etag: null,
+  existing_crc64nvme: null,
   crc64nvme: null,
   md5: null,
   etag: null,

@@ -5,7 +5,7 @@ import type { FileRow } from './file-row';
 export type StoredFile = Omit<FileRow, 'path' | 'state' | 'lease'> & { folder_path: string; name: string };
 
 export const fileColumns = `f.id, d.path AS folder_path, f.name, f.key, f.size, f.mtime, f.holders, f.part_bytes, f.upload_id,
-  f.upload_digest, f.compare_for, f.existing_etag, f.crc64nvme, f.md5, f.etag, f.reason, f.detail`;
+  f.upload_digest, f.compare_for, f.existing_etag, f.existing_crc64nvme, f.crc64nvme, f.md5, f.etag, f.reason, f.detail`;
 
 /** Stored for every file, so a state keeps its place in the list for ever. */
 const codes = Object.fromEntries(fileStates.map((state, code) => [state, code])) as Record<FileState, number>;

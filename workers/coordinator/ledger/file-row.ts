@@ -29,6 +29,8 @@ export type FileRow = {
   lease: string | null;
   compare_for: CompareFor | null;
   existing_etag: string | null;
+  /** Of the object that `existing_etag` names; says nothing without it. */
+  existing_crc64nvme: string | null;
   /** Of the whole file, in hex. */
   crc64nvme: string | null;
   md5: string | null;

@@ -1,7 +1,7 @@
 import { columnsOf, migrateFiles } from './migrate-files';
 
 /** Of the tables of files. Objects that were made before it was written down have none. */
-const version = 4;
+const version = 5;
 
 /**
  * `files` holds a million rows in one session, and each row and index entry that is written is paid for: folders are named once,
@@ -32,6 +32,7 @@ export const fileTables = [
     upload_digest TEXT,
     compare_for TEXT,
     existing_etag TEXT,
+    existing_crc64nvme TEXT,
     crc64nvme TEXT,
     md5 TEXT,
     etag TEXT,
@@ -76,6 +77,7 @@ const otherTables = [
 /** Columns that tables got later. */
 const laterColumns = [
   ['files', 'outdated', 'INTEGER NOT NULL DEFAULT 0'],
+  ['files', 'existing_crc64nvme', 'TEXT'],
   ['engines', 'device', 'TEXT'],
   ['engines', 'said_goodbye', 'INTEGER NOT NULL DEFAULT 0'],
   ['engines', 'has_no_leases', 'INTEGER NOT NULL DEFAULT 0'],

@@ -181,7 +181,11 @@ function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
     if (!waiting.has(result.id)) continue;
     if (result.action === 'fail') refused.push(result.id);
     else if (result.action === 'compare') {
-      ledger.move([result.id], 'planned', { compare_for: result.compareFor, existing_etag: result.etag });
+      ledger.move([result.id], 'planned', {
+        compare_for: result.compareFor,
+        existing_etag: result.etag,
+        existing_crc64nvme: result.crc64nvme,
+      });
     } else if (result.key !== undefined) {
       if (!ledger.keyTaken(result.key))
         ledger.move([result.id], 'planned', { key: result.key, compare_for: null });
@@ -225,7 +229,11 @@ function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
     return;
   }
   // What is not there may still be on its way: another attempt is to compare what it finds.
-  const compare = { compare_for: 'resume', existing_etag: result.existingEtag } as const;
+  const compare = {
+    compare_for: 'resume',
+    existing_etag: result.existingEtag,
+    existing_crc64nvme: result.existingCrc64nvme,
+  } as const;
   const keepsOther = result.existingEtag === null && file.existing_etag !== null;
   parts.ledger.move([file.id], 'planned', keepsOther ? {} : compare);
 }

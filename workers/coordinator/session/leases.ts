@@ -46,10 +46,19 @@ function toGrants(parts: SessionParts, files: readonly FileRow[]): Grant[] {
 }
 
 function toGrant(file: FileRow, digest: DigestAlgorithm, partsDone: number[]): Grant {
-  const existing = file.existing_etag === null ? null : { etag: file.existing_etag, sizeBytes: file.size };
+  const existing = existingOf(file);
   return file.part_bytes === null
     ? { transport: 'single', fileId: file.id, digest, existing }
     : { transport: 'multipart', fileId: file.id, digest, partBytes: file.part_bytes, partsDone, existing };
+}
+
+function existingOf({
+  existing_etag: etag,
+  existing_crc64nvme: crc64nvme,
+  size,
+}: FileRow): Grant['existing'] {
+  if (etag === null) return null;
+  return { etag, sizeBytes: size, ...(crc64nvme === null ? {} : { crc64nvme }) };
 }
 
 /** Asks for multipart uploads to be opened, so that a few planned files always have one. */
