@@ -12,6 +12,8 @@ const dollarsAMillion: Record<keyof Counts, number> = {
   objectRowsRead: 0.001,
   objectRowsWritten: 1,
   objectTransactions: 0,
+  // $12.50 a million GB-seconds; an object is billed as 128 MB.
+  objectActiveMs: (12.5 * 0.128) / 1_000,
   d1RowsRead: 0.001,
   d1RowsWritten: 1,
   queueOperations: 0.4,

@@ -20,6 +20,8 @@ export interface SessionBench {
   readonly client: BenchClient;
   readonly companyId: string;
   readonly projectId: string;
+  /** Another project with the same bucket, at another address. */
+  projectAt(endpoint: string): Promise<string>;
   readonly storage: BucketAccess;
   /** Everything that both Workers have been billed for so far. */
   counts(): Promise<Counts>;
@@ -60,15 +62,27 @@ export async function startSessionBench(scratch: string): Promise<SessionBench> 
     };
     const { url, askCoordinator } = workers;
     const storage = server.access;
-    return { url, client, companyId, projectId, storage, counts, newSession, askCoordinator, stop };
+    const projectAt = (endpoint: string) => makeProject(client, { ...storage, endpoint }, 'Elsewhere');
+    return {
+      url,
+      client,
+      companyId,
+      projectId,
+      projectAt,
+      storage,
+      counts,
+      newSession,
+      askCoordinator,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function makeProject(client: BenchClient, storage: BucketAccess): Promise<string> {
+async function makeProject(client: BenchClient, storage: BucketAccess, name = 'Bench'): Promise<string> {
   const { bucket, ...access } = storage;
-  const { id } = await client.make('/storage-profiles', { name: 'Bench', ...access });
-  return (await client.make('/projects', { name: 'Bench', bucket, storageProfileId: id })).id;
+  const { id } = await client.make('/storage-profiles', { name, ...access });
+  return (await client.make('/projects', { name, bucket, storageProfileId: id })).id;
 }

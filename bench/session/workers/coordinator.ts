@@ -8,6 +8,7 @@ import { noCounts } from '../counts';
 import { entryAt } from '../entries';
 import { countD1, countObjects, countQueue } from './count-bindings';
 import { countStorage } from './count-object';
+import { watchActivity } from './watch-activity';
 
 /** Of this isolate, which holds one session at a time. */
 const counts = noCounts();
@@ -43,6 +44,8 @@ export class UploadSession extends RealSession {
     return this.ctx.storage.sql.databaseSize;
   }
 }
+
+watchActivity(UploadSession.prototype, counts);
 
 export { GuessCounter, RateLimiter };
 
