@@ -51,7 +51,11 @@ async function carry(
   if (!opened.ok)
     return opened.reason === 'unfit' ? invalid(opened.sentence, 'files') : conflict(opened.sentence);
   const { answers, stored } = await carryPack(pack, files, opened.permits, meansUntil(Date.now() + timeMs));
-  if (stored.length > 0) await session.closePack(actor.companyId, engineId, stored);
+  // What the bucket gave no answer to may land yet: such a pack is over when its time is.
+  const isOver = answers.every(({ outcome }) => outcome !== 'no_answer');
+  const over = isOver ? (opened.pack ?? undefined) : undefined;
+  if (stored.length > 0 || over !== undefined)
+    await session.closePack(actor.companyId, engineId, stored, over);
   return succeed({ files: answers });
 }
 

@@ -41,6 +41,14 @@ async function carried({ sent = contents, ends = true, put, deadline }: Given) {
   const asked: number[] = [];
   let atOnce = 0;
   let mostAtOnce = 0;
+  let done = 0;
+  let read = 0;
+  let mostHeld = 0;
+  const file = pack.file.bind(pack);
+  pack.file = (sizeBytes) => {
+    mostHeld = Math.max(mostHeld, ++read - done);
+    return file(sizeBytes);
+  };
   const means: PackMeans = {
     isIntact: async (bytes, digests) => crc64nvme(bytes) === digests.crc64nvme,
     put: async ({ url }) => {
@@ -50,13 +58,14 @@ async function carried({ sent = contents, ends = true, put, deadline }: Given) {
       await new Promise((resolve) => setImmediate(resolve));
       const answer = (await put?.(fileId)) ?? { kind: 'stored', etag: `etag ${fileId}` };
       atOnce -= 1;
+      done += 1;
       return answer;
     },
     deadline: deadline ?? new AbortController().signal,
   };
   const { answers, stored } = await carryPack(pack, items, items.map(permitOf), means);
   expect(answers.map(({ fileId }) => fileId)).toEqual(items.map(({ fileId }) => fileId));
-  return { outcomes: answers.map(({ outcome }) => outcome), stored, asked, mostAtOnce };
+  return { outcomes: answers.map(({ outcome }) => outcome), stored, asked, mostAtOnce, mostHeld };
 }
 
 const count = (outcomes: readonly string[], outcome: string) =>
@@ -68,6 +77,11 @@ describe('a pack that is carried', () => {
     expect(new Set(outcomes)).toEqual(new Set(['stored']));
     expect(mostAtOnce).toBe(6);
     expect(stored[3]).toEqual({ ...items[3], stamp: 'stamp 4', etag: 'etag 4' });
+  });
+
+  it('never holds more of its files than it has connections', async () => {
+    // The whole of it is there to be read at once.
+    expect((await carried({})).mostHeld).toBe(6);
   });
 
   it('that breaks off says of the rest that nothing is known, and not that it is damaged', async () => {

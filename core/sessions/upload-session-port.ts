@@ -30,9 +30,9 @@ export type PackPermit =
   | { readonly kind: 'stored' }
   | { readonly kind: 'not_signed' };
 
-/** `unfit`: no pack of this session may look so. `not_now`: no file of it would be signed. */
+/** `pack`: its number, by which it is closed; null where nothing is to be put. `unfit`: no pack of this session may look so. `not_now`: no file of it would be signed. */
 export type OpenedPack =
-  | { readonly ok: true; readonly permits: PackPermit[] }
+  | { readonly ok: true; readonly permits: PackPermit[]; readonly pack: number | null }
   | { readonly ok: false; readonly reason: 'unfit' | 'not_now'; readonly sentence: string };
 
 export type StoredItem = PackItem & { readonly etag: string | null; readonly stamp: string };
@@ -64,10 +64,13 @@ export interface UploadSessionPort {
   companySuspended(companyId: string): Promise<void>;
   /** Sends at once what the queue did not do meanwhile. */
   companyResumed(companyId: string): Promise<void>;
-  /** A permit for each file, in the same order. Changes nothing but what any signature changes. */
+  /**
+   * A permit for each file, in the same order. Until the pack is closed, or its time is over, a file of it that is found changed is not
+   * planned anew.
+   */
   openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<OpenedPack>;
-  /** Records what the bucket took, of files that are still what their permits named. Idempotent. */
-  closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void>;
+  /** Records what the bucket took, of files that are still what their permits named. Idempotent. Nothing is put after it. */
+  closePack(companyId: string, engineId: string, stored: readonly StoredItem[], pack?: number): Promise<void>;
   view(companyId: string): Promise<SessionView>;
   files(companyId: string, query: FileListQuery): Promise<FilePage>;
   attempts(companyId: string): Promise<AttemptView[]>;

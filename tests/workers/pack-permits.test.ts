@@ -1,17 +1,18 @@
+import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it, vi } from 'vitest';
 import type { StoredItem } from '../../core/sessions/upload-session-port';
 import { readPackLimits } from '../../workers/coordinator/env';
 import { takeBack } from '../../workers/coordinator/session/leases';
-import { engineId, headOf, leased, type Sender } from './support/pack-sender';
-import { type Content, entriesOf } from './support/session-driver';
-import { recounted, text } from './support/session-eyes';
-import { changeSession } from './support/session-insides';
+import { engineId, headOf, leased, outcomes, type Sender, send } from './support/pack-sender';
+import { type Content, Driver, entriesOf, newSignInOf } from './support/session-driver';
+import { bodyOf, recounted, text } from './support/session-eyes';
+import { changeSession, forgetCaches } from './support/session-insides';
 
 const content: Content = { a: text('first'), b: text('second') };
 
 /** What the app Worker would report of the files once the bucket took them. */
-async function taken(sender: Sender): Promise<StoredItem[]> {
-  const { files } = headOf(sender, content);
+async function taken(sender: Sender, of: Content = content): Promise<StoredItem[]> {
+  const { files } = headOf(sender, of);
   const opened = await sender.session.stub.openPack(sender.company.companyId, engineId, files);
   if (!opened.ok) throw new Error(opened.sentence);
   return files.map((file, at) => {
@@ -85,6 +86,79 @@ describe('what the bucket took of a pack', () => {
     await sender.session.stub.cancel(sender.company.companyId);
     await close(sender, items);
     expect(await countersOf(sender)).toMatchObject({ cancelled: { files: 2 }, stored: { files: 0 } });
+  });
+});
+
+describe('a file that is found changed while a pack has its older version', () => {
+  const engineOfNew = 'engine-of-new-version';
+  const old: Content = { a: text('version 1') };
+  const now: Content = { a: text('version 2'), other: text('not in the pack') };
+
+  /** The pack is under way with the older version when another device begins with the newer one. */
+  async function changedMeanwhile() {
+    const sender = await leased(old);
+    const head = headOf(sender, old);
+    const { company, session } = sender;
+    const opened = await session.stub.openPack(company.companyId, engineId, head.files);
+    if (!opened.ok || opened.permits[0]?.kind !== 'put') throw new Error('No permit');
+    const newer = await Driver.connect(company, session, await newSignInOf(company));
+    newer.modifiedAtMs += 5_000;
+    await newer.begin(now, { engineId: engineOfNew });
+    const granted = (await newer.grants()).map(({ fileId }) => newer.contentOf(fileId).path);
+    return { sender, head, newer, granted, pack: opened.pack, permit: opened.permits[0] };
+  }
+
+  const planJobs = (sender: Sender) =>
+    changeSession(sender.session, ({ outbox }) => outbox.jobs().filter(({ kind }) => kind === 'plan').length);
+
+  it('is planned again only once the pack has ended, so that what the pack still puts is not the last', async () => {
+    const { sender, head, newer, granted, pack, permit } = await changedMeanwhile();
+    const { company, session } = sender;
+    expect(granted).toEqual(['other']);
+    // The plan was made without it, and none is made again and again.
+    await expect.poll(() => planJobs(sender)).toBe(0);
+    expect(await countersOf(sender)).toMatchObject({ pending: { files: 1 } });
+
+    const late = await fetch(permit.url, { method: 'PUT', headers: permit.headers, body: old.a ?? null });
+    expect(late.status).toBe(200);
+    const stored = head.files.map((file) => ({
+      ...file,
+      etag: file.digests.md5 ?? null,
+      stamp: permit.stamp,
+    }));
+    await session.stub.closePack(company.companyId, engineId, stored, pack ?? undefined);
+    expect((await countersOf(sender)).stored.files).toBe(0);
+
+    const [grant] = await newer.grants();
+    if (!grant) throw new Error('The newer version was not granted');
+    await newer.upload(grant);
+    expect(await bodyOf(company, 'raw/C1/a')).toBe('version 2');
+    // The same pack once more, as a proxy may send it.
+    expect(outcomes(await send(sender, head, Object.values(old)))).toEqual(['not_signed']);
+    expect(await bodyOf(company, 'raw/C1/a')).toBe('version 2');
+    expect((await newer.run()).state).toBe('completed');
+    expect(await bodyOf(company, 'raw/C1/a')).toBe('version 2');
+  });
+
+  it('waits for it also in an object that forgot everything but its storage, and no longer than a pack takes', async () => {
+    const { sender, newer } = await changedMeanwhile();
+    await forgetCaches(sender.session);
+    await runDurableObjectAlarm(sender.session.stub);
+    expect(await planJobs(sender)).toBe(0);
+    await changeSession(sender.session, ({ packs }) => {
+      (packs as unknown as { nowMs: () => number }).nowMs = () => Date.now() + 45_001;
+    });
+    await runDurableObjectAlarm(sender.session.stub);
+    expect((await newer.run()).state).toBe('completed');
+    expect(await bodyOf(sender.company, 'raw/C1/a')).toBe('version 2');
+  });
+
+  it('does not wait for a pack with the version that it has', async () => {
+    const sender = await leased(old);
+    await taken(sender, old);
+    const scan = await sender.driver.openScan();
+    await sender.driver.add(scan, old);
+    await changeSession(sender.session, ({ packs }) => expect(packs.areAwaited).toBe(false));
   });
 });
 

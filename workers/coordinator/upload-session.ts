@@ -26,7 +26,7 @@ import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, jobHeldUp } from './session/held-up-jobs';
-import { recordWork, straysAmong, takeWork } from './session/job-desk';
+import { awaitPacks, planAwaited, recordWork, straysAmong, takeWork } from './session/job-desk';
 import {
   abandonedAfterMs,
   cancel,
@@ -38,6 +38,7 @@ import {
   settle,
   start,
 } from './session/lifecycle';
+import { OpenPacks } from './session/open-packs';
 import { anyOpen, isManifestOpen, manifestGrew, takeScanNumber } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
@@ -79,6 +80,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       ledger: new Ledger(sql, () => records.require().prefix),
       outbox: new Outbox(kv, env.JOBS),
       engines: new Engines(sql),
+      packs: new OpenPacks(kv, () => Date.now()),
       nowMs: () => Date.now(),
     };
     this.transactions = new Transactions(ctx.storage, this.parts, () => ctx.waitUntil(this.afterChange()));
@@ -139,6 +141,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       const settings = { prefix: record.prefix, partSizeBytes: record.settings.partSizeBytes };
       const taken = takeManifest(this.parts.ledger, settings, holderBit(scan), entries);
       if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
+      awaitPacks(this.parts);
       if (this.parts.ledger.strays().length > 0) this.parts.outbox.addOnce('abort');
       this.parts.records.touch();
       manifestGrew(this.parts, scan);
@@ -185,12 +188,21 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     const permits = await this.desk.permits(engineId, items);
     if (!permits) return signsNothing;
     await this.afterChange();
-    return { ok: true, permits };
+    return { ok: true, ...permits };
   }
 
-  async closePack(companyId: string, engineId: string, stored: readonly StoredItem[]): Promise<void> {
+  async closePack(
+    companyId: string,
+    engineId: string,
+    stored: readonly StoredItem[],
+    pack?: number,
+  ): Promise<void> {
     this.requireCompany(companyId);
-    await this.transactions.gather(() => recordStored(this.parts, engineId, stored));
+    await this.transactions.gather(() => {
+      if (pack !== undefined) this.parts.packs.close(pack);
+      if (stored.length > 0) recordStored(this.parts, engineId, stored);
+      planAwaited(this.parts);
+    });
   }
 
   async companySuspended(companyId: string): Promise<void> {
@@ -325,6 +337,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     this.transactions.run(() => {
       this.parts.engines.markMissing(this.desk.connectedEngines(), nowMs);
       this.desk.releaseGone(nowMs - leaseGraceMs);
+      planAwaited(this.parts);
       // A scan that was waited for may be abandoned by now.
       settle(this.parts);
       if (!isTerminal(record.state) && record.lastActivityAtMs < nowMs - abandonedAfterMs) {

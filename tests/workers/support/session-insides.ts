@@ -35,8 +35,8 @@ export function setPackFiles(session: Session, files: string): Promise<void> {
 /** As if the object had been evicted: what it kept in memory is read from its storage again. */
 export function forgetCaches(session: Session): Promise<void> {
   return runInDurableObject(session.stub, (instance) => {
-    const { ledger, outbox, records } = (instance as unknown as { parts: SessionParts }).parts;
-    for (const part of [ledger, outbox, records]) part.forget();
+    const { ledger, outbox, packs, records } = (instance as unknown as { parts: SessionParts }).parts;
+    for (const part of [ledger, outbox, packs, records]) part.forget();
   });
 }
 

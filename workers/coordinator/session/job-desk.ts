@@ -42,9 +42,10 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
   const named = () => parts.ledger.filesById(job.files).filter(hasKey);
   switch (job.kind) {
     case 'plan': {
-      const entries = parts.ledger
-        .next('pending', plannedAtOnce)
-        .filter(hasKey)
+      const pending = parts.ledger.next('pending', plannedAtOnce).filter(hasKey);
+      const awaited = parts.packs.awaited(pending);
+      const entries = pending
+        .filter((file) => !awaited.has(file.id))
         .map((file) => ({
           id: file.id,
           path: file.path,
@@ -193,9 +194,31 @@ function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
   }
   ledger.move(plain, 'planned');
   ledger.move(refused, 'failed', { reason: 'exists' });
-  if (ledger.counters().pending.files > 0) parts.outbox.addOnce('plan');
-  else planned(parts);
+  const pending = ledger.counters().pending.files;
+  if (pending === 0) planned(parts);
+  else if (pending > awaitedFiles(parts).size) parts.outbox.addOnce('plan');
   openMore(parts);
+}
+
+/** Pending files that wait until no pack can put an older version of them any more. */
+function awaitedFiles({ ledger, packs }: SessionParts): Set<number> {
+  if (!packs.areAwaited) return new Set();
+  return packs.awaited(ledger.filesById(packs.files()).filter(({ state }) => state === 'pending'));
+}
+
+/** After files may have been found changed of which a pack has an older version. */
+export function awaitPacks({ ledger, packs }: SessionParts): void {
+  if (packs.awaited(ledger.filesById(packs.files())).size > 0) packs.awaitThem(true);
+}
+
+/** Plans what waited for packs that have ended. */
+export function planAwaited(parts: SessionParts): void {
+  if (!parts.packs.areAwaited) return;
+  const awaited = awaitedFiles(parts);
+  parts.packs.awaitThem(awaited.size > 0);
+  const { state } = parts.records.require();
+  if (state !== 'planning' && state !== 'in_progress' && state !== 'paused') return;
+  if (parts.ledger.counters().pending.files > awaited.size) parts.outbox.addOnce('plan');
 }
 
 function recordOpened(parts: SessionParts, results: readonly OpenedUpload[]): OpenUpload[] {

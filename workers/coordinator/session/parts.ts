@@ -1,6 +1,7 @@
 import type { Ledger } from '../ledger/ledger';
 import type { Outbox } from '../ledger/outbox';
 import type { Engines } from './engines';
+import type { OpenPacks } from './open-packs';
 import type { RecordBox } from './session-record';
 
 /** What the pieces of a session share. Every function that takes it is synchronous: it runs inside one transaction. */
@@ -9,5 +10,6 @@ export interface SessionParts {
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly engines: Engines;
+  readonly packs: OpenPacks;
   nowMs(): number;
 }

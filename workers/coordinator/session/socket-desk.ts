@@ -240,8 +240,13 @@ export class SocketDesk {
     return hosts[this.signatures % (hosts.length + 1)];
   }
 
-  /** A permit for each file of a pack, in the same order; null where none of them would be signed now. */
-  async permits(engineId: string, items: readonly PackItem[]): Promise<PackPermit[] | null> {
+  /**
+   * A permit for each file of a pack, in the same order, and the number of the pack if any is to put something; null where none of them would be signed now.
+   */
+  async permits(
+    engineId: string,
+    items: readonly PackItem[],
+  ): Promise<{ permits: PackPermit[]; pack: number | null } | null> {
     const { parts } = this.host;
     const record = parts.records.require();
     const stored = storedAlready(parts, items);
@@ -250,6 +255,9 @@ export class SocketDesk {
     const singles = items.map((item) => ({ ...item, part: null }));
     const { verdicts } = this.judge(engineId, singles);
     const permits: PackPermit[] = [];
+    const signed = verdicts.flatMap((verdict) => (verdict.sign && open ? [verdict.file] : []));
+    // Before the signatures: meanwhile a file may be found changed.
+    const pack = signed.length === 0 ? null : this.host.transact(() => parts.packs.open(signed));
     for (const [at, single] of singles.entries()) {
       const verdict = verdicts[at] ?? { sign: false };
       if (stored.has(single.fileId) || !open) permits.push({ kind: 'stored' });
@@ -260,7 +268,7 @@ export class SocketDesk {
         permits.push({ kind: 'put', url, headers, stamp: stampOf(verdict.file) });
       }
     }
-    return permits;
+    return { permits, pack };
   }
 
   private openDoor(): Promise<Door | null> {

@@ -23,7 +23,7 @@ export class Transactions {
 
   constructor(
     private readonly storage: Pick<DurableObjectStorage, 'transactionSync'>,
-    private readonly parts: Pick<SessionParts, 'records' | 'ledger' | 'outbox' | 'nowMs'>,
+    private readonly parts: Pick<SessionParts, 'records' | 'ledger' | 'outbox' | 'packs' | 'nowMs'>,
     /** After changes that were gathered. */
     private readonly gathered: () => void,
   ) {}
@@ -105,8 +105,8 @@ export class Transactions {
   }
 
   private commit<T>(change: () => T): T {
-    const { records, ledger, outbox } = this.parts;
-    const cached = [ledger, outbox, records];
+    const { records, ledger, outbox, packs } = this.parts;
+    const cached = [ledger, outbox, packs, records];
     this.lastAtMs = this.parts.nowMs();
     try {
       return this.storage.transactionSync(() => {

@@ -1,0 +1,98 @@
+import type { FileRow } from '../ledger/file-row';
+
+/** A pack puts nothing more 40 seconds after its permits; the others are for the way of the permits. */
+const outAfterMs = 45_000;
+
+type Version = readonly [id: number, mtime: number, size: number];
+interface OpenPack {
+  readonly id: number;
+  readonly untilMs: number;
+  readonly files: readonly Version[];
+}
+interface Stored {
+  readonly lastId: number;
+  /** Some file was found changed while a pack had an older version of it. */
+  readonly areAwaited: boolean;
+  readonly packs: readonly OpenPack[];
+}
+
+/**
+ * Packs that may still put something, with the versions of the files that they were given permits for. One value in storage, written
+ * at the end of each transaction that changed it: an object that starts anew still knows them.
+ */
+export class OpenPacks {
+  private stored: Stored | null = null;
+  private isChanged = false;
+
+  constructor(
+    private readonly kv: SyncKvStorage,
+    private readonly nowMs: () => number,
+  ) {}
+
+  /** Answers its number, by which it is closed. */
+  open(files: readonly FileRow[]): number {
+    const stored = this.read();
+    const id = stored.lastId + 1;
+    const versions = files.map((file): Version => [file.id, file.mtime, file.size]);
+    const pack = { id, untilMs: this.nowMs() + outAfterMs, files: versions };
+    this.keep({ ...stored, lastId: id, packs: [...this.current(), pack] });
+    return id;
+  }
+
+  get areAwaited(): boolean {
+    return this.read().areAwaited;
+  }
+
+  awaitThem(areAwaited: boolean): void {
+    if (this.areAwaited !== areAwaited) this.keep({ ...this.read(), areAwaited });
+  }
+
+  /** It has put what it ever will. */
+  close(id: number): void {
+    const packs = this.read().packs.filter((pack) => pack.id !== id);
+    if (packs.length < this.read().packs.length) this.keep({ ...this.read(), packs });
+  }
+
+  /** Of these files, those of which an older version may still be put: what is sent of them now could be overwritten by it. */
+  awaited(files: readonly FileRow[]): Set<number> {
+    const versions = this.current().flatMap((pack) => pack.files);
+    if (versions.length === 0) return new Set();
+    const rows = new Map(files.map((file) => [file.id, file]));
+    const older = versions.filter(([id, mtime, size]) => {
+      const file = rows.get(id);
+      return file !== undefined && (file.mtime !== mtime || file.size !== size);
+    });
+    return new Set(older.map(([id]) => id));
+  }
+
+  /** Files of all packs that are open. */
+  files(): number[] {
+    return this.current().flatMap((pack) => pack.files.map(([id]) => id));
+  }
+
+  save(): void {
+    if (this.isChanged) this.kv.put('packs', this.read());
+    this.isChanged = false;
+  }
+
+  /** For a transaction that was rolled back. */
+  forget(): void {
+    this.stored = null;
+    this.isChanged = false;
+  }
+
+  private current(): readonly OpenPack[] {
+    const nowMs = this.nowMs();
+    return this.read().packs.filter(({ untilMs }) => untilMs > nowMs);
+  }
+
+  private keep(stored: Stored): void {
+    this.stored = stored;
+    this.isChanged = true;
+  }
+
+  private read(): Stored {
+    this.stored ??= this.kv.get<Stored>('packs') ?? { lastId: 0, areAwaited: false, packs: [] };
+    return this.stored;
+  }
+}
