@@ -184,9 +184,11 @@ export class RecordBox {
       }));
   }
 
-  /** Written with the next transaction: an object that forgets it only tells D1 once more. */
-  flushed(revision: number): void {
-    this.keep({ ...this.require(), flushedRevision: revision });
+  /** Of a new state with the next transaction, else not by itself: an object that forgets it only tells D1 once more. */
+  flushed(revision: number, isNewState: boolean): void {
+    const record = { ...this.require(), flushedRevision: revision };
+    if (isNewState) this.keep(record);
+    else this.cached = record;
   }
 
   /** What was reported after it was written last is unknown, so D1 is told once more of a session that runs. */

@@ -31,12 +31,13 @@ export class SummaryWriter {
     const state = `${record.attempt}:${record.state}`;
     const ageMs = nowMs - (record.startedAtMs ?? record.createdAtMs);
     if (state === this.triedState && nowMs - this.lastAtMs < this.gapMs(ageMs)) return;
+    const isNewState = state !== this.triedState;
     this.lastAtMs = nowMs;
     this.triedState = state;
     const summary = sessionSummary(record, this.parts.ledger);
     const change = changeOf(this.shown, summary);
     // Parts of a large file arrived, of which lists show nothing.
-    if (!change) return this.parts.records.flushed(record.revision);
+    if (!change) return this.parts.records.flushed(record.revision, false);
     this.shown = null;
     this.latest = summary;
     try {
@@ -47,7 +48,7 @@ export class SummaryWriter {
         change,
       );
       if (isTaken && this.latest === summary) this.shown = summary;
-      this.parts.records.flushed(record.revision);
+      this.parts.records.flushed(record.revision, isNewState);
       // One line of JSON, for the logs of the platform and for the terminal of `npm start`.
       console.info(JSON.stringify({ event: 'session', sessionId: record.sessionId, ...summary }));
     } catch (cause) {
