@@ -23,7 +23,7 @@ import { type Folder, UnreliableEngine, type Version } from './support/unreliabl
 
 const seeds = 8;
 const filesOfBoth = 80;
-const largeOfBoth = 2;
+const largeOfBoth = 1;
 const partSizeBytes = minPartBytes;
 const chaosMs = 4_000;
 const secondComesWithinMs = 600;
@@ -111,12 +111,13 @@ it.each(Array.from({ length: seeds }, (_, at) => at + 1))(
     const ends = [...(cancelled ? ['cancelled'] : []), view.state];
     for (let tries = 0; view.state === 'completed_with_errors' && tries < triesAtMost; tries++) {
       const failed = (await filesNow()).filter(({ state }) => state === 'failed');
-      for (const { path, reason, sentence } of failed)
-        expect([reason, versionsOf(path, folders).size], `${path}: ${sentence}`).toEqual([
-          'differs_in_bucket',
-          2,
-        ]);
+      for (const { path, reason, sentence } of failed) {
+        expect(versionsOf(path, folders).size, `${path}: ${sentence}`).toBe(2);
+        // Missing: of the version that only the other device has, which is not heard of yet in this attempt.
+        expect(['differs_in_bucket', 'missing_locally'], path).toContain(reason);
+      }
       await session.stub.retry(company.companyId, null);
+      join(0);
       join(1);
       view = await untilEnded(company, session);
       ends.push(view.state);
