@@ -32,6 +32,13 @@ describe('the arguments of the command', () => {
     expect(command).toMatchObject({ kind: 'verify', receipt: 'r.jsonl', folder: 'f', bucket: true });
   });
 
+  it('takes "verify receipt" before the file as well, and a file of that name', () => {
+    const plain = parseArguments(['verify', 'r.jsonl', '--folder', 'f']);
+    expect(parseArguments(['verify', 'receipt', 'r.jsonl', '--folder', 'f'])).toEqual(plain);
+    expect(parseArguments(['verify', 'receipt']).command).toMatchObject({ receipt: 'receipt' });
+    expect(parseArguments(['verify', 'receipt', 'receipt']).command).toMatchObject({ receipt: 'receipt' });
+  });
+
   it.each([
     [['fly'], 'There is no command "fly". See longshore --help.'],
     [['constructor'], 'There is no command "constructor". See longshore --help.'],
@@ -39,6 +46,7 @@ describe('the arguments of the command', () => {
     [['projects', '--bucket'], 'longshore projects takes no --bucket. See longshore --help.'],
     [['push'], 'Name the folder: longshore push <folder>.'],
     [['resume', 'id'], 'Name the folder: longshore resume <session> <folder>.'],
+    [['verify', 'receipt', 'a', 'b'], '"b" is one word too many. See longshore --help.'],
     [['push', 'a', 'b'], '"b" is one word too many. See longshore --help.'],
     [['push', './data', '--cycle', 'C1'], 'Give the project by its name or id with --project.'],
     [['projects', '--cycle', 'C1'], 'longshore projects takes no --cycle. See longshore --help.'],

@@ -81,7 +81,9 @@ const commands: Record<string, { words: readonly string[]; takes: readonly Optio
 /** Throws a `CommandError` with the first thing that is wrong. */
 export function parseArguments(args: readonly string[]): Arguments {
   const { values, positionals } = read(args);
-  const [name = '', ...words] = positionals;
+  const [name = '', ...rest] = positionals;
+  // "verify receipt FILE" says the same as "verify FILE".
+  const words = name === 'verify' && rest[0] === 'receipt' && rest.length > 1 ? rest.slice(1) : rest;
   const json = values.json === true;
   if (values.help || name === '' || name === 'help') return { command: { kind: 'help' }, json };
   const known = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -11,7 +11,7 @@ export const helpText = `longshore: folders from this machine into your company'
                                         uploads the folder, and ends once the bucket was seen to have all of it
   longshore resume <session> <folder>   sends what is missing of an interrupted upload
   longshore watch <session>             shows an upload while it runs
-  longshore verify <receipt> [--signature <file>] [--keys <file>] [--folder <folder>] [--bucket]
+  longshore verify [receipt] <receipt> [--signature <file>] [--keys <file>] [--folder <folder>] [--bucket]
                                         checks a receipt by its signature, and a folder or the bucket by the receipt
 
   --origin <address>   another Longshore than that of the last login; or LONGSHORE_ORIGIN

@@ -20,7 +20,10 @@ export class TerminalScreen implements UploadScreen {
   private hasView = false;
   private wasLinked = false;
 
-  constructor(private readonly out: NodeJS.WriteStream) {
+  constructor(
+    private readonly out: Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>,
+    private readonly now: () => number = Date.now,
+  ) {
     this.everyMs = out.isTTY ? redrawMs.terminal : redrawMs.log;
   }
 
@@ -58,7 +61,7 @@ export class TerminalScreen implements UploadScreen {
   view(view: SessionView): void {
     this.hasView = true;
     this.trouble(view.problem?.sentence ?? null);
-    this.draw(() => this.progress.line(view, Date.now()));
+    this.draw(() => this.progress.line(view, this.now()));
   }
 
   note(sentence: string): void {
@@ -76,7 +79,7 @@ export class TerminalScreen implements UploadScreen {
   }
 
   private draw(text: () => string): void {
-    const nowMs = Date.now();
+    const nowMs = this.now();
     if (nowMs - this.drawnAtMs < this.everyMs) return;
     this.drawnAtMs = nowMs;
     if (!this.out.isTTY) {
