@@ -5,7 +5,7 @@ import { leased, type Sender } from './support/pack-sender';
 import { recordStatements } from './support/recorded-d1';
 import { type Content, Driver, digestsOf } from './support/session-driver';
 import { text } from './support/session-eyes';
-import { summarizeInto } from './support/session-insides';
+import { countTransactions, summarizeInto } from './support/session-insides';
 
 const content: Content = Object.fromEntries(
   Array.from({ length: 120 }, (_, at) => [`file ${at}`, text(`content ${at}`)]),
@@ -39,6 +39,27 @@ it('viewers are sent at most five views a second, however often something is rep
   expect(seconds).toBeGreaterThan(1);
   // The first may come late.
   expect(atMs.length).toBeLessThanOrEqual(2 + seconds * 5);
+});
+
+it('a busy session writes its storage a few times a second, however many files are signed and reported, and whatever problem is told', async () => {
+  const sender = await leased(content);
+  const { driver, ids } = sender;
+  const transactions = await countTransactions(sender.session);
+  const fromMs = Date.now();
+  let at = 0;
+  for (; at < paths.length; at += 3) {
+    const some = paths.slice(at, at + 3);
+    const signed = some.map((path) => {
+      const data = content[path] ?? text('');
+      return { fileId: ids.get(path) ?? 0, part: null, digests: digestsOf(data), sizeBytes: data.length };
+    });
+    driver.send({ type: 'problem', problem: { code: 'SlowDown', sentence: `The ${at}th time.` } });
+    await Promise.all(signed.map((item) => driver.sign([item])));
+    await report(sender, some);
+  }
+  const seconds = (Date.now() - fromMs) / 1_000;
+  expect(transactions()).toBeGreaterThan(5);
+  expect(transactions() / seconds).toBeLessThan(8);
 });
 
 /** How often the session wrote its row in D1 while so many seconds passed in which it was reported to four times each. */

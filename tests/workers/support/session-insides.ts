@@ -49,6 +49,28 @@ export function summarizeInto(session: Session, db: D1Database, time: { nowMs: n
   });
 }
 
+/** From now on counts the session's transactions that write something. */
+export async function countTransactions(session: Session): Promise<() => number> {
+  let count = 0;
+  await runInDurableObject(session.stub, (_instance, { storage }) => {
+    const { transactionSync } = storage;
+    const rowsWritten = () => storage.sql.exec<{ n: number }>('SELECT total_changes() AS n').one().n;
+    const { put } = storage.kv;
+    let puts = 0;
+    storage.kv.put = (key: string, value: unknown) => {
+      puts += 1;
+      put.call(storage.kv, key, value);
+    };
+    storage.transactionSync = <T>(run: () => T): T => {
+      const before = rowsWritten() + puts;
+      const value = transactionSync.call(storage, run) as T;
+      if (rowsWritten() + puts > before) count += 1;
+      return value;
+    };
+  });
+  return () => count;
+}
+
 export interface CaughtMessage {
   readonly body: JobMessage;
   readonly delaySeconds?: number;

@@ -179,12 +179,12 @@ export class SocketDesk {
         return false;
       case 'problem': {
         const problemFrom = frame.problem ? 'engine' : null;
-        this.host.transact(() => parts.records.update({ problem: frame.problem, problemFrom }));
-        return true;
+        await this.host.gather(() => parts.records.update({ problem: frame.problem, problemFrom }));
+        return false;
       }
       case 'release':
-        this.host.transact(() => takeBack(parts, engineId, new Set(frame.fileIds)));
-        return true;
+        await this.host.gather(() => takeBack(parts, engineId, new Set(frame.fileIds)));
+        return false;
     }
   }
 
