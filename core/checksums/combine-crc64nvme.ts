@@ -30,6 +30,13 @@ export function combineCrc64Nvme(parts: readonly CrcOfPart[]): string {
   return hexOf(whole.high) + hexOf(whole.low);
 }
 
+/** A CRC's register, of 64 bits and without its inversions, so many zero bytes later. */
+export function afterZeros(register: bigint, zeroBytes: number): bigint {
+  const halves = { high: Number(register >> 32n) | 0, low: Number(register & 0xffffffffn) | 0 };
+  const { high, low } = multiply(powerOfX(zeroBytes * 8), halves);
+  return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+}
+
 const one: Halves = { high: 1 << 31, low: 0 };
 const x: Halves = { high: 1 << 30, low: 0 };
 

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { crc64nvme } from '../../../core/checksums/crc64nvme';
+import { seededRandom } from '../../../core/testing/seeded-random';
+import type { Bytes } from '../ports';
+import { Crc64NvmeDigest } from './crc64nvme-digest';
+import { type HashKernels, makeHashKernels } from './hash-kernels';
+import { laneBytes } from './kernel-memory';
+import { md5OfEach } from './md5-lanes';
+
+const kernels = await makeHashKernels();
+const withoutLanes: HashKernels = { ...kernels, md5Lanes: null };
+const random = seededRandom(7);
+const bytesOf = (length: number): Bytes => Uint8Array.from({ length }, () => Math.floor(random() * 256));
+const md5 = (bytes: Bytes) => createHash('md5').update(bytes).digest('hex');
+
+/** Around the ends of blocks, lanes and stripes. */
+const lengths = [
+  ...Array.from({ length: 132 }, (_, length) => length),
+  ...[
+    1_023,
+    1_024,
+    4_095,
+    4_096,
+    4_097,
+    5_000,
+    laneBytes - 1,
+    laneBytes,
+    laneBytes + 1,
+    3 * laneBytes + 77,
+    200_001,
+  ],
+];
+const messages = lengths.map(bytesOf);
+
+describe('MD5 of several messages side by side', () => {
+  it.each([0, 1, 2, 3, 4, 5, 7, 8, 9, 20])('is that of each of %i messages of any length', (count) => {
+    for (let first = 0; first < messages.length; first += Math.max(count, 1)) {
+      const some = messages.slice(first, first + count);
+      expect(md5OfEach(some, kernels)).toEqual(some.map(md5));
+    }
+  });
+
+  it('is that of each where all are of one length, and where one is much longer', () => {
+    const equal = Array.from({ length: 8 }, () => bytesOf(2 * laneBytes));
+    expect(md5OfEach(equal, kernels)).toEqual(equal.map(md5));
+    const uneven = [bytesOf(10), bytesOf(20 * laneBytes), ...equal];
+    expect(md5OfEach(uneven, kernels)).toEqual(uneven.map(md5));
+  });
+
+  it('is the same where WebAssembly has no vectors', () => {
+    expect(md5OfEach(messages, withoutLanes)).toEqual(messages.map(md5));
+  });
+});
+
+describe('CRC64NVME', () => {
+  it('is the published one of "123456789"', () => {
+    const text = new TextEncoder().encode('123456789');
+    expect(new Crc64NvmeDigest(kernels).update(text).hex()).toBe('ae8b14860a799888');
+  });
+
+  it('is the same as without WebAssembly, at once and in pieces of any length', () => {
+    for (const bytes of messages) {
+      expect(new Crc64NvmeDigest(kernels).update(bytes).hex()).toBe(crc64nvme(bytes));
+      const cut = Math.floor(random() * bytes.length);
+      const inPieces = new Crc64NvmeDigest(kernels)
+        .update(bytes.subarray(0, cut))
+        .update(bytes.subarray(cut));
+      expect(inPieces.hex()).toBe(crc64nvme(bytes));
+    }
+  });
+
+  it('is not disturbed by an MD5 that is computed between its pieces', () => {
+    const bytes = bytesOf(9_000);
+    const digest = new Crc64NvmeDigest(kernels).update(bytes.subarray(0, 5_000));
+    md5OfEach([bytes], kernels);
+    expect(digest.update(bytes.subarray(5_000)).hex()).toBe(crc64nvme(bytes));
+  });
+});
