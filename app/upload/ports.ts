@@ -121,6 +121,8 @@ export interface Hasher {
   /** CRC64NVME, and what else is asked for. */
   digests(bytes: Bytes, besides: readonly DigestAlgorithm[]): Promise<FileDigests>;
   md5(bytes: Bytes): Promise<string>;
+  /** In the order of the messages. Several at once are much cheaper than one after another. */
+  md5OfEach(messages: readonly Bytes[]): Promise<string[]>;
   start(algorithm: DigestAlgorithm): Promise<RunningDigest>;
 }
 

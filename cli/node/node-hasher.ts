@@ -23,6 +23,10 @@ export class NodeHasher implements Hasher {
     return this.digest('md5', bytes);
   }
 
+  md5OfEach(messages: readonly Bytes[]): Promise<string[]> {
+    return Promise.all(messages.map((bytes) => this.md5(bytes)));
+  }
+
   async start(algorithm: DigestAlgorithm): Promise<RunningDigest> {
     switch (algorithm) {
       case 'crc64nvme':

@@ -1,4 +1,7 @@
-import type { Bytes, FileSource, FileStat, ReadResult } from '../ports';
+import type { DigestAlgorithm } from '../../../core/checksums/digest';
+import type { Bytes, FileSource, FileStat, HashedRead, ReadResult } from '../ports';
+import { readChecked } from '../read-checked';
+import type { HashedReads } from './hashed-reads';
 import { inTime } from './in-time';
 import type { ReadBuffers } from './read-buffers';
 
@@ -21,6 +24,7 @@ export class BrowserFile implements FileSource {
     private readonly open: () => Promise<File>,
     scanned: FileStat,
     private readonly buffers: ReadBuffers,
+    private readonly hashed: HashedReads,
     private readonly limitMs = readLimitMs,
   ) {
     this.sizeBytes = scanned.sizeBytes;
@@ -43,6 +47,10 @@ export class BrowserFile implements FileSource {
     } catch {
       return { ok: false, reason: 'unreadable' };
     }
+  }
+
+  readHashed(start: number, end: number, besides: readonly DigestAlgorithm[]): Promise<HashedRead> {
+    return this.hashed.read(besides, () => readChecked(this, start, end));
   }
 
   /** Never rejects. */

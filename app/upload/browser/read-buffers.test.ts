@@ -43,6 +43,39 @@ describe('reading into buffers', () => {
     expect(order).toEqual(['first', 'what came in', 'second']);
   });
 
+  it('reads from one stream what waits at the same time', async () => {
+    const streams = vi.spyOn(Blob.prototype, 'stream');
+    const buffers = new ReadBuffers(systemClock);
+    const read = await Promise.all([1, 2, 3, 4].map((byte) => buffers.read(filled(byte))));
+    expect(read.map((bytes, at) => isAll(bytes, at + 1))).toEqual([true, true, true, true]);
+    expect(streams).toHaveBeenCalledTimes(1);
+    streams.mockRestore();
+  });
+
+  it('reads each by itself from where a stream of several broke off', async () => {
+    const broken = new ReadableStream({
+      type: 'bytes',
+      pull: (controller) => {
+        if (sent === MiB) return controller.error(new DOMException('changed', 'NotReadableError'));
+        sent += MiB;
+        controller.enqueue(new Uint8Array(MiB).fill(1));
+      },
+    });
+    let sent = 0;
+    const streams = vi.spyOn(Blob.prototype, 'stream').mockReturnValueOnce(broken);
+    const changed = filled(2);
+    changed.arrayBuffer = async () => {
+      throw new DOMException('changed', 'NotReadableError');
+    };
+    const buffers = new ReadBuffers(systemClock);
+    const reads = [filled(1), changed, filled(3)].map((blob) => buffers.read(blob));
+    const [first, second, third] = await Promise.allSettled(reads);
+    streams.mockRestore();
+    expect(first?.status === 'fulfilled' && isAll(first.value, 1)).toBe(true);
+    expect(second).toMatchObject({ status: 'rejected', reason: { name: 'NotReadableError' } });
+    expect(third?.status === 'fulfilled' && isAll(third.value, 3)).toBe(true);
+  });
+
   it('says what the plain way says of a blob that cannot be read, and goes on with the next', async () => {
     const buffers = new ReadBuffers(systemClock);
     const broken = new Blob([new Uint8Array(MiB)]);
@@ -65,8 +98,9 @@ describe('reading into buffers', () => {
       streams += 1;
       return new ReadableStream({ type: 'bytes', pull: () => new Promise(() => {}) });
     };
-    const reads = Promise.all([buffers.read(halted), buffers.read(halted), buffers.read(filled(7))]);
+    const first = buffers.read(halted);
     await vi.waitFor(() => expect(streams).toBe(1));
+    const reads = Promise.all([first, buffers.read(halted), buffers.read(filled(7))]);
     await clock.advance(5_000);
     expect((await reads).map((bytes, at) => isAll(bytes, [6, 6, 7][at] ?? 0))).toEqual([true, true, true]);
     expect(streams).toBe(1);

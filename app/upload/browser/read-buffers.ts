@@ -1,24 +1,34 @@
+import { MiB } from '../../../core/sessions/part-size';
 import type { Bytes, Clock } from '../ports';
 import { breathe } from './found-batches';
 import { GatheredReads } from './gathered-reads';
+import { MemoryPool } from './memory-pool';
 
-/** Smaller reads cost more in setting up a stream than fresh memory costs. */
-const reusedFromBytes = 1024 * 1024;
-const keptAtMost = 12;
-/** Above it, what a read costs is its bytes: then gathering saves nothing. */
+/** Up to it a stream costs more to set up than fresh memory costs. */
 const gatheredToBytes = 128 * 1024;
+/** In one stream. */
+const bytesAtOnce = 128 * MiB;
+const blobsAtOnce = 64;
 /** A stream that gives nothing for so long gives nothing any more: its first bytes take milliseconds. */
 const haltedAfterMs = 5_000;
 
+interface Wanted {
+  readonly blob: Blob;
+  readonly resolve: (bytes: Bytes) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
 /**
- * Memory for large reads, used again and again: fresh memory is what costs most of `arrayBuffer()`. Parts are read one after
- * another, at more than twice the speed of several `arrayBuffer()` at once; several of Chromium's byte streams of one file at once
- * come to a halt. On a busy machine one alone does too, seldom and for good: from then on no stream is used.
+ * Reads of ranges and files into memory that is used again. Those that wait at the same time are read one after another from one stream:
+ * each stream of Chromium's has a pipe of its own, of up to 2 MiB of fresh memory at both its ends, and setting that up costs as much as
+ * reading 2 MiB. Several byte streams of one file at once come to a halt. On a busy machine one alone does too, seldom and for good: from
+ * then on no stream is used.
  */
 export class ReadBuffers {
-  private readonly free: ArrayBuffer[] = [];
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly pool = new MemoryPool();
   private readonly small = new GatheredReads();
+  private wanted: Wanted[] = [];
+  private isReading = false;
   private hasHalted = false;
   /** What belongs to one reader alone, and may so be used again. */
   private readonly lent = new WeakSet<ArrayBuffer>();
@@ -26,45 +36,71 @@ export class ReadBuffers {
   constructor(private readonly clock: Clock) {}
 
   /** Fewer bytes than the blob's size: it ended early. Throws as `arrayBuffer()` does. */
-  async read(blob: Blob): Promise<Bytes> {
+  read(blob: Blob): Promise<Bytes> {
     if (blob.size <= gatheredToBytes) return this.small.read(blob);
-    if (blob.size < reusedFromBytes) return wholeOf(blob);
-    const mine = this.turn.then(() => this.fill(blob));
-    // Bytes that are there already are read without an end of the task, and whatever came in meanwhile would wait for all parts.
-    this.turn = mine.catch(() => {}).then(breathe);
-    // What went wrong is told best by the plain way: a stream does not say that the file has changed.
-    return (await mine.catch(() => null)) ?? wholeOf(blob);
+    return new Promise((resolve, reject) => {
+      this.wanted.push({ blob, resolve, reject });
+      void this.pump();
+    });
   }
 
   /** Nobody needs these bytes of `read` any more. */
-  release(bytes: Bytes): void {
-    const { buffer } = bytes;
-    if (this.lent.delete(buffer) && this.free.length < keptAtMost) this.free.push(buffer);
+  release({ buffer }: Bytes): void {
+    if (this.lent.delete(buffer)) this.pool.give(buffer);
   }
 
-  /** Null where the browser's blobs are no byte streams, or came to a halt. */
-  private async fill(blob: Blob): Promise<Bytes | null> {
-    const reader = this.hasHalted ? null : byteReader(blob);
-    if (!reader) return null;
-    let buffer = this.take(blob.size);
-    let filled = 0;
-    while (filled < blob.size) {
-      const chunk = await this.orHalt(reader.read(new Uint8Array(buffer, filled, blob.size - filled)));
-      if (!chunk) {
-        this.hasHalted = true;
-        // It may never be done with that either.
-        void reader.cancel().catch(() => {});
-        return null;
-      }
-      const { done, value } = chunk;
-      if (done || !value) break;
-      // A read takes the buffer away and gives it back as another object.
-      buffer = value.buffer;
-      filled += value.byteLength;
+  private async pump(): Promise<void> {
+    if (this.isReading) return;
+    this.isReading = true;
+    // After this turn, so that all that is begun in it comes along.
+    await breathe();
+    while (this.wanted.length > 0) await this.readTogether(this.next());
+    this.isReading = false;
+  }
+
+  private next(): Wanted[] {
+    let bytes = 0;
+    const end = this.wanted.findIndex(({ blob }, at) => {
+      bytes += blob.size;
+      return at > 0 && (at === blobsAtOnce || bytes > bytesAtOnce);
+    });
+    return this.wanted.splice(0, end < 0 ? this.wanted.length : end);
+  }
+
+  /** Never rejects. */
+  private async readTogether(wanted: readonly Wanted[]): Promise<void> {
+    const blobs = wanted.map(({ blob }) => blob);
+    const [only] = blobs;
+    const reader = this.hasHalted ? null : byteReader(only && blobs.length === 1 ? only : new Blob(blobs));
+    let isWhole = reader !== null;
+    for (const { blob, resolve, reject } of wanted) {
+      const bytes = reader && isWhole ? await this.fill(reader, blob.size).catch(() => null) : null;
+      if (bytes) resolve(bytes);
+      // What went wrong is told best by the plain way, of each blob by itself: a stream does not say which file has changed. Nobody waits
+      // for it here: it may take as long as a drive is silent.
+      else void wholeOf(blob).then(resolve, reject);
+      isWhole &&= bytes !== null;
+      // Bytes that are there already are read without an end of the task, and whatever came in meanwhile would wait for all of them.
+      await breathe();
     }
-    if ((await this.orHalt(reader.cancel())) === null) this.hasHalted = true;
+    // It may never be done with that either.
+    if (reader && (await this.orHalt(reader.cancel().catch(() => {}))) === null) this.hasHalted = true;
+  }
+
+  /** Null where the stream ended before, or came to a halt. */
+  private async fill(reader: ReadableStreamBYOBReader, size: number): Promise<Bytes | null> {
+    let buffer = this.pool.take(size);
+    let filled = 0;
+    while (filled < size) {
+      const chunk = await this.orHalt(reader.read(new Uint8Array(buffer, filled, size - filled)));
+      if (!chunk) this.hasHalted = true;
+      if (!chunk?.value || chunk.done) return null;
+      // A read takes the buffer away and gives it back as another object.
+      buffer = chunk.value.buffer;
+      filled += chunk.value.byteLength;
+    }
     this.lent.add(buffer);
-    return new Uint8Array(buffer, 0, filled);
+    return new Uint8Array(buffer, 0, size);
   }
 
   /** Null where nothing came in time. */
@@ -74,17 +110,13 @@ export class ReadBuffers {
       read.then(resolve, reject).finally(takeBack);
     });
   }
-
-  private take(bytes: number): ArrayBuffer {
-    const at = this.free.findIndex(({ byteLength }) => byteLength >= bytes);
-    return this.free.splice(at, at < 0 ? 0 : 1)[0] ?? new ArrayBuffer(bytes);
-  }
 }
 
 async function wholeOf(blob: Blob): Promise<Bytes> {
   return new Uint8Array(await blob.arrayBuffer());
 }
 
+/** Null where the browser's blobs are no byte streams. */
 function byteReader(blob: Blob): ReadableStreamBYOBReader | null {
   try {
     return blob.stream().getReader({ mode: 'byob' });

@@ -12,6 +12,7 @@ import { FolderFiles } from './folder-files';
 import { rulesInFolder } from './folder-rules';
 import { walkFolder } from './folder-walk';
 import { HandleLitter } from './handle-litter';
+import { HashedReads } from './hashed-reads';
 import { ReadBuffers } from './read-buffers';
 import { withRests } from './with-rests';
 import type { FromWorker, ToWorker } from './worker-messages';
@@ -221,10 +222,12 @@ export class UploadDesk {
     const { folder } = this;
     const { pick, book, files } = folder;
     const { say, clock } = this.ports;
+    const deps = this.ports.deps(sessionId);
     const buffers = new ReadBuffers(clock);
+    const hashed = new HashedReads(deps.hasher, clock);
     const source: UploadFolder = {
       batches: book.batches(maxManifestBatch),
-      open: (index) => sourceOf(book.found(index), files, buffers),
+      open: (index) => sourceOf(book.found(index), files, buffers, hashed),
     };
     let sent = 0;
     let toldAtMs = 0;
@@ -249,16 +252,21 @@ export class UploadDesk {
           return assertNever(event);
       }
     };
-    folder.run = new UploadRun(source, this.ports.deps(sessionId), hear);
+    folder.run = new UploadRun(source, deps, hear);
   }
 }
 
-function sourceOf(found: FoundFile<File>, files: FolderFiles | null, buffers: ReadBuffers): FileSource {
+function sourceOf(
+  found: FoundFile<File>,
+  files: FolderFiles | null,
+  buffers: ReadBuffers,
+  hashed: HashedReads,
+): FileSource {
   const { file, path } = found;
   const open = async () => {
     const opened = file ?? (await files?.open(path));
     if (!opened) throw new Error(`Nothing leads to ${path}`);
     return opened;
   };
-  return new BrowserFile(open, found, buffers);
+  return new BrowserFile(open, found, buffers, hashed);
 }

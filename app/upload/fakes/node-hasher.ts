@@ -16,6 +16,10 @@ export class NodeHasher implements Hasher {
     return md5Of(bytes);
   }
 
+  async md5OfEach(messages: readonly Bytes[]): Promise<string[]> {
+    return messages.map(md5Of);
+  }
+
   async start(algorithm: DigestAlgorithm): Promise<RunningDigest> {
     if (algorithm === 'crc64nvme') return new Crc64Nvme();
     const digest = createHash('md5');
