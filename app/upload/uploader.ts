@@ -135,8 +135,8 @@ export class Uploader {
       this.packingBytes < room.bytes &&
       this.begin(this.queue.peekTiny(), true)
     );
-    const burst = Math.min(this.pace.burst, Math.ceil(places / 2));
-    const isTime = this.active <= places - burst || this.queue.hasLarge;
+    const burst = this.queue.hasLarge ? this.pace.largeBurst : this.pace.burst;
+    const isTime = this.active <= places - Math.min(burst, Math.ceil(places / 2));
     const next = () => this.queue.peek(places, room.files === 0, (work) => this.buffers.mayHold(work));
     while (isTime && this.active < places && this.begin(next(), false));
     this.wish();

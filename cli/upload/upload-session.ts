@@ -20,7 +20,7 @@ import { Patience } from './patience';
 import { inWordsOfHere, signedOutCode, tellingInWordsOfHere } from './problem-words';
 
 /** What waits for a connection is read, hashed and signed already; many together, since each batch of signatures is a round trip. */
-const pace = { requestsToHost: Number.POSITIVE_INFINITY, readyForEach: 7, burst: 64 };
+const pace = { requestsToHost: Number.POSITIVE_INFINITY, readyForEach: 7, burst: 64, largeBurst: 1 };
 
 export interface UploadOrder {
   readonly server: Server;
