@@ -57,3 +57,12 @@ it('gives back once what is given back twice', () => {
   budget.hold(partOf(250));
   expect(budget.mayHold(partOf(16))).toBe(false);
 });
+
+it('lets no part begin after it was full until half of it is free, so that parts begin together', () => {
+  const budget = new BufferBudget();
+  const giveBack = Array.from({ length: 16 }, () => budget.hold(partOf(16)));
+  for (const give of giveBack.slice(0, 7)) give();
+  expect(budget.mayHold(partOf(16))).toBe(false);
+  giveBack[7]?.();
+  expect(holdMany(budget, partOf(16))).toBe(8);
+});

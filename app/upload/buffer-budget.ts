@@ -13,12 +13,14 @@ const smallBytes = 64 * MiB;
 export class BufferBudget {
   private large = 0;
   private small = 0;
+  /** Was full, and is not yet half empty: parts that begin one by one would be read and hashed one by one, which costs more. */
+  private isEmptying = false;
 
   mayHold(work: Work): boolean {
     const bytes = heldBytes(work);
     const { large, small } = this;
     const hasRoom = large + small + bytes <= allBytes;
-    if (work.job.isLarge) return hasRoom || large === 0;
+    if (work.job.isLarge) return (hasRoom && !this.isEmptying) || large === 0;
     return hasRoom || small === 0 || small + bytes <= smallBytes;
   }
 
@@ -26,6 +28,7 @@ export class BufferBudget {
   hold(work: Work): () => void {
     const bytes = heldBytes(work);
     this.add(work, bytes);
+    if (this.large + this.small + bytes > allBytes) this.isEmptying = true;
     let isHeld = true;
     return () => {
       if (isHeld) this.add(work, -bytes);
@@ -36,6 +39,7 @@ export class BufferBudget {
   private add({ job }: Work, bytes: number): void {
     if (job.isLarge) this.large += bytes;
     else this.small += bytes;
+    if (this.large + this.small <= allBytes / 2) this.isEmptying = false;
   }
 }
 

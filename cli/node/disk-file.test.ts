@@ -11,7 +11,9 @@ import { NodeHasher } from './node-hasher';
 const inThisThread = {
   async read(order: ReadOrder) {
     const bytes = new Uint8Array(order.end - order.start);
-    return { ...(await readHashed(order, bytes, new NodeHasher())), bytes };
+    const [read] = await readHashed([{ order, into: bytes }], new NodeHasher());
+    if (!read) throw new Error('Nothing was read');
+    return { ...read, bytes };
   },
 };
 

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
-import { createCRC32, createCRC64 } from 'hash-wasm';
+import { createCRC32 } from 'hash-wasm';
+import { Crc64NvmeDigest } from '../../app/upload/hashing/crc64nvme-digest';
+import { type HashKernels, makeHashKernels } from '../../app/upload/hashing/hash-kernels';
+import { md5OfEach } from '../../app/upload/hashing/md5-lanes';
 import type { Bytes, Hasher, RunningDigest } from '../../app/upload/ports';
-import { Crc64Nvme } from '../../core/checksums/crc64nvme';
 import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
 
 /** The polynomial of CRC32C, in reversed bit order. */
 const castagnoli = 0x82f63b78;
 
-/** NVM Express "64b CRC". One for all: between `init` and `digest` nothing is awaited. */
-const wholeCrc64Nvme = createCRC64('9a6c9329ac4bc9b5');
-
-/** Node's own digests, which are faster than those in WebAssembly. */
+/** Node's own digests where they are faster than those in WebAssembly. */
 export class NodeHasher implements Hasher {
+  private made: Promise<HashKernels> | null = null;
+
   async digests(bytes: Bytes, besides: readonly DigestAlgorithm[]): Promise<FileDigests> {
-    const crc64nvme = (await wholeCrc64Nvme).init().update(bytes).digest('hex');
+    const crc64nvme = new Crc64NvmeDigest(await this.kernels()).update(bytes).hex();
     const digests: FileDigests = { crc64nvme };
     for (const algorithm of besides) digests[algorithm] = await this.digest(algorithm, bytes);
     return digests;
@@ -23,14 +24,14 @@ export class NodeHasher implements Hasher {
     return this.digest('md5', bytes);
   }
 
-  md5OfEach(messages: readonly Bytes[]): Promise<string[]> {
-    return Promise.all(messages.map((bytes) => this.md5(bytes)));
+  async md5OfEach(messages: readonly Bytes[]): Promise<string[]> {
+    return md5OfEach(messages, await this.kernels());
   }
 
   async start(algorithm: DigestAlgorithm): Promise<RunningDigest> {
     switch (algorithm) {
       case 'crc64nvme':
-        return new Crc64Nvme();
+        return new Crc64NvmeDigest(await this.kernels());
       case 'crc32c':
       case 'crc32': {
         const crc = (await createCRC32(algorithm === 'crc32c' ? castagnoli : undefined)).init();
@@ -42,6 +43,11 @@ export class NodeHasher implements Hasher {
         return { update: (bytes) => void digest.update(bytes), hex: () => digest.digest('hex') };
       }
     }
+  }
+
+  private kernels(): Promise<HashKernels> {
+    this.made ??= makeHashKernels();
+    return this.made;
   }
 
   private async digest(algorithm: DigestAlgorithm, bytes: Bytes): Promise<string> {

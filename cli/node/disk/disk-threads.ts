@@ -1,20 +1,25 @@
 import { Worker } from 'node:worker_threads';
 import type { Bytes } from '../../../app/upload/ports';
 import type { FileDigests } from '../../../core/checksums/digest';
+import { MiB } from '../../../core/sessions/part-size';
 import { type BufferPool, pooledFromBytes } from '../buffer-pool';
 import type { HashedRead, ReadOrder } from './hashed-read';
 import { type Look, lookTogether } from './look';
 import { bytesIn, handedOver, type Memory } from './memory';
 
 /** The ranges lie in the memory one after another. */
-export interface ReadBatch {
+export interface Store {
   readonly orders: readonly ReadOrder[];
   readonly memory: Memory;
 }
 
+/** Small ranges share one store, and each large one has its own. */
+export interface ReadBatch {
+  readonly stores: readonly Store[];
+}
+
 export interface ReadAnswer {
-  readonly reads: readonly HashedRead[];
-  readonly memory: Memory;
+  readonly stores: readonly { readonly reads: readonly HashedRead[]; readonly memory: Memory }[];
 }
 
 export type ThreadOrder = ReadBatch | { readonly paths: readonly string[] };
@@ -31,6 +36,9 @@ const longWaitMs = 400;
 const slowLookMs = 0.5;
 /** Of those that share memory. */
 const filesAtOnce = 128;
+/** Of the others: as many MD5s are computed side by side. */
+const largeAtOnce = 8;
+const largeBytesAtOnce = 128 * MiB;
 
 interface Wanted {
   readonly order: ReadOrder;
@@ -110,19 +118,17 @@ export class DiskThreads {
         return;
       }
       const batch = this.next();
-      const orders = batch.map(({ order }) => order);
-      const bytes = orders.reduce((sum, order) => sum + lengthOf(order), 0);
-      const memory = batch.length === 1 ? this.buffers.take(bytes).buffer : new ArrayBuffer(bytes);
+      const stores = this.storesOf(batch.map(({ order }) => order));
       this.give(
         thread,
-        { orders, memory },
+        { stores },
         {
-          answered: (answer) => 'reads' in answer && settle(batch, answer),
+          answered: (answer) => 'stores' in answer && settle(batch, answer),
           failed: (cause) => {
             for (const { reject } of batch) reject(cause);
           },
         },
-        handedOver(memory),
+        stores.flatMap(({ memory }) => handedOver(memory)),
       );
     }
   }
@@ -136,11 +142,24 @@ export class DiskThreads {
     thread.worker.postMessage(order, transfer);
   }
 
-  /** A large range, or several small ones. */
+  /** Some large ranges, or many small ones. */
   private next(): Wanted[] {
-    const isSmall = ({ order }: Wanted) => lengthOf(order) < pooledFromBytes;
-    const count = this.wanted.findIndex((each, at) => at === filesAtOnce || !isSmall(each));
-    return this.wanted.splice(0, count === -1 ? this.wanted.length : Math.max(1, count));
+    const isLarge = this.wanted[0] !== undefined && isLargeOrder(this.wanted[0].order);
+    let bytes = 0;
+    const count = this.wanted.findIndex(({ order }, at) => {
+      bytes += lengthOf(order);
+      const isFull = isLarge ? at === largeAtOnce || bytes > largeBytesAtOnce : at === filesAtOnce;
+      return at > 0 && (isFull || isLargeOrder(order) !== isLarge);
+    });
+    return this.wanted.splice(0, count === -1 ? this.wanted.length : count);
+  }
+
+  private storesOf(orders: readonly ReadOrder[]): Store[] {
+    const [first] = orders;
+    if (first && isLargeOrder(first))
+      return orders.map((order) => ({ orders: [order], memory: this.buffers.take(lengthOf(order)).buffer }));
+    const bytes = orders.reduce((sum, order) => sum + lengthOf(order), 0);
+    return [{ orders, memory: new ArrayBuffer(bytes) }];
   }
 
   private startFurther(): void {
@@ -170,14 +189,19 @@ export class DiskThreads {
   }
 }
 
-function settle(batch: readonly Wanted[], { reads, memory }: ReadAnswer): void {
-  let at = 0;
-  for (const [index, { order, resolve }] of batch.entries()) {
-    const read = reads[index] ?? { ok: false, reason: 'unreadable' };
-    const length = lengthOf(order);
-    resolve(read.ok ? { ...read, bytes: bytesIn(memory, at, length) } : read);
-    at += length;
+function settle(batch: readonly Wanted[], { stores }: ReadAnswer): void {
+  const wanted = batch.values();
+  for (const { reads, memory } of stores) {
+    let at = 0;
+    for (const read of reads) {
+      const { value } = wanted.next();
+      if (!value) return;
+      const length = lengthOf(value.order);
+      value.resolve(read.ok ? { ...read, bytes: bytesIn(memory, at, length) } : read);
+      at += length;
+    }
   }
 }
 
 const lengthOf = ({ start, end }: ReadOrder): number => end - start;
+const isLargeOrder = (order: ReadOrder): boolean => lengthOf(order) >= pooledFromBytes;

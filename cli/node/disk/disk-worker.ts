@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { NodeHasher } from '../node-hasher';
 import type { ReadBatch, ThreadAnswer, ThreadOrder } from './disk-threads';
-import { type HashedRead, readHashed } from './hashed-read';
+import { readHashed } from './hashed-read';
 import { lookNow } from './look';
 import { bytesIn, handedOver } from './memory';
 
@@ -19,15 +19,26 @@ function look(paths: readonly string[]): void {
   say({ looks, tookMs: performance.now() - startMs });
 }
 
-async function answer({ orders, memory }: ReadBatch): Promise<void> {
-  const reads: HashedRead[] = [];
+async function answer({ stores }: ReadBatch): Promise<void> {
+  const placed = stores.flatMap(({ orders, memory }) => {
+    let at = 0;
+    return orders.map((order) => {
+      const into = bytesIn(memory, at, order.end - order.start);
+      at += into.length;
+      return { order, into };
+    });
+  });
+  const reads = await readHashed(placed, hasher);
   let at = 0;
-  for (const order of orders) {
-    const length = order.end - order.start;
-    reads.push(await readHashed(order, bytesIn(memory, at, length), hasher));
-    at += length;
-  }
-  say({ reads, memory }, handedOver(memory));
+  const answered = stores.map(({ orders, memory }) => {
+    const from = at;
+    at += orders.length;
+    return { reads: reads.slice(from, at), memory };
+  });
+  say(
+    { stores: answered },
+    stores.flatMap(({ memory }) => handedOver(memory)),
+  );
 }
 
 function say(answer: ThreadAnswer, transfer: ArrayBuffer[] = []): void {

@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { Bytes } from '../../../app/upload/ports';
+import type { Bytes, Hasher } from '../../../app/upload/ports';
 import type { DigestAlgorithm, FileDigests } from '../../../core/checksums/digest';
 import { statOf } from '../disk-file';
-import type { NodeHasher } from '../node-hasher';
 
 /** A range of a file that must still be the file of the scan. */
 export interface ReadOrder {
@@ -19,12 +18,27 @@ export type HashedRead =
   | { readonly ok: true; readonly digests: FileDigests }
   | { readonly ok: false; readonly reason: 'changed' | 'unreadable' };
 
-/** Fills `into` with the range, and hashes it. Blocks while the disk does: for a thread of its own. */
-export async function readHashed(order: ReadOrder, into: Bytes, hasher: NodeHasher): Promise<HashedRead> {
-  const reason = readNow(order, into);
-  return reason === null
-    ? { ok: true, digests: await hasher.digests(into, order.besides) }
-    : { ok: false, reason };
+/** A range and where its bytes go. */
+export interface PlacedOrder {
+  readonly order: ReadOrder;
+  readonly into: Bytes;
+}
+
+/** Reads all ranges and then hashes them, their MD5s side by side. Blocks while the disk does: for a thread of its own. */
+export async function readHashed(placed: readonly PlacedOrder[], hasher: Hasher): Promise<HashedRead[]> {
+  const reasons = placed.map(({ order, into }) => readNow(order, into));
+  const withMd5 = placed.filter(({ order }, at) => reasons[at] === null && order.besides.includes('md5'));
+  const md5s = await hasher.md5OfEach(withMd5.map(({ into }) => into));
+  return await Promise.all(
+    placed.map(async (each, at): Promise<HashedRead> => {
+      const reason = reasons[at] ?? null;
+      if (reason !== null) return { ok: false, reason };
+      const others = each.order.besides.filter((algorithm) => algorithm !== 'md5');
+      const digests = await hasher.digests(each.into, others);
+      const md5 = md5s[withMd5.indexOf(each)];
+      return { ok: true, digests: md5 === undefined ? digests : { ...digests, md5 } };
+    }),
+  );
 }
 
 /** Null where all of it was read. What is opened once is one file, whatever its name means meanwhile. */
