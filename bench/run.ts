@@ -7,6 +7,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
+import { hashCases } from './hash/hash-case';
 import { pageCases } from './page/page-case';
 import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
 import { scanCase } from './scan/scan-case';
@@ -21,6 +22,7 @@ const benchCases: readonly (BenchCase | LoneCase)[] = [
   ...uploadCases.map(uploadCase),
   ...pageCases,
   scanCase,
+  ...hashCases,
   manifestCase,
   pushCase,
   costCase,
