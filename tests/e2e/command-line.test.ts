@@ -306,6 +306,47 @@ test('login checks a token and keeps it for its owner alone; nothing ever shows 
   expect((await runCommand(['projects'], kept)).exitCode).toBe(3);
 });
 
+test('cycles and sessions list what is there, as a table and as JSON', async () => {
+  const { env, call, cycleId, projectId, prefix } = await makePlace();
+  const said = async (...args: string[]) => {
+    const ran = await runCommand(args, env);
+    expect(ran, ran.err).toMatchObject({ exitCode: 0 });
+    return ran.out;
+  };
+  const cycles = await said('cycles', '--project', projectId);
+  const [head = '', , row = ''] = cycles.split('\n');
+  expect(head).toMatch(/^Cycle +Status +Prefix +Files +Bytes$/);
+  expect(row).toMatch(/^C1 /);
+  expect(row).toContain(prefix);
+  const listed = JSON.parse(await said('cycles', '--project', projectId, '--json'));
+  expect(listed).toEqual([expect.objectContaining({ id: cycleId, label: 'C1', filesUploaded: 0 })]);
+
+  expect(await said('sessions', '--project', projectId)).toBe('There are no sessions.');
+  const { session } = (await call('POST', '/sessions', { cycleId, folderName: 'samples' })) as {
+    session: { id: string };
+  };
+  const sessions = await said('sessions', '--project', projectId, '--state', 'pending');
+  expect(sessions.split('\n')[0]).toMatch(/^Session +State +Folder +Cycle +Files +Begun$/);
+  expect(sessions.split('\n').slice(2)).toEqual([
+    expect.stringMatching(new RegExp(`^${session.id} .* samples .* C1 +0 of 0 `)),
+  ]);
+  expect(JSON.parse(await said('sessions', '--project', projectId, '--json'))).toEqual([
+    expect.objectContaining({ id: session.id, folderName: 'samples', state: 'pending' }),
+  ]);
+  expect(await said('sessions', '--project', projectId, '--state', 'completed')).toBe(
+    'There are no sessions.',
+  );
+
+  expect(await runCommand(['cycles', '--project', 'Nothing'], env)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('There is no project "Nothing" that you see.'),
+  });
+  expect(await runCommand(['sessions', '--state', 'lost'], env)).toMatchObject({
+    exitCode: 2,
+    err: expect.stringContaining('and not "lost".'),
+  });
+});
+
 test('watch shows a session until it ends, without changing it', async () => {
   const folder = join(await scratchDirectory(), 'watched');
   await makeFolder(
