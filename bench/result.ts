@@ -9,6 +9,10 @@ export interface CaseResult {
   readonly peers: Readonly<Record<string, number>>;
   readonly targets: readonly Target[];
   readonly problem?: string;
+  /** Peers that did not take part, and why. */
+  readonly skipped?: Readonly<Record<string, string>>;
+  /** Of the machine just before the case, over 1, 5 and 15 minutes. */
+  readonly load?: readonly number[];
   /** Every round's figure, by who it is of. */
   readonly rounds?: Readonly<Record<string, readonly number[]>>;
   /** Seconds of processor time that a run took, by who ran and then by whose they are; a mean of the rounds. */
@@ -17,8 +21,19 @@ export interface CaseResult {
   readonly counts?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
+export interface TargetVersus {
+  /** The case that it is measured in, where it stands in another. */
+  readonly of?: string;
+  readonly vs: string;
+  readonly min_ratio: number;
+  /** Null where the peer did not take part, for which `reason` says why. */
+  readonly ratio: number | null;
+  readonly met: boolean;
+  readonly reason?: string;
+}
+
 export type Target =
-  | { readonly vs: string; readonly min_ratio: number; readonly ratio: number; readonly met: boolean }
+  | TargetVersus
   | { readonly what: string; readonly limit: number; readonly value: number; readonly met: boolean };
 
 export const atLeast = (what: string, limit: number, value: number): Target => ({

@@ -9,7 +9,7 @@ import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
 import { hashCases } from './hash/hash-case';
 import { pageCases } from './page/page-case';
-import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
+import type { BenchCase, CaseResult, LoneCase, Means, Target, TargetVersus } from './result';
 import { scanCase } from './scan/scan-case';
 import { costCase } from './session/cost-case';
 import { manifestCase } from './session/manifest-case';
@@ -30,7 +30,8 @@ const benchCases: readonly (BenchCase | LoneCase)[] = [
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
 const say = (line: string) => console.error(line);
 
-const results = await run(chosen());
+if (rounds < 3) say(`${rounds} round(s): a median of fewer than three is no result to go by.`);
+const results = withCommandLine(await run(chosen()));
 const machine = { cpus: cpus().length, model: cpus()[0]?.model ?? '', load: loadavg() };
 if (process.argv.includes('--json'))
   console.log(JSON.stringify({ at: new Date().toISOString(), machine, cases: results }, null, 2));
@@ -92,21 +93,40 @@ async function runWithLongshore(cases: readonly BenchCase[], means: Means): Prom
   }
 }
 
+/** The command line has two cases; under `cli` stand the targets of both, and the least ratio to rclone. */
+function withCommandLine(list: readonly CaseResult[]): CaseResult[] {
+  const targets = list.flatMap(({ name, targets: own }) =>
+    name.startsWith('cli-') ? own.flatMap((target) => ('vs' in target ? [{ of: name, ...target }] : [])) : [],
+  );
+  if (targets.length === 0) return [...list];
+  const isToRclone = ({ vs, ratio }: TargetVersus) => vs === 'rclone-16' && ratio !== null;
+  const ratios = targets.filter(isToRclone).map(({ ratio }) => ratio ?? 0);
+  const ours = ratios.length === 0 ? null : Math.min(...ratios);
+  return [...list, { name: 'cli', metric: 'least_ratio_to_rclone_16', ours, peers: {}, targets }];
+}
+
 async function resultOf(name: string, measure: () => Promise<CaseResult>): Promise<CaseResult> {
+  const load = loadavg();
+  say(`${name}: load ${inFigures(load)}`);
   try {
-    return await measure();
+    return { ...(await measure()), load };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     say(`${name}: ${problem}`);
-    return { name, metric: '', ours: null, peers: {}, targets: [], problem };
+    return { name, metric: '', ours: null, peers: {}, targets: [], problem, load };
   }
 }
 
 function printTable(list: readonly CaseResult[]): void {
-  const load = machine.load.map((value) => value.toFixed(1)).join(' ');
-  console.log(`${machine.cpus} × ${machine.model}, load ${load}, medians of ${rounds}`);
-  for (const { name, metric, ours, peers, targets, problem } of list) {
-    console.log(`\n${name} (${metric})${problem ? `: ${problem}` : ''}`);
+  const few = rounds < 3 ? ', which is fewer than three' : '';
+  console.log(
+    `${machine.cpus} × ${machine.model}, load ${inFigures(machine.load)}, medians of ${rounds}${few}`,
+  );
+  for (const { name, metric, ours, peers, targets, problem, skipped = {}, load } of list) {
+    const before = load ? `, load before ${inFigures(load)}` : '';
+    console.log(`\n${name} (${metric}${before})${problem ? `: ${problem}` : ''}`);
+    for (const [peer, why] of Object.entries(skipped)) console.log(`left out: ${peer}, since ${why}`);
+    for (const target of ours === null ? targets : []) console.log(inWords(target));
     if (ours === null) continue;
     const ratios = Object.entries(peers).map(([peer, value]) => [
       peer,
@@ -119,7 +139,14 @@ function printTable(list: readonly CaseResult[]): void {
 
 function inWords(target: Target): string {
   const met = target.met ? 'met' : 'NOT met';
-  return 'vs' in target
-    ? `${met}: ${target.ratio} × ${target.vs}, to reach ${target.min_ratio}`
-    : `${met}: ${target.what} ${target.value}, limit ${target.limit}`;
+  if ('vs' in target) {
+    const of = target.of ? `${target.of}, ` : '';
+    const ratio = target.ratio === null ? `no ratio, since ${target.reason}` : `${target.ratio} times`;
+    return `${met}: ${of}${target.vs}: ${ratio}, to reach ${target.min_ratio}`;
+  }
+  return `${met}: ${target.what} ${target.value}, limit ${target.limit}`;
+}
+
+function inFigures(load: readonly number[]): string {
+  return load.map((value) => value.toFixed(1)).join(' ');
 }

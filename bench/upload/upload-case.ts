@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
 import { BucketReader } from '../../tests/e2e/support/bucket-reader';
 import { makeFolder } from '../../tests/e2e/support/folder-maker';
-import { type BenchCase, type CaseResult, median, rounded, type Surroundings } from '../result';
+import {
+  type BenchCase,
+  type CaseResult,
+  median,
+  rounded,
+  type Surroundings,
+  type TargetVersus,
+} from '../result';
 import { type UploadCase, warmUpPlans } from './cases';
 import { Detours } from './detours';
 import type { Job, Peer, Ran } from './peer';
@@ -26,7 +33,7 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     const files = await makeFolder(folder, `bench-${upload.name}`, upload.plans);
     const figures = new Map<string, number[]>();
     const processor = new Map<string, ProcessorTime[]>();
-    const peers = present(upload, surroundings);
+    const { peers, skipped } = present(upload, surroundings);
     const detours = upload.roundTripMs === undefined ? null : new Detours(upload.roundTripMs);
     await warmUp(upload, surroundings, detours, peers);
     for (let round = 1; round <= rounds; round++) {
@@ -42,7 +49,7 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     detours?.close();
     await rm(folder, { recursive: true });
     const means = [...processor].map(([name, runs]) => [name, meanProcessorTime(runs)]);
-    return { ...resultOf(upload, figures), processor: Object.fromEntries(means) };
+    return { ...resultOf(upload, figures, skipped), processor: Object.fromEntries(means) };
   },
 });
 
@@ -61,7 +68,13 @@ async function warmUp(
   await rm(folder, { recursive: true });
 }
 
-function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
+interface Field {
+  readonly peers: readonly Peer[];
+  /** Why the others do not take part. */
+  readonly skipped: Readonly<Record<string, string>>;
+}
+
+function present(upload: UploadCase, surroundings: Surroundings): Field {
   const browsers = [ours(surroundings), uppy, barePage];
   const all = [
     ...(upload.byCommandLine ? [oursCli(surroundings)] : browsers),
@@ -72,12 +85,14 @@ function present(upload: UploadCase, surroundings: Surroundings): Peer[] {
     raw(16),
   ];
   const wanted = surroundings.peers;
-  return all.filter((peer) => {
-    if (wanted && !wanted.includes(peer.name)) return false;
-    const missing = peer.missing();
-    if (missing) surroundings.say(`${peer.name} is left out: ${missing}`);
-    return missing === null;
+  const skipped: Record<string, string> = {};
+  const peers = all.filter((peer) => {
+    const why = wanted && !wanted.includes(peer.name) ? 'it was not chosen' : peer.missing();
+    if (why !== null) skipped[peer.name] = why;
+    return why === null;
   });
+  for (const [name, why] of Object.entries(skipped)) surroundings.say(`${name} is left out: ${why}`);
+  return { peers, skipped };
 }
 
 /** Another one is the first in each round: who is first finds a bucket and Workers that are colder. */
@@ -97,18 +112,25 @@ async function checkedRun(peer: Peer, job: Job): Promise<Ran> {
   return ran;
 }
 
-function resultOf(upload: UploadCase, figures: ReadonlyMap<string, number[]>): CaseResult {
+function resultOf(
+  upload: UploadCase,
+  figures: ReadonlyMap<string, number[]>,
+  skipped: Field['skipped'],
+): CaseResult {
   const medians = Object.fromEntries([...figures].map(([name, values]) => [name, median(values)]));
   const { ours: own = Number.NaN, ...peers } = medians;
-  const targets = upload.targets.flatMap(({ vs, min_ratio }) => {
+  const targets = upload.targets.map(({ vs, min_ratio }): TargetVersus => {
     const peer = peers[vs];
-    if (peer === undefined) return [];
-    return [{ vs, min_ratio, ratio: rounded(own / peer), met: own / peer >= min_ratio }];
+    const ratio = peer === undefined ? Number.NaN : own / peer;
+    if (!Number.isNaN(ratio)) return { vs, min_ratio, ratio: rounded(ratio), met: ratio >= min_ratio };
+    const reason = skipped[vs] ?? skipped.ours ?? 'it has no figure';
+    return { vs, min_ratio, ratio: null, met: false, reason };
   });
   return {
     name: upload.name,
     metric: upload.metric,
-    ours: rounded(own),
+    ours: Number.isNaN(own) ? null : rounded(own),
+    skipped,
     peers: Object.fromEntries(Object.entries(peers).map(([name, value]) => [name, rounded(value)])),
     targets,
     rounds: Object.fromEntries([...figures].map(([name, values]) => [name, values.map(rounded)])),

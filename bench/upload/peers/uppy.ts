@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { projectRoot } from '../../../local/child-process';
 import { presign, type RequestShape } from '../../../workers/s3/signed-request';
 import type { Job, Peer } from '../peer';
 import { runPeerPage } from '../peer-page';
@@ -13,7 +16,7 @@ const WantedSchema = z.object({
 /** Uppy with @uppy/aws-s3 as it comes, and a server that signs what it asks for. */
 export const uppy: Peer = {
   name: 'uppy',
-  missing: () => null,
+  missing: () => (existsSync(join(projectRoot, 'node_modules/@uppy/aws-s3')) ? null : 'it is not installed'),
   run: (job) => {
     const cache = new Map<string, ArrayBuffer>();
     const entry = new URL('../uppy-page/main.ts', import.meta.url);
