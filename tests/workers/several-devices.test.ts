@@ -110,6 +110,30 @@ describe('two devices that each have half of a folder', () => {
   });
 });
 
+it('a device that goes on alone, and whose engine is there before its manifest, loses no file', async () => {
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const content = { one: text('one'), two: text('two') };
+  const before = await Driver.connect(company, session);
+  await before.begin(content);
+  expect(await before.grants(1)).toHaveLength(1);
+  await vanish(company, session, before, 1001);
+  const viewOf = () => session.stub.view(company.companyId);
+  await expect.poll(async () => (await viewOf()).counters.planned.files).toBe(2);
+
+  const now = await Driver.connect(company, session);
+  const scan = await now.openScan();
+  now.hello(scan);
+  now.send({ type: 'want', files: 64 });
+  // Answered after the wish was heard.
+  await now.sign([{ fileId: 1_000, part: null, digests: digestsOf(text('none')), sizeBytes: 4 }]);
+  const { counters, state } = await viewOf();
+  expect([state, counters.failed.files]).toEqual(['in_progress', 0]);
+  await now.add(scan, content);
+  await now.start(scan, 2);
+  expect((await now.run()).state).toBe('completed');
+});
+
 describe('two devices whose sockets break together, as in a deploy', () => {
   async function bothCut() {
     const company = await seedCompany();

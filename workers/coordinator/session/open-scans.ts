@@ -24,7 +24,10 @@ export function openScan(parts: SessionParts, scan: number): void {
   parts.records.update({ streamedScans: [...others, opened] });
 }
 
-/** The number of a new scan. Of those that are given out again, one by which an engine still reads is passed over. */
+/**
+ * The number of a new scan. Of those that are given out again, one by which an engine still reads is passed over. While files are sent
+ * the scan is open from here on: its engine may be there before its first files are, and nothing is missing yet.
+ */
 export function takeScanNumber(parts: SessionParts): number {
   const { scans } = parts.records.require();
   const next = Array.from({ length: scansAtMost }, (_, ahead) => scans + ahead);
@@ -32,7 +35,8 @@ export function takeScanNumber(parts: SessionParts): number {
   const scan = opened % scansAtMost;
   if (opened >= scansAtMost) parts.ledger.dropHolder(holderBit(scan));
   forgetScan(parts, scan);
-  parts.records.update({ scans: opened + 1, lastActivityAtMs: parts.nowMs() });
+  const { state } = parts.records.update({ scans: opened + 1, lastActivityAtMs: parts.nowMs() });
+  if (state === 'planning' || state === 'in_progress') openScan(parts, scan);
   return scan;
 }
 
