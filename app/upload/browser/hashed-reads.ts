@@ -2,8 +2,9 @@ import type { DigestAlgorithm } from '../../../core/checksums/digest';
 import { MiB } from '../../../core/sessions/part-size';
 import type { Bytes, Clock, HashedRead, Hasher, ReadResult } from '../ports';
 
-/** As many MD5s as are computed side by side. */
+/** As many MD5s as are computed side by side; fewer at the very first, since the wire waits for them. */
 const messagesAtOnce = 8;
+const firstMessages = 2;
 const bytesAtOnce = 128 * MiB;
 /** However slow the others are: a drive may be silent for minutes. */
 const waitsMs = 250;
@@ -21,6 +22,7 @@ export class HashedReads {
   private reading = 0;
   private waiting: Waiting[] = [];
   private waitingBytes = 0;
+  private enough = firstMessages;
   private takeBack: (() => void) | null = null;
 
   constructor(
@@ -62,7 +64,8 @@ export class HashedReads {
 
   private readEnded(): void {
     this.reading -= 1;
-    const isEnough = this.waiting.length >= messagesAtOnce || this.waitingBytes >= bytesAtOnce;
+    const isEnough = this.waiting.length >= this.enough || this.waitingBytes >= bytesAtOnce;
+    if (isEnough) this.enough = Math.min(2 * this.enough, messagesAtOnce);
     if (isEnough || this.reading === 0) this.hash();
   }
 

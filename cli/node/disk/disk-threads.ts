@@ -38,6 +38,8 @@ const slowLookMs = 0.5;
 const filesAtOnce = 128;
 /** Of the others: as many MD5s are computed side by side. */
 const largeAtOnce = 8;
+/** At the very first, since the wire waits for them; then twice as many each time. */
+const firstLarge = 2;
 const largeBytesAtOnce = 128 * MiB;
 
 interface Wanted {
@@ -66,6 +68,7 @@ export class DiskThreads {
   private wanted: Wanted[] = [];
   private isDue = false;
   private isSlow = false;
+  private largeInNext = firstLarge;
   private further: NodeJS.Timeout | null = null;
 
   constructor(
@@ -148,9 +151,10 @@ export class DiskThreads {
     let bytes = 0;
     const count = this.wanted.findIndex(({ order }, at) => {
       bytes += lengthOf(order);
-      const isFull = isLarge ? at === largeAtOnce || bytes > largeBytesAtOnce : at === filesAtOnce;
+      const isFull = isLarge ? at === this.largeInNext || bytes > largeBytesAtOnce : at === filesAtOnce;
       return at > 0 && (isFull || isLargeOrder(order) !== isLarge);
     });
+    if (isLarge) this.largeInNext = Math.min(2 * this.largeInNext, largeAtOnce);
     return this.wanted.splice(0, count === -1 ? this.wanted.length : count);
   }
 
