@@ -3,6 +3,9 @@ import type { FileRow } from '../ledger/file-row';
 /** A pack puts nothing more 40 seconds after its permits; the others are for the way of the permits. */
 const outAfterMs = 45_000;
 
+/** Some 40 bytes each; one value in storage has 2 MB. Only packs that the bucket does not answer become so many. */
+const versionsAtMost = 20_000;
+
 type Version = readonly [id: number, mtime: number, size: number];
 interface OpenPack {
   readonly id: number;
@@ -37,6 +40,11 @@ export class OpenPacks {
     const pack = { id, untilMs: this.nowMs() + outAfterMs, files: versions };
     this.keep({ ...stored, lastId: id, packs: [...this.current(), pack] });
     return id;
+  }
+
+  /** No more is to be opened until some are over. */
+  get areMany(): boolean {
+    return this.files().length >= versionsAtMost;
   }
 
   get areAwaited(): boolean {

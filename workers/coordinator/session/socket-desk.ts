@@ -241,7 +241,8 @@ export class SocketDesk {
   }
 
   /**
-   * A permit for each file of a pack, in the same order, and the number of the pack if any is to put something; null where none of them would be signed now.
+   * A permit for each file of a pack, in the same order, and the number of the pack if any is to put something; null where none of them
+   * would be signed now.
    */
   async permits(
     engineId: string,
@@ -251,7 +252,7 @@ export class SocketDesk {
     const record = parts.records.require();
     const stored = storedAlready(parts, items);
     const open = stored.size < items.length && isRunning(record) ? await this.openDoor() : null;
-    if (!open && stored.size < items.length) return null;
+    if (stored.size < items.length && (!open || parts.packs.areMany)) return null;
     const singles = items.map((item) => ({ ...item, part: null }));
     const { verdicts } = this.judge(engineId, singles);
     const permits: PackPermit[] = [];
