@@ -76,6 +76,22 @@ describe('reading into buffers', () => {
     expect(third?.status === 'fulfilled' && isAll(third.value, 3)).toBe(true);
   });
 
+  it.each([
+    ['shorter', -1],
+    ['longer', 1],
+  ])('gives no file the bytes of another where one of them is %s by now', async (_how, more) => {
+    const changed = new Uint8Array(MiB + more).fill(1);
+    const all = new Blob([changed, new Uint8Array(MiB).fill(2), new Uint8Array(MiB).fill(3)]);
+    const streams = vi.spyOn(Blob.prototype, 'stream').mockReturnValueOnce(all.stream());
+    const first = filled(1);
+    first.arrayBuffer = async () => changed.buffer;
+    const buffers = new ReadBuffers(systemClock);
+    const read = await Promise.all([first, filled(2), filled(3)].map((blob) => buffers.read(blob)));
+    streams.mockRestore();
+    expect(read.map(({ byteLength }) => byteLength)).toEqual([MiB + more, MiB, MiB]);
+    expect(read.map((bytes, at) => isAll(bytes, at + 1))).toEqual([true, true, true]);
+  });
+
   it('says what the plain way says of a blob that cannot be read, and goes on with the next', async () => {
     const buffers = new ReadBuffers(systemClock);
     const broken = new Blob([new Uint8Array(MiB)]);

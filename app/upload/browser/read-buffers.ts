@@ -67,24 +67,54 @@ export class ReadBuffers {
     return this.wanted.splice(0, end < 0 ? this.wanted.length : end);
   }
 
-  /** Never rejects. */
+  /**
+   * Never rejects. Nothing is given away before the stream has ended exactly where it must: in a browser that gives the new bytes of a
+   * file which changed, all behind it would be shifted, and nobody could tell whose bytes are whose.
+   */
   private async readTogether(wanted: readonly Wanted[]): Promise<void> {
-    const blobs = wanted.map(({ blob }) => blob);
-    const [only] = blobs;
-    const reader = this.hasHalted ? null : byteReader(only && blobs.length === 1 ? only : new Blob(blobs));
-    let isWhole = reader !== null;
-    for (const { blob, resolve, reject } of wanted) {
-      const bytes = reader && isWhole ? await this.fill(reader, blob.size).catch(() => null) : null;
+    const read = await this.streamed(wanted.map(({ blob }) => blob));
+    for (const [at, { blob, resolve, reject }] of wanted.entries()) {
+      const bytes = read?.[at];
       if (bytes) resolve(bytes);
-      // What went wrong is told best by the plain way, of each blob by itself: a stream does not say which file has changed. Nobody waits
-      // for it here: it may take as long as a drive is silent.
+      // What went wrong is told best by the plain way, of each blob by itself. Nobody waits for it here: it may take as long as a drive
+      // is silent.
       else void wholeOf(blob).then(resolve, reject);
-      isWhole &&= bytes !== null;
-      // Bytes that are there already are read without an end of the task, and whatever came in meanwhile would wait for all of them.
+      // Whatever came in meanwhile has its turn between two of them.
       await breathe();
     }
-    // It may never be done with that either.
-    if (reader && (await this.orHalt(reader.cancel().catch(() => {}))) === null) this.hasHalted = true;
+  }
+
+  /** Null where they are not as long as they say, or cannot be read so. */
+  private async streamed(blobs: readonly Blob[]): Promise<Bytes[] | null> {
+    if (this.hasHalted) return null;
+    const [only] = blobs;
+    // Ranges, so that a file that has grown gives no more than is wanted of it.
+    const ranges = blobs.map((blob) => blob.slice(0, blob.size));
+    const reader = byteReader(only && blobs.length === 1 ? only : new Blob(ranges));
+    if (!reader) return null;
+    const read: Bytes[] = [];
+    try {
+      for (const { size } of blobs) {
+        const bytes = await this.fill(reader, size);
+        if (!bytes) break;
+        read.push(bytes);
+        await breathe();
+      }
+      if (read.length === blobs.length && (await this.hasEnded(reader))) return read;
+    } catch {
+      // Said by the plain way.
+    } finally {
+      // It may never be done with that either.
+      if ((await this.orHalt(reader.cancel().catch(() => {}))) === null) this.hasHalted = true;
+    }
+    for (const bytes of read) this.release(bytes);
+    return null;
+  }
+
+  private async hasEnded(reader: ReadableStreamBYOBReader): Promise<boolean> {
+    const next = await this.orHalt(reader.read(new Uint8Array(1)));
+    if (!next) this.hasHalted = true;
+    return next?.done === true;
   }
 
   /** Null where the stream ended before, or came to a halt. */
