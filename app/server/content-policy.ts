@@ -34,7 +34,7 @@ export function pagePolicy({ nonce, origin }: OwnAddress & { nonce: string }): s
 export function webWorkerPolicy(of: OwnAddress & { storageOrigins: readonly string[] }): string {
   return policyOf({
     ...nothing,
-    // hash-wasm compiles its checksums in the browser.
+    // Digests are compiled in the browser: our own kernels (app/upload/hashing) and hash-wasm's.
     'script-src': ["'self'", "'wasm-unsafe-eval'"],
     'connect-src': ["'self'", socketOrigin(of.origin), ...of.storageOrigins],
   });

@@ -86,6 +86,17 @@ describe('AdaptiveConcurrency', () => {
     expect(concurrency.limit).toBe(1);
   });
 
+  it('takes refusals of long requests that began before it went back for the one sign that they are, however late they come', () => {
+    const clock = new FakeClock();
+    const concurrency = new AdaptiveConcurrency(clock, 16);
+    const beganAtMs = clock.nowMs();
+    for (let refused = 0; refused < 16; refused++) {
+      clock.skip(1_100);
+      concurrency.requestEnded(beganAtMs, { bytes: 0, isBusy: true });
+    }
+    expect(concurrency.limit).toBe(11);
+  });
+
   it('settles below the number at which a bucket refuses', async () => {
     const late = (await overLine({ at: () => wide, seconds: 200, isBusy: (limit) => limit > 8 })).slice(100);
     const busy = late.filter(({ refused }) => refused > 0).length;

@@ -86,9 +86,12 @@ class Sums {
 
   /** The standard error of that, as a share of it. Of a ratio of means: Cochran, Sampling Techniques, 6.4. */
   get error(): number {
+    // One alone has nothing to differ from.
+    if (this.count < 2) return Number.POSITIVE_INFINITY;
     const perByte = this.ms / this.bytes;
     const residuals = this.msSquared - 2 * perByte * this.mixed + perByte * perByte * this.bytesSquared;
-    return Math.sqrt(Math.max(0, residuals)) / Math.max(1, this.ms);
+    const correction = this.count / (this.count - 1);
+    return Math.sqrt(correction * Math.max(0, residuals)) / Math.max(1, this.ms);
   }
 }
 
@@ -138,17 +141,20 @@ export class AdaptiveConcurrency {
     this.change();
   }
 
-  /** `ended` is null where it says nothing of the line, or places stood empty meanwhile: that time is not judged. */
-  requestEnded(beganAtMs: number, ended: Ended | null): void {
-    if (ended?.isBusy) this.onBusy();
-    else if (beganAtMs >= this.changedAtMs) {
-      if (ended) this.measure(beganAtMs, ended);
-      else this.startOver();
-    }
+  requestEnded(beganAtMs: number, ended: Ended): void {
+    if (ended.isBusy) this.onBusy(beganAtMs);
+    else if (beganAtMs >= this.changedAtMs) this.measure(beganAtMs, ended);
+  }
+
+  /** Places stood empty while a request was under way, or the bucket was away: that time is not judged. */
+  wasIdle(beganAtMs: number): void {
+    if (beganAtMs >= this.changedAtMs) this.startOver();
   }
 
   private measure(beganAtMs: number, ended: Ended): void {
     const nowMs = this.clock.nowMs();
+    // A pause before the first of them is no part of the window.
+    if (this.sums.count === 0) this.startedAtMs = Math.max(this.startedAtMs, beganAtMs);
     this.sums.add(ended.bytes + requestBytes, nowMs - beganAtMs);
     const windowIsMs = nowMs - this.startedAtMs;
     if (windowIsMs < windowMs || this.sums.count < this.limit) return;
@@ -165,9 +171,9 @@ export class AdaptiveConcurrency {
   }
 
   /** Requests that were under way together are refused together: that is one sign. */
-  private onBusy(): void {
+  private onBusy(beganAtMs: number): void {
     const nowMs = this.clock.nowMs();
-    if (nowMs - this.backedOffAtMs < windowMs) return;
+    if (beganAtMs < this.backedOffAtMs || nowMs - this.backedOffAtMs < windowMs) return;
     this.backedOffAtMs = nowMs;
     this.trial = null;
     this.step = 1;

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { DigestAlgorithm } from '../../core/checksums/digest';
 import { MiB } from '../../core/sessions/part-size';
 import { BufferBudget } from './buffer-budget';
 import { multipart, single } from './fakes/engine-set-up';
@@ -15,7 +16,8 @@ class UnreadFile extends FakeFile {
   }
 }
 
-const partOf = (mib: number, isSliced = false): Work => firstOf(multipart(1, mib * MiB), mib, isSliced);
+const partOf = (mib: number, isSliced = false, digest: DigestAlgorithm = 'md5'): Work =>
+  firstOf({ ...multipart(1, mib * MiB), digest }, mib, isSliced);
 const smallOf = (mib: number, isSliced = false): Work => firstOf(single(2), mib, isSliced);
 
 function firstOf(grant: ReturnType<typeof single>, mib: number, isSliced: boolean): Work {
@@ -58,11 +60,29 @@ it('gives back once what is given back twice', () => {
   expect(budget.mayHold(partOf(16))).toBe(false);
 });
 
-it('lets no part begin after it was full until half of it is free, so that parts begin together', () => {
+it('lets no part that needs an MD5 begin after it was full until there is room for four, so that they begin together', () => {
   const budget = new BufferBudget();
   const giveBack = Array.from({ length: 16 }, () => budget.hold(partOf(16)));
-  for (const give of giveBack.slice(0, 7)) give();
+  for (const give of giveBack.slice(0, 3)) give();
   expect(budget.mayHold(partOf(16))).toBe(false);
-  giveBack[7]?.();
-  expect(holdMany(budget, partOf(16))).toBe(8);
+  giveBack[3]?.();
+  expect(holdMany(budget, partOf(16))).toBe(4);
+});
+
+it('lets each part begin as soon as it has room where it needs no MD5, or where few fit', () => {
+  for (const part of [partOf(16, false, 'crc64nvme'), partOf(30)]) {
+    const budget = new BufferBudget();
+    const [give] = Array.from({ length: Math.floor((256 * MiB) / part.bytes) }, () => budget.hold(part));
+    give?.();
+    expect(budget.mayHold(part)).toBe(true);
+  }
+});
+
+it('keeps room free for the parts that wait, though a small file would take each bit of it', () => {
+  const budget = new BufferBudget();
+  const small = Array.from({ length: 25 }, () => budget.hold(smallOf(10)));
+  const part = partOf(16);
+  expect(budget.mayHold(smallOf(10), true)).toBe(false);
+  for (const give of small.slice(0, 4)) give();
+  expect(budget.mayHold(part)).toBe(true);
 });

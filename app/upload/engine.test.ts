@@ -38,7 +38,7 @@ describe('Engine', () => {
       engineId: 'engine-0001',
       scan: 0,
     });
-    expect(Math.max(...session.framesOf('want').map(({ files: n }) => n))).toBeLessThanOrEqual(3 * 4);
+    expect(Math.max(...session.framesOf('want').map(({ files: n }) => n))).toBeLessThanOrEqual(4 + 2 * 6);
   });
 
   it('sends the signed headers exactly, and an empty file', async () => {

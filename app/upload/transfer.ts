@@ -14,7 +14,7 @@ import { pieceBytes, readDigests } from './read-digests';
 import { judgeAnswer } from './retry';
 import type { RetryBudget } from './retry-budget';
 import type { SignDesk } from './sign-desk';
-import type { Wire } from './wire';
+import type { Place, Wire } from './wire';
 
 export interface TransferTools {
   readonly transport: Transport;
@@ -248,9 +248,9 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
     if (signing.kind === 'dropped') return { kind: 'aborted' };
     const place = await tools.wire.acquire(signing.item.url, piece.signal);
     if (!place) return { kind: 'aborted' };
-    let ended: Ended | null = null;
+    let ended: ReturnType<typeof endedOf> = null;
     try {
-      const verdict = await sendSigned(piece, body, signing.item, stale < staleAtMost, tools);
+      const verdict = await sendSigned(piece, body, signing.item, stale < staleAtMost, place, tools);
       ended = endedOf(verdict, end - start);
       if (verdict) return verdict;
     } finally {
@@ -265,6 +265,7 @@ async function sendSigned(
   body: Body,
   signed: SignedItem,
   mayBeStale: boolean,
+  place: Place,
   tools: TransferTools,
 ): Promise<SendVerdict | null> {
   const pass = await tools.gate.pass(piece.signal);
@@ -274,6 +275,7 @@ async function sendSigned(
     return null;
   }
   const { url, headers, form } = signed;
+  tools.wire.begin(place);
   const answer = await tools.transport.put({
     url,
     headers,
@@ -314,8 +316,17 @@ function passResultOf(verdict: SendVerdict): PassResult {
 }
 
 /** Null where it says nothing of how much the line carries. */
-function endedOf(verdict: SendVerdict | null, bytes: number): Ended | null {
-  if (verdict?.kind === 'taken') return { bytes, isBusy: false };
-  const isBusy = verdict?.kind === 'busy' || verdict?.kind === 'overloaded';
-  return isBusy ? { bytes: 0, isBusy } : null;
+function endedOf(verdict: SendVerdict | null, bytes: number): Ended | 'outage' | null {
+  switch (verdict?.kind) {
+    case 'taken':
+      return { bytes, isBusy: false };
+    case 'busy':
+    case 'overloaded':
+      return { bytes: 0, isBusy: true };
+    case 'unreachable':
+    case 'blocked':
+      return 'outage';
+    default:
+      return null;
+  }
 }

@@ -34,6 +34,8 @@ export class Uploader {
   private readonly refusals = new Map<number, number>();
   private readonly queue: WorkQueue;
   private active = 0;
+  /** Of those, comparisons with what is in the bucket. */
+  private comparing = 0;
   /** Files that are at work for a pack; they wait for one another, and take no place on the wire of their own. */
   private packing = 0;
   private packingBytes = 0;
@@ -136,8 +138,10 @@ export class Uploader {
       this.begin(this.queue.peekTiny(), true)
     );
     const burst = this.queue.hasLarge ? this.pace.largeBurst : this.pace.burst;
-    const isTime = this.active <= places - Math.min(burst, Math.ceil(places / 2));
-    const next = () => this.queue.peek(places, room.files === 0, (work) => this.buffers.mayHold(work));
+    // A comparison takes as long as its file, and nothing waits for others of its burst with it.
+    const isTime = this.active - this.comparing <= places - Math.min(burst, Math.ceil(places / 2));
+    const next = () =>
+      this.queue.peek(places, room.files === 0, (work, largeWaits) => this.buffers.mayHold(work, largeWaits));
     while (isTime && this.active < places && this.begin(next(), false));
     this.wish();
   }
@@ -184,6 +188,7 @@ export class Uploader {
       this.packingBytes += sign * work.bytes;
     } else {
       this.active += sign;
+      if (work.kind === 'compare') this.comparing += sign;
     }
   }
 
@@ -365,8 +370,12 @@ export class Uploader {
     });
   }
 
-  /** Requests on the wire, and those that are read, hashed and signed for it, so that it never waits for one. */
+  /**
+   * Requests on the wire, and those that are read, hashed and signed for it, so that it never waits for one: as many as at first also
+   * where the wire has few places, or two of them could never be kept full to see whether they carry more than one.
+   */
   private get placesWithReady(): number {
-    return (1 + this.pace.readyForEach) * this.tools.wire.limit;
+    const { limit } = this.tools.wire;
+    return limit + this.pace.readyForEach * Math.max(limit, this.pace.firstRequests);
   }
 }

@@ -70,6 +70,34 @@ describe('the wire', () => {
     expect([...limits, wire.limit]).toEqual([6, 6, 12, 16, 6, 12]);
   });
 
+  /** Ten seconds and more of full places, each request of 200 ms. */
+  async function busyFor(rounds: number, endOf: (count: number) => typeof taken | 'outage' | null) {
+    const clock = new FakeClock();
+    const wire = new Wire(clock, { firstRequests: 2, requestsToHost: 100 }, 8);
+    const places: Place[] = [];
+    const ask = () => void wire.acquire(first, never).then((place) => place && places.push(place));
+    for (let each = 0; each < 24; each++) ask();
+    let count = 0;
+    for (let round = 0; round < rounds; round++) {
+      await settled();
+      const under = places.splice(0);
+      clock.skip(200);
+      for (const place of under) {
+        ask();
+        wire.release(place, endOf(++count));
+      }
+    }
+    return wire.limit;
+  }
+
+  it('grows also where now and then a request is refused for what it is', async () => {
+    expect(await busyFor(400, (count) => (count % 5 === 0 ? null : taken))).toBe(8);
+  });
+
+  it('does not judge a time in which the bucket was away', async () => {
+    expect(await busyFor(400, (count) => (count % 5 === 0 ? 'outage' : taken))).toBe(2);
+  });
+
   it('holds no connection for a request that was called off while it waited', async () => {
     const { wire, places, ask } = wireOf(1);
     await ask(first, 1);
@@ -123,6 +151,21 @@ describe('an engine on the wire', () => {
     expect(bucket.mostInFlight).toBe(4);
     await clock.advance(30_000);
     expect(session.reported('sent')).toHaveLength(60);
+  });
+
+  it('comes back from one request where files take longer to make ready than to send', async () => {
+    const { clock, bucket, session } = setUp({ ...manyFiles(4_000), parallelUploads: 6 });
+    session.signLatencyMs = 140;
+    bucket.latencyMs = 40;
+    let isBusy = true;
+    bucket.answer = () => (isBusy ? refusal(503, 'SlowDown') : null);
+    await clock.advance(20_000);
+    isBusy = false;
+    await clock.advance(60_000);
+    bucket.mostInFlight = 0;
+    await clock.advance(2_000);
+    // The wire is empty meanwhile with more.
+    expect(bucket.mostInFlight).toBeGreaterThanOrEqual(4);
   });
 
   it('never waits for signatures: the next requests have theirs while the others are on the wire', async () => {

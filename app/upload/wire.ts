@@ -6,7 +6,8 @@ import type { Clock } from './ports';
 /** Held by one request. */
 export interface Place {
   readonly host: Slots;
-  readonly takenAtMs: number;
+  /** When it was taken, and then when its request began. */
+  beganAtMs: number;
 }
 
 /**
@@ -43,17 +44,23 @@ export class Wire {
   async acquire(url: string, signal: AbortSignal): Promise<Place | null> {
     const host = this.hostOf(originOf(url));
     if (!(await host.acquire(signal))) return null;
-    if (await this.slots.acquire(signal)) return { host, takenAtMs: this.clock.nowMs() };
+    if (await this.slots.acquire(signal)) return { host, beganAtMs: this.clock.nowMs() };
     host.release();
     return null;
   }
 
-  /** `ended` is null where the request says nothing of the line: it was not sent, or met an outage. */
-  release({ host, takenAtMs }: Place, ended: Ended | null): void {
+  /** It is sent only now: what it waited for before, at a shut gate perhaps, says nothing of the line. */
+  begin(place: Place): void {
+    place.beganAtMs = this.clock.nowMs();
+  }
+
+  /** `ended` is null where the request alone says nothing of the line: it was not sent, or refused for what it is. */
+  release({ host, beganAtMs }: Place, ended: Ended | 'outage' | null): void {
     // Places that stay empty for want of files carry nothing, whatever the line could.
     const lacksFiles = !this.slots.isFull && ![...this.hosts.values()].some(({ hasWaiting }) => hasWaiting);
-    const tellsNothing = ended === null || (lacksFiles && !ended.isBusy);
-    this.concurrency.requestEnded(takenAtMs, tellsNothing ? null : ended);
+    const isBusy = ended !== null && ended !== 'outage' && ended.isBusy;
+    if (ended === 'outage' || (lacksFiles && !isBusy)) this.concurrency.wasIdle(beganAtMs);
+    else if (ended !== null) this.concurrency.requestEnded(beganAtMs, ended);
     this.slots.setLimit(this.limit);
     this.slots.release();
     host.release();

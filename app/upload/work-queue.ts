@@ -38,14 +38,19 @@ export class WorkQueue {
 
   /**
    * The next work by fairness, of what may begin: large files get half of `places` while small ones wait, and everything otherwise.
-   * `tinyToo`: nothing travels in packs now.
+   * `tinyToo`: nothing travels in packs now. `largeWaits`: it would be a large file's turn.
    */
-  peek(places: number, tinyToo: boolean, mayBegin: (work: Work) => boolean): Work | null {
+  peek(
+    places: number,
+    tinyToo: boolean,
+    mayBegin: (work: Work, largeWaits: boolean) => boolean,
+  ): Work | null {
     const small = (this.small[0] ?? (tinyToo ? this.tiny[0] : undefined))?.next() ?? null;
     const large = this.large[0]?.next() ?? null;
     const isLargeTurn = this.activeLarge < Math.ceil(places / 2);
     const turns = !small || isLargeTurn ? [large, small] : [small, large];
-    return turns.find((work) => work !== null && mayBegin(work)) ?? null;
+    const largeWaits = large !== null && isLargeTurn;
+    return turns.find((work) => work !== null && mayBegin(work, largeWaits)) ?? null;
   }
 
   peekTiny(): Work | null {

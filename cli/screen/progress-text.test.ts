@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from './fake-view';
+import { runningSessionView as viewOf } from '../../core/testing/running-session-view';
 import { ProgressText } from './progress-text';
 
 const MiB = 1024 * 1024;

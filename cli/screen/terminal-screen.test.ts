@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { viewOf } from './fake-view';
+import { runningSessionView as viewOf } from '../../core/testing/running-session-view';
 import { TerminalScreen } from './terminal-screen';
 
 const half = viewOf({ stored: { files: 1, bytes: 50 }, planned: { files: 1, bytes: 50 } });

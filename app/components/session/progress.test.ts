@@ -1,32 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Counters, type SessionView, SessionViewSchema } from '../../../core/protocol/session-view';
-import { defaultUploadSettings } from '../../../core/protocol/upload-settings';
-import { fileStates } from '../../../core/sessions/file-state';
 import { MiB } from '../../../core/sessions/part-size';
+import { runningSessionView as viewOf } from '../../../core/testing/running-session-view';
 import { progressOf } from './progress';
-
-function viewOf(counters: Partial<Counters>, more: Partial<SessionView> = {}): SessionView {
-  const none = Object.fromEntries(fileStates.map((state) => [state, { files: 0, bytes: 0 }]));
-  return SessionViewSchema.parse({
-    id: 's',
-    state: 'in_progress',
-    attempt: 1,
-    failure: null,
-    settings: defaultUploadSettings,
-    counters: { ...none, ...counters },
-    partBytes: 0,
-    inFlight: [],
-    problem: null,
-    engines: 1,
-    weakNoOverwrite: false,
-    createdAtMs: 0,
-    startedAtMs: 0,
-    endedAtMs: null,
-    nowMs: 0,
-    revision: 1,
-    ...more,
-  });
-}
 
 const file = (id: number, sizeBytes: number, sentBytes: number) => ({
   id,

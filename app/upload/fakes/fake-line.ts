@@ -1,3 +1,4 @@
+import { seededRandom } from '../../../core/testing/seeded-random';
 import { AdaptiveConcurrency } from '../adaptive-concurrency';
 import { FakeClock } from './fake-clock';
 
@@ -65,15 +66,4 @@ export async function overLine(fake: FakeLine): Promise<Second[]> {
     lasted.push({ limit: concurrency.limit, share: workedMs / couldMs, refused });
   }
   return lasted;
-}
-
-/** mulberry32 */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -34,11 +34,15 @@ const lengths = [
 const messages = lengths.map(bytesOf);
 
 describe('MD5 of several messages side by side', () => {
-  it.each([0, 1, 2, 3, 4, 5, 7, 8, 9, 20])('is that of each of %i messages of any length', (count) => {
-    for (let first = 0; first < messages.length; first += Math.max(count, 1)) {
+  it.each([1, 2, 3, 4, 5, 7, 8, 9, 20])('is that of each of %i messages of any length', (count) => {
+    for (let first = 0; first < messages.length; first += count) {
       const some = messages.slice(first, first + count);
       expect(md5OfEach(some, kernels)).toEqual(some.map(md5));
     }
+  });
+
+  it('is none of no message', () => {
+    expect(md5OfEach([], kernels)).toEqual([]);
   });
 
   it('is that of each where all are of one length, and where one is much longer', () => {

@@ -3,7 +3,7 @@ import type { Bytes } from '../../../app/upload/ports';
 import type { FileDigests } from '../../../core/checksums/digest';
 import { MiB } from '../../../core/sessions/part-size';
 import { type BufferPool, pooledFromBytes } from '../buffer-pool';
-import type { HashedRead, ReadOrder } from './hashed-read';
+import type { RangeDigests, ReadOrder } from './hashed-read';
 import { type Look, lookTogether } from './look';
 import { bytesIn, handedOver, type Memory } from './memory';
 
@@ -19,7 +19,7 @@ export interface ReadBatch {
 }
 
 export interface ReadAnswer {
-  readonly stores: readonly { readonly reads: readonly HashedRead[]; readonly memory: Memory }[];
+  readonly stores: readonly { readonly reads: readonly RangeDigests[]; readonly memory: Memory }[];
 }
 
 export type ThreadOrder = ReadBatch | { readonly paths: readonly string[] };
@@ -27,7 +27,7 @@ export type ThreadAnswer = ReadAnswer | { readonly looks: readonly Look[]; reado
 
 export type ThreadRead =
   | { readonly ok: true; readonly bytes: Bytes; readonly digests: FileDigests }
-  | Extract<HashedRead, { ok: false }>;
+  | Extract<RangeDigests, { ok: false }>;
 
 /** One reads and hashes faster than most lines carry; others are started where a disk or a share lets it wait. */
 const threadsAtMost = 4;
@@ -148,14 +148,23 @@ export class DiskThreads {
   /** Some large ranges, or many small ones. */
   private next(): Wanted[] {
     const isLarge = this.wanted[0] !== undefined && isLargeOrder(this.wanted[0].order);
+    const most = isLarge ? this.largeForNext() : filesAtOnce;
     let bytes = 0;
     const count = this.wanted.findIndex(({ order }, at) => {
       bytes += lengthOf(order);
-      const isFull = isLarge ? at === this.largeInNext || bytes > largeBytesAtOnce : at === filesAtOnce;
+      const isFull = at === most || (isLarge && bytes > largeBytesAtOnce);
       return at > 0 && (isFull || isLargeOrder(order) !== isLarge);
     });
-    if (isLarge) this.largeInNext = Math.min(2 * this.largeInNext, largeAtOnce);
     return this.wanted.splice(0, count === -1 ? this.wanted.length : count);
+  }
+
+  /** One where nothing is gained by more, and no more than leave something for each thread that is idle. */
+  private largeForNext(): number {
+    if (!this.wanted[0]?.order.besides.includes('md5')) return 1;
+    const idle = this.threads.filter(({ work }) => work === null).length;
+    const most = Math.min(this.largeInNext, Math.ceil(this.wanted.length / idle));
+    this.largeInNext = Math.min(2 * this.largeInNext, largeAtOnce);
+    return most;
   }
 
   private storesOf(orders: readonly ReadOrder[]): Store[] {

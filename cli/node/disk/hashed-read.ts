@@ -14,7 +14,7 @@ export interface ReadOrder {
   readonly besides: readonly DigestAlgorithm[];
 }
 
-export type HashedRead =
+export type RangeDigests =
   | { readonly ok: true; readonly digests: FileDigests }
   | { readonly ok: false; readonly reason: 'changed' | 'unreadable' };
 
@@ -25,12 +25,12 @@ export interface PlacedOrder {
 }
 
 /** Reads all ranges and then hashes them, their MD5s side by side. Blocks while the disk does: for a thread of its own. */
-export async function readHashed(placed: readonly PlacedOrder[], hasher: Hasher): Promise<HashedRead[]> {
+export async function readHashed(placed: readonly PlacedOrder[], hasher: Hasher): Promise<RangeDigests[]> {
   const reasons = placed.map(({ order, into }) => readNow(order, into));
   const withMd5 = placed.filter(({ order }, at) => reasons[at] === null && order.besides.includes('md5'));
   const md5s = await hasher.md5OfEach(withMd5.map(({ into }) => into));
   return await Promise.all(
-    placed.map(async (each, at): Promise<HashedRead> => {
+    placed.map(async (each, at): Promise<RangeDigests> => {
       const reason = reasons[at] ?? null;
       if (reason !== null) return { ok: false, reason };
       const others = each.order.besides.filter((algorithm) => algorithm !== 'md5');

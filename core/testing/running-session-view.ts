@@ -1,9 +1,12 @@
-import { type Counters, type SessionView, SessionViewSchema } from '../../core/protocol/session-view';
-import { defaultUploadSettings } from '../../core/protocol/upload-settings';
-import { fileStates } from '../../core/sessions/file-state';
+import { type Counters, type SessionView, SessionViewSchema } from '../protocol/session-view';
+import { defaultUploadSettings } from '../protocol/upload-settings';
+import { fileStates } from '../sessions/file-state';
 
 /** A view of a session that is under way, for tests. */
-export function viewOf(counters: Partial<Counters>, more: Partial<SessionView> = {}): SessionView {
+export function runningSessionView(
+  counters: Partial<Counters>,
+  more: Partial<SessionView> = {},
+): SessionView {
   const none = Object.fromEntries(fileStates.map((state) => [state, { files: 0, bytes: 0 }]));
   return SessionViewSchema.parse({
     id: 's',
