@@ -131,6 +131,29 @@ describe('Engine in trouble', () => {
     });
   });
 
+  it('is offline as soon as the browser says so, long before a request fails by it, and no longer when it is back', async () => {
+    const { clock, engine, session, bucket, states, answers } = setUp({
+      files: filesOf(1),
+      grants: [single(1)],
+    });
+    const { diagnosis } = answers;
+    bucket.latencyMs = 50_000;
+    await clock.advance(1_000);
+    // Longshore itself answers: the browser is wrong.
+    engine.networkLost();
+    await clock.advance(100);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
+    answers.diagnosis = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+    engine.networkLost();
+    await clock.advance(100);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: { code: 'Offline' } });
+    answers.diagnosis = diagnosis;
+    engine.wake();
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
+    await clock.advance(60_000);
+    expect(session.reported('sent')).toHaveLength(1);
+  });
+
   it('goes on without a pause where the bucket is busy now and then, however many files there are', async () => {
     const files = filesOf(60);
     const { clock, session, bucket } = setUp({

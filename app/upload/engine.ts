@@ -113,8 +113,14 @@ export class Engine {
   /** The network came back: no need to sit out the current waits. */
   wake(): void {
     if (this.state.kind !== 'running') return;
+    this.trouble.networkIsBack();
     this.tools.gate.wake();
     if (!this.isOpen) this.link.hurry();
+  }
+
+  /** The browser says that there is no network. Requests on the wire may take a minute to fail by it. */
+  networkLost(): void {
+    if (this.state.kind === 'running') void this.trouble.networkLost();
   }
 
   /** The page is being closed: what was not begun or finished goes back, so that another engine need not wait. */

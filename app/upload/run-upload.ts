@@ -44,6 +44,10 @@ export class UploadRun {
     this.engine?.wake();
   }
 
+  networkLost(): void {
+    this.engine?.networkLost();
+  }
+
   leave(sentence: string): void {
     this.abort.abort();
     if (this.engine) this.engine.leave(sentence);

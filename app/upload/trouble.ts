@@ -48,6 +48,18 @@ export class Trouble {
     this.set(null);
   }
 
+  /** The browser says so, before any request has failed. It may be wrong: Longshore itself may be reached all the same. */
+  async networkLost(): Promise<void> {
+    const { outage } = this;
+    const answer = await this.api.diagnose();
+    if (outage === this.outage && !answer.ok && answer.kind === 'no_answer') this.set(offline);
+  }
+
+  networkIsBack(): void {
+    this.outage += 1;
+    if (this.current === offline) this.set(null);
+  }
+
   private async diagnose(): Promise<void> {
     const nowMs = this.clock.nowMs();
     if (this.askedAtMs !== null && nowMs - this.askedAtMs < askAgainMs) return;

@@ -83,15 +83,18 @@ export class UploadController {
     };
     const leave = () => this.post({ type: 'leave' });
     const wake = () => this.post({ type: 'online' });
+    const loseNetwork = () => this.post({ type: 'offline' });
     const comeBack = () => page.document.visibilityState === 'visible' && this.spare.renew();
     page.addEventListener('beforeunload', warn);
     page.addEventListener('pagehide', leave);
     page.addEventListener('online', wake);
+    page.addEventListener('offline', loseNetwork);
     page.document.addEventListener('visibilitychange', comeBack);
     return () => {
       page.removeEventListener('beforeunload', warn);
       page.removeEventListener('pagehide', leave);
       page.removeEventListener('online', wake);
+      page.removeEventListener('offline', loseNetwork);
       page.document.removeEventListener('visibilitychange', comeBack);
     };
   }

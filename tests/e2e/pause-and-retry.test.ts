@@ -43,6 +43,28 @@ test('a paused session sends nothing, and goes on when it is resumed', async () 
   await expectBucketToHold(bucket, prefix, files);
 });
 
+test('a page without a network says so, fails nothing, and goes on by itself when it is back', async () => {
+  const folder = join(await scratchDirectory(), 'offline');
+  const plans = Array.from({ length: 100 }, (_, index) => plain(`file-${index}.dat`, sentAlone));
+  const files = await makeFolder(folder, 'offline', plans);
+  const { page, context, expectErrors } = await openBrowser();
+  expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  const { cycleId, prefix, bucket } = await makeWorkplace(context);
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPrefix: prefix },
+    action: { kind: 'delay', ms: 150 },
+  });
+  await pickFolder(page, cycleId, folder, files.length);
+  await startUpload(page);
+  await untilCount(page, 'count-uploaded', (count) => count >= 20);
+  await context.setOffline(true);
+  await page.getByText('This computer is offline').waitFor();
+  await context.setOffline(false);
+  expect(await untilEnded(page)).toBe('completed');
+  expect(await countOn(page, 'count-failed')).toBe(0);
+  await expectBucketToHold(bucket, prefix, files);
+});
+
 test('failed files are sent again on request, and only those', async () => {
   const folder = join(await scratchDirectory(), 'retried');
   const plans = Array.from({ length: 12 }, (_, index) => plain(`file-${index}.dat`, 5_000));

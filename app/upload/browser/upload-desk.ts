@@ -111,6 +111,9 @@ export class UploadDesk {
       case 'online':
         this.wake();
         return;
+      case 'offline':
+        this.networkLost();
+        return;
       case 'leave':
         this.leave(leftSentence);
         return;
@@ -124,6 +127,10 @@ export class UploadDesk {
 
   wake(): void {
     this.folder.run?.wake();
+  }
+
+  networkLost(): void {
+    this.folder.run?.networkLost();
   }
 
   leave(sentence: string): void {

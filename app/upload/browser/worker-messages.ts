@@ -29,6 +29,7 @@ export type ToWorker =
   | { readonly type: 'choose'; readonly pick: number; readonly choice: IgnoreChoice }
   | { readonly type: 'begin'; readonly pick: number; readonly sessionId: string }
   | { readonly type: 'online' }
+  | { readonly type: 'offline' }
   /** The page is being closed. */
   | { readonly type: 'leave' }
   | { readonly type: 'forget' };
