@@ -4,6 +4,7 @@ import type { BrowserContext } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { makeFolder, plain } from './support/folder-maker';
+import { requestAsPage } from './support/page-request';
 import { scratchDirectory, stack } from './support/stack';
 import { pickFolder, startUpload, untilEnded } from './support/upload-page';
 import { callApi, makeWorkplace } from './support/workplace';
@@ -128,8 +129,7 @@ test('without a sign-in every page leads to the sign-in and every endpoint refus
 });
 
 async function ask(context: BrowserContext, method: string, path: string, data?: unknown) {
-  const headers = { origin: stack().appUrl };
-  const response = await context.request.fetch(`${stack().appUrl}/api/v1${path}`, { method, data, headers });
+  const response = await requestAsPage(context, `${stack().appUrl}/api/v1${path}`, { method, data });
   return { status: response.status(), text: await response.text() };
 }
 

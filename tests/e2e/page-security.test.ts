@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { openBrowser, type Person } from './support/browser';
 import { makeFolder, plain } from './support/folder-maker';
+import { requestAsPage } from './support/page-request';
 import { fillPattern, readPageRoutes } from './support/page-routes';
 import { watchPolicy } from './support/policy-watch';
 import { directiveOf, expectSecurityHeaders, expectWorkerHeaders } from './support/security-headers';
@@ -51,7 +52,7 @@ test('answers that are no pages carry the headers too', async () => {
   const { context } = await openBrowser();
   const ask = async (path: string, init: { method?: string; headers?: Record<string, string> } = {}) => {
     const url = `${stack().appUrl}${path}`;
-    const response = await context.request.fetch(url, { ...init, maxRedirects: 0 });
+    const response = await requestAsPage(context, url, { ...init, maxRedirects: 0 });
     return { status: response.status(), headers: response.headers() };
   };
   const asked = [
@@ -76,7 +77,7 @@ test('answers that are no pages carry the headers too', async () => {
   expectWorkerHeaders(foreign.headers, 'a request from another site');
 
   // As the server wrote them: React takes the preloads out of the page once it has hydrated.
-  const html = await (await context.request.get(stack().appUrl)).text();
+  const html = await (await requestAsPage(context, stack().appUrl)).text();
   const assets = [...html.matchAll(/<link [^>]*href="([^"]+)"/g)].map(([, href]) => href ?? '');
   expect(assets.length).toBeGreaterThan(2);
   for (const path of assets) expectSecurityHeaders((await ask(path)).headers, path);

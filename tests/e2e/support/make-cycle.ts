@@ -1,6 +1,7 @@
 import type { BrowserContext } from 'playwright-core';
 import { z } from 'zod';
 import type { BucketAccess } from '../../../core/storage/object-store';
+import { requestAsPage } from './page-request';
 
 const MadeSchema = z.record(z.string(), z.looseObject({ id: z.string(), prefix: z.string().optional() }));
 
@@ -18,9 +19,7 @@ export async function makeCycle(
   storage: BucketAccess,
 ): Promise<MadeCycle> {
   const post = async (path: string, data: unknown) => {
-    // As a page of Longshore would send it: a cookie alone is no proof of whose page asked.
-    const headers = { origin: appUrl };
-    const response = await context.request.post(`${appUrl}/api/v1${path}`, { data, headers });
+    const response = await requestAsPage(context, `${appUrl}/api/v1${path}`, { method: 'POST', data });
     if (!response.ok()) throw new Error(`${path} answered ${response.status()}: ${await response.text()}`);
     return response.json();
   };

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { BucketAccess } from '../../../core/storage/object-store';
 import { BucketReader } from './bucket-reader';
 import { makeCycle } from './make-cycle';
+import { requestAsPage } from './page-request';
 import { stack, storageAccess } from './stack';
 
 export interface Workplace {
@@ -32,10 +33,7 @@ export async function callApi(
   path: string,
   data?: unknown,
 ): Promise<unknown> {
-  const { appUrl } = stack();
-  // As a page of Longshore would send it: a cookie alone is no proof of whose page asked.
-  const headers = { origin: appUrl };
-  const response = await context.request.fetch(`${appUrl}/api/v1${path}`, { method, data, headers });
+  const response = await requestAsPage(context, `${stack().appUrl}/api/v1${path}`, { method, data });
   const text = await response.text();
   if (!response.ok()) throw new Error(`${method} ${path} answered ${response.status()}: ${text}`);
   return text === '' ? null : JSON.parse(text);
