@@ -1,4 +1,5 @@
 import { compareUtf8 } from '../storage/byte-order';
+import { lookAt } from '../storage/look-at';
 import type { ObjectStore, StoredObject, StoreResult } from '../storage/object-store';
 import { isInKeyOrder, type Joined, mergeJoin } from './merge-join';
 
@@ -69,7 +70,7 @@ async function lookUp<T extends { key: string }>(
   const asked = entries.slice(0, looks);
   for (let at = 0; at < asked.length; at += lookupsAtOnce) {
     const some = asked.slice(at, at + lookupsAtOnce);
-    const heads = await Promise.all(some.map((entry) => store.head(entry.key)));
+    const heads = await Promise.all(some.map((entry) => lookAt(store, entry.key)));
     for (const [i, entry] of some.entries()) {
       const head = heads[i];
       if (!head) continue;

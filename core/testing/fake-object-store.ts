@@ -10,7 +10,7 @@ import type {
   StoredPart,
   StoreResult,
 } from '../storage/object-store';
-import { storageProblem } from '../storage/storage-problem';
+import { type StorageProblem, storageProblem } from '../storage/storage-problem';
 
 interface Held extends StoredObject {
   readonly body: string;
@@ -22,6 +22,10 @@ export class FakeObjectStore implements ObjectStore {
   heads = 0;
   /** Set to an S3 error code to refuse every call. */
   failWith: string | null = null;
+  /** What every look at one key is answered with. */
+  headFailsWith: StorageProblem | null = null;
+  /** Keys of objects that `head` finds, but shows no checksum of. */
+  readonly hidden = new Set<string>();
   readonly aborted: string[] = [];
   /** Answers for the next completions, before the effect; then the normal one. */
   readonly completions: StoreResult<Completed>[] = [];
@@ -63,7 +67,9 @@ export class FakeObjectStore implements ObjectStore {
   async head(key: string): Promise<StoreResult<StoredObject | null>> {
     this.heads++;
     if (this.failWith) return this.refusal();
-    return { ok: true, value: this.objects.get(key) ?? null };
+    if (this.headFailsWith) return { ok: false, problem: this.headFailsWith };
+    const held = this.objects.get(key) ?? null;
+    return { ok: true, value: held && this.hidden.has(key) ? { ...held, crc64nvme: undefined } : held };
   }
 
   async createMultipart(): Promise<StoreResult<{ uploadId: string }>> {

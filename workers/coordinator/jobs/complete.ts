@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { combineCrc64Nvme } from '../../../core/checksums/combine-crc64nvme';
+import { lookAt } from '../../../core/storage/look-at';
 import type { NamedPart, ObjectStore, StoreResult } from '../../../core/storage/object-store';
 import type { StorageProblem } from '../../../core/storage/storage-problem';
 import type { CompleteEntry, CompleteResult } from './work';
@@ -21,7 +22,7 @@ export async function complete(
   // A report of an earlier upload may have been counted for this one: never join fewer parts than the file has.
   if (parts.value.length !== entry.parts.length) return resend(store, entry);
   if (rule.onlyIfAbsent && !rule.honoursIfNoneMatch) {
-    const head = await store.head(entry.key);
+    const head = await lookAt(store, entry.key);
     if (!head.ok) return head;
     if (head.value) return afterRefusal(store, entry, parts.value, 'PreconditionFailed');
   }
@@ -37,7 +38,7 @@ export async function complete(
   const { etag, crc64nvme } = done.value;
   if (differs(entry, crc64nvme)) return result(damaged);
   if (etag !== null) return stored(entry, etag);
-  const head = await store.head(entry.key);
+  const head = await lookAt(store, entry.key);
   if (!head.ok) return head;
   return differs(entry, head.value?.crc64nvme) ? result(damaged) : stored(entry, head.value?.etag ?? null);
 }
@@ -88,7 +89,7 @@ async function afterRefusal(
 ): Promise<StoreResult<CompleteResult>> {
   if (code === 'BadDigest') return result(damaged);
   if (code === 'InvalidPart' || code === 'InvalidPartOrder') return resend(store, entry);
-  const head = await store.head(entry.key);
+  const head = await lookAt(store, entry.key);
   if (!head.ok) return head;
   const composite = compositeEtag(parts);
   if (head.value?.sizeBytes === entry.size) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
+import { storageProblem } from '../../../core/storage/storage-problem';
 import { FakeObjectStore } from '../../../core/testing/fake-object-store';
 import { checksumLooks, plan } from './plan';
 import type { PlanEntry } from './work';
@@ -51,6 +52,13 @@ it('leaves the object of a stranger where it is', async () => {
   expect(await planned(store, { ...entry, sent: 'etag' })).toEqual([{ id: 1, action: 'fail' }]);
 });
 
+it('takes no name that is there and refuses the look, as one that is encrypted with a key of its owner', async () => {
+  const store = new FakeObjectStore();
+  for (const key of ['p/k', 'p/k (2)']) store.put(key, 'other', 'etag');
+  store.headFailsWith = storageProblem('BadAnswer', 400);
+  expect(await planned(store, entry, 'keep_both')).toEqual([{ id: 1, action: 'upload', key: 'p/k (3)' }]);
+});
+
 it('gives a file that was compared and differs a key of its own, though an earlier version of it is there', async () => {
   const store = new FakeObjectStore();
   store.put('p/k', '123456789', 'etag');
@@ -85,6 +93,19 @@ describe('the CRC64NVME of an object that is to be compared', () => {
       expect(store.heads).toBe(0);
       const ours = await plannedAll(store, [{ ...entry, maybeSent: true }], policy, noneIsMd5);
       expect(ours).toMatchObject([{ compareFor: 'resume', crc64nvme }]);
+    },
+  );
+
+  it.each(['AccessDenied', 'BadAnswer'])(
+    'is none of an object that is there and refuses the look (%s), and the plan goes on with what the listing has',
+    async (code) => {
+      const store = new FakeObjectStore();
+      store.put('p/k', '123456789', 'etag-2', crc64nvme);
+      store.headFailsWith = storageProblem(code, code === 'AccessDenied' ? 403 : 400);
+      const known = { id: 1, action: 'compare', compareFor: 'skip', etag: 'etag-2', crc64nvme: null };
+      expect(await planned(store, entry, 'skip_identical')).toEqual([known]);
+      store.headFailsWith = storageProblem('SlowDown', 503);
+      expect(await planned(store, entry, 'skip_identical')).toBe('SlowDown');
     },
   );
 

@@ -4,6 +4,7 @@ import { alternativePath, decideConflict } from '../../../core/sessions/conflict
 import type { Joined } from '../../../core/sessions/merge-join';
 import { surveyBucket } from '../../../core/sessions/survey';
 import type { BucketAbilities } from '../../../core/storage/bucket-abilities';
+import { lookAt } from '../../../core/storage/look-at';
 import { buildObjectKey } from '../../../core/storage/object-key';
 import type { ObjectStore, StoredObject, StoreResult } from '../../../core/storage/object-store';
 import type { CompareFor } from '../ledger/file-row';
@@ -55,7 +56,7 @@ export async function plan(
   const isFree = async (key: string) => {
     lookups++;
     if (given.has(key) || (await isTaken(key))) return { ok: true, value: false } as const;
-    const head = await store.head(key);
+    const head = await lookAt(store, key);
     if (!head.ok) return head;
     if (head.value === null) given.add(key);
     return { ok: true, value: head.value === null } as const;
@@ -111,6 +112,8 @@ async function withChecksums(
     for (const [i, at] of some.entries()) {
       const [each, head] = [joined[at], heads[i]];
       if (!each || !head) continue;
+      // Refused for good, it is compared by what the listing has.
+      if (!head.ok && !head.problem.transient) continue;
       if (!head.ok) return head;
       seen[at] = { entry: each.entry, object: head.value };
     }

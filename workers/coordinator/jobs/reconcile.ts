@@ -1,3 +1,4 @@
+import { lookAt } from '../../../core/storage/look-at';
 import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
 import type { ReconcileEntry, ReconcileResult } from './work';
 
@@ -26,7 +27,7 @@ async function lookAtObject(
   store: ObjectStore,
   entry: ReconcileEntry,
 ): Promise<StoreResult<ReconcileResult>> {
-  const head = await store.head(entry.key);
+  const head = await lookAt(store, entry.key);
   if (!head.ok) return head;
   const existing = head.value?.sizeBytes === entry.size ? head.value : null;
   const { etag = null, crc64nvme = null } = existing ?? {};

@@ -1,6 +1,7 @@
 import { looksAtMost } from '../../../core/sessions/survey';
 import { surveyInRanges } from '../../../core/sessions/survey-in-ranges';
 import { judge } from '../../../core/sessions/verification';
+import { lookAt } from '../../../core/storage/look-at';
 import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
 import type { VerifyEntry, VerifyResult } from './work';
 
@@ -23,7 +24,7 @@ export async function verify(
     let verdict = judge(expected, object, etagIsMd5);
     if (!verdict.ok) {
       if (++looks > looksAtMost) continue;
-      const head = await store.head(entry.key);
+      const head = await lookAt(store, entry.key);
       if (!head.ok) return head;
       verdict = judge(expected, head.value, etagIsMd5);
     }

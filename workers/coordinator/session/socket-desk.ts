@@ -5,6 +5,7 @@ import { neverOverwrites } from '../../../core/sessions/conflict';
 import type { PackPermit } from '../../../core/sessions/upload-session-port';
 import { type BucketAbilities, digestFor } from '../../../core/storage/bucket-abilities';
 import type { BucketHost } from '../../../core/storage/bucket-hosts';
+import { lookAt } from '../../../core/storage/look-at';
 import { S3ObjectStore } from '../../s3/s3-object-store';
 import type { FileRow } from '../ledger/file-row';
 import { sendFrame } from './broadcaster';
@@ -286,7 +287,7 @@ export class SocketDesk {
       return true;
     const file = parts.ledger.file(item.fileId);
     if (!file || file.key === null) return false;
-    const head = await new S3ObjectStore(door.access).head(file.key);
+    const head = await lookAt(new S3ObjectStore(door.access), file.key);
     // Not signed, the engine gives the file back, and what is in the bucket is looked at before it is granted again. So
     // neither a silent bucket nor our own object (its answer was lost) is taken for a free or a foreign key.
     if (!head.ok) return false;
