@@ -42,6 +42,7 @@ import { OpenPacks } from './session/open-packs';
 import { anyOpen, isManifestOpen, manifestGrew, takeScanNumber } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
+import { PlanPace } from './session/plan-pace';
 import { receiptSignature, type SignatureAnswer } from './session/receipts';
 import { hasEnded, isVerifying, overAllowance, signsNothing, takesNoPacks } from './session/refusals';
 import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
@@ -81,6 +82,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       outbox: new Outbox(kv, env.JOBS),
       engines: new Engines(sql),
       packs: new OpenPacks(kv, () => Date.now()),
+      planPace: new PlanPace(),
       nowMs: () => Date.now(),
     };
     this.transactions = new Transactions(ctx.storage, this.parts, () => ctx.waitUntil(this.afterChange()));

@@ -25,8 +25,6 @@ import { keyIsTaken } from './signing';
 
 /** Bounds one queue message: its listing, its RPC answers and its transaction. */
 const verifiedAtOnce = 5_000;
-/** More than an engine sends while the next chunk is planned, so that it never waits for a plan. */
-const plannedAtOnce = 10_000;
 
 type Keyed = FileRow & { key: string };
 const hasKey = (file: FileRow): file is Keyed => file.key !== null;
@@ -42,7 +40,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
   const named = () => parts.ledger.filesById(job.files).filter(hasKey);
   switch (job.kind) {
     case 'plan': {
-      const pending = parts.ledger.next('pending', plannedAtOnce).filter(hasKey);
+      const pending = parts.ledger.next('pending', parts.planPace.atMost).filter(hasKey);
       const awaited = parts.packs.awaited(pending);
       const entries = pending
         .filter((file) => !awaited.has(file.id))
@@ -55,6 +53,7 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
           maybeSent: file.compare_for === 'resume',
           sent: file.etag ?? file.md5,
         }));
+      parts.planPace.took(entries.length);
       return { kind: 'plan', entries, policy: record.settings.conflictPolicy };
     }
     case 'open':
@@ -170,6 +169,7 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
 
 function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
   const { ledger } = parts;
+  parts.planPace.answered(results.length);
   const waiting = new Set(
     ledger
       .filesById(results.map((r) => r.id))
