@@ -9,7 +9,7 @@ export interface Survey<T> {
   readonly rest: number;
 }
 
-const pagesAtMost = 10;
+export const pagesAtMost = 10;
 /** Below this many entries, asking key by key is cheaper than listing what lies between them. */
 const lookupsAtMost = 4;
 const lookupsAtOnce = 4;

@@ -18,7 +18,7 @@ export interface StoredObject {
   readonly sizeBytes: number;
   /** Without quotes; null where the server names none. */
   readonly etag: string | null;
-  /** Of the whole object, in hex, where the server was asked for it and keeps one. */
+  /** Of the whole object, in hex; null where the server keeps none, absent where it was not asked or does not show it to us. */
   readonly crc64nvme?: string | null;
 }
 
@@ -71,6 +71,7 @@ export interface ObjectStore {
     token?: string;
     maxKeys?: number;
   }): Promise<StoreResult<ObjectPage>>;
+  /** Two requests where the checksum is not to be seen. */
   head(key: string): Promise<StoreResult<StoredObject | null>>;
   /** Every part of the upload is to be sent with a digest of this kind. */
   createMultipart(key: string, digest: DigestAlgorithm): Promise<StoreResult<{ uploadId: string }>>;

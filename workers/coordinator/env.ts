@@ -20,7 +20,7 @@ export interface CoordinatorEnv extends PlatformKeysEnv {
   readonly RECEIPTS?: R2Bucket;
   /**
    * Files that the app Worker puts into the bucket in one request, each of them one of its subrequests; "0" lets every file
-   * travel alone. A plan looks as often for checksums. Cloudflare allows 10,000 subrequests on its paid plan, and 50 on the free one.
+   * travel alone. A plan asks as often for checksums and free names. Cloudflare allows 10,000 subrequests on its paid plan, and 50 on the free one.
    */
   readonly PACK_FILES?: string;
 }

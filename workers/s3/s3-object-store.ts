@@ -54,14 +54,16 @@ export class S3ObjectStore implements ObjectStore {
     const shape = { method: 'HEAD', key } as const;
     let answer = await signedFetch(this.access, { ...shape, headers: { 'x-amz-checksum-mode': 'ENABLED' } });
     // Under SSE-KMS to see a checksum takes a right to decrypt, which uploads do not need.
-    if (!answer.ok && answer.problem.status === 403) answer = await signedFetch(this.access, shape);
+    const isHidden = !answer.ok && answer.problem.status === 403;
+    if (isHidden) answer = await signedFetch(this.access, shape);
     if (!answer.ok) return answer.problem.status === 404 ? { ok: true, value: null } : answer;
     const { headers } = answer.value;
     const etag = unquotedEtag(headers.get('etag'));
-    const crc64nvme = wholeChecksum(
+    const shown = wholeChecksum(
       headers.get('x-amz-checksum-crc64nvme') ?? undefined,
       headers.get('x-amz-checksum-type') ?? undefined,
     );
+    const crc64nvme = isHidden ? undefined : shown;
     return {
       ok: true,
       value: { key, sizeBytes: Number(headers.get('content-length') ?? 0), etag, crc64nvme },

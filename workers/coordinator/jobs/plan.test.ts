@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import { storageProblem } from '../../../core/storage/storage-problem';
 import { FakeObjectStore } from '../../../core/testing/fake-object-store';
-import { checksumLooks, plan } from './plan';
+import { looksOf, plan } from './plan';
 import type { PlanEntry } from './work';
 
 const entry: PlanEntry = {
@@ -25,14 +25,7 @@ async function plannedAll(
   policy: ConflictPolicy,
   abilities = { checkedAtMs: 1, etagIsMd5: true },
 ) {
-  const done = await plan(
-    store,
-    'p/',
-    policy,
-    files,
-    async () => false,
-    checksumLooks(abilities, { files: 200 }),
-  );
+  const done = await plan(store, 'p/', policy, files, async () => false, looksOf(abilities, { files: 200 }));
   return done.ok ? done.value : done.problem.code;
 }
 
@@ -57,6 +50,22 @@ it('takes no name that is there and refuses the look, as one that is encrypted w
   for (const key of ['p/k', 'p/k (2)']) store.put(key, 'other', 'etag');
   store.headFailsWith = storageProblem('BadAnswer', 400);
   expect(await planned(store, entry, 'keep_both')).toEqual([{ id: 1, action: 'upload', key: 'p/k (3)' }]);
+});
+
+it('looks for as many free names as a pack has requests, each of which asks the session and the bucket', async () => {
+  const store = new FakeObjectStore();
+  const files = Array.from({ length: 250 }, (_, id) => ({
+    ...entry,
+    id,
+    path: `${1000 + id}`,
+    key: `p/${1000 + id}`,
+  }));
+  for (const { key } of files) store.put(key, 'other', 'etag');
+  const results = await plannedAll(store, files, 'keep_both');
+  expect(results).toEqual(
+    Array.from({ length: 100 }, (_, id) => ({ id, action: 'upload', key: `p/${1000 + id} (2)` })),
+  );
+  expect(store.heads).toBe(100);
 });
 
 it('gives a file that was compared and differs a key of its own, though an earlier version of it is there', async () => {
@@ -108,6 +117,38 @@ describe('the CRC64NVME of an object that is to be compared', () => {
       expect(await planned(store, entry, 'skip_identical')).toBe('SlowDown');
     },
   );
+
+  describe('where looks show none for want of a right, and cost two requests each', () => {
+    const files = Array.from({ length: 250 }, (_, at) => ({ ...entry, id: at, key: `p/${1000 + at}` }));
+    const storeOf = (hides: (at: number) => boolean) => {
+      const store = new FakeObjectStore();
+      for (const [at, { key }] of files.entries()) {
+        store.put(key, '123456789', 'etag', crc64nvme);
+        if (hides(at)) store.hidden.add(key);
+      }
+      return store;
+    };
+
+    it('is not asked for after six, and all files are planned in one message', async () => {
+      const store = storeOf(() => true);
+      const results = await plannedAll(store, files, 'skip_identical', noneIsMd5);
+      expect(results).toHaveLength(250);
+      expect(
+        new Set((Array.isArray(results) ? results : []).map((each) => 'crc64nvme' in each && each.crc64nvme)),
+      ).toEqual(new Set([null]));
+      expect(store.heads).toBe(6);
+    });
+
+    it('takes as many requests as a pack, and one more at most, where some of the objects show theirs', async () => {
+      const store = storeOf((at) => at % 2 === 0);
+      const results = await plannedAll(store, files, 'skip_identical', noneIsMd5);
+      const requests = store.heads + Math.ceil(store.heads / 2);
+      expect(requests).toBeLessThanOrEqual(201);
+      expect(results).toMatchObject(
+        Array.from({ length: store.heads }, (_, id) => ({ id, crc64nvme: id % 2 === 0 ? null : crc64nvme })),
+      );
+    });
+  });
 
   it('is asked for as often as a pack has files, and the next message takes the others', async () => {
     const store = new FakeObjectStore();

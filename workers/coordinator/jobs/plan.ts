@@ -2,7 +2,7 @@ import type { PackLimits } from '../../../core/protocol/pack';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
 import { alternativePath, decideConflict } from '../../../core/sessions/conflict';
 import type { Joined } from '../../../core/sessions/merge-join';
-import { surveyBucket } from '../../../core/sessions/survey';
+import { looksAtMost, pagesAtMost, surveyBucket } from '../../../core/sessions/survey';
 import type { BucketAbilities } from '../../../core/storage/bucket-abilities';
 import { lookAt } from '../../../core/storage/look-at';
 import { buildObjectKey } from '../../../core/storage/object-key';
@@ -12,26 +12,28 @@ import type { PlanEntry, PlanResult } from './work';
 
 /** How many names "a (2)", "a (3)" … are tried for one file before it is given up. */
 const namesAtMost = 200;
-/** Looks for free names in one message; files beyond stay pending, and the next message takes them. */
-const lookupsAtMost = 200;
-/** Looks for checksums where no packs tell how many subrequests there are: the free plan has 50. */
-const fewLooks = 30;
+/** Requests where no packs tell how many subrequests there are: the free plan has 50. */
+const fewRequests = 30;
+/** At most. */
+const requestsOfLook = 2;
+/** The session is asked whether it has given the name to another file, then the bucket. */
+const requestsOfName = 2;
 /** A Worker has six connections that wait for an answer at a time. */
 const looksAtOnce = 6;
 
-export interface ChecksumLooks {
+export interface Looks {
   /** The bucket check found ETags that are no MD5s, as those of SSE-KMS. */
   readonly noneIsMd5: boolean;
-  /** In one message; files beyond stay pending. */
+  /** Requests of one message for checksums and free names, beside the listing; files beyond stay pending. */
   readonly atMost: number;
 }
 
 /** `packs`: a plan may ask as often as a pack does. */
-export function checksumLooks(
+export function looksOf(
   { checkedAtMs, etagIsMd5 }: Pick<BucketAbilities, 'checkedAtMs' | 'etagIsMd5'>,
   packs: Pick<PackLimits, 'files'> | null,
-): ChecksumLooks {
-  return { noneIsMd5: checkedAtMs > 0 && !etagIsMd5, atMost: packs?.files ?? fewLooks };
+): Looks {
+  return { noneIsMd5: checkedAtMs > 0 && !etagIsMd5, atMost: packs?.files ?? fewRequests };
 }
 
 /** Whether another file of the session has this key already. */
@@ -44,25 +46,26 @@ export async function plan(
   policy: ConflictPolicy,
   entries: readonly PlanEntry[],
   isTaken: IsTaken,
-  looks: ChecksumLooks,
+  looks: Looks,
 ): Promise<StoreResult<PlanResult[]>> {
-  const survey = await surveyBucket(store, prefix, entries);
+  const survey = await surveyBucket(store, prefix, entries, pagesAtMost, Math.min(looksAtMost, looks.atMost));
   if (!survey.ok) return survey;
   const seen = await withChecksums(store, policy, survey.value.joined, looks);
   if (!seen.ok) return seen;
   const results: PlanResult[] = [];
   const given = new Set<string>();
-  let lookups = 0;
+  let { left } = seen.value;
   const isFree = async (key: string) => {
-    lookups++;
+    left -= requestsOfName;
     if (given.has(key) || (await isTaken(key))) return { ok: true, value: false } as const;
     const head = await lookAt(store, key);
     if (!head.ok) return head;
     if (head.value === null) given.add(key);
     return { ok: true, value: head.value === null } as const;
   };
-  for (const { entry, object } of seen.value) {
-    if (lookups >= lookupsAtMost) break;
+  for (const { entry, object } of seen.value.joined) {
+    // Not before the first: every message is to plan something.
+    if (left <= 0 && results.length > 0 && needsName(policy, entry, object)) break;
     if (object?.etag && mayBeOurs(entry, object)) {
       results.push(compared(entry, 'resume', object.etag, object));
       continue;
@@ -90,14 +93,14 @@ function compared(
 /**
  * Objects that will be compared, and whose ETag may not tell their content, as HEAD shows them: with their CRC64NVME, which no
  * listing has. Where ETags are MD5s, those of objects that were joined from parts may still say nothing. Ends
- * with the files that there was room for.
+ * with the files that there was room for. Once none of a few shows its own, for want of the right to decrypt, no more are asked.
  */
 async function withChecksums(
   store: ObjectStore,
   policy: ConflictPolicy,
   joined: readonly Joined<PlanEntry>[],
-  { noneIsMd5, atMost }: ChecksumLooks,
-): Promise<StoreResult<Joined<PlanEntry>[]>> {
+  { noneIsMd5, atMost }: Looks,
+): Promise<StoreResult<{ joined: Joined<PlanEntry>[]; left: number }>> {
   const isUnclear = ({ entry, object }: Joined<PlanEntry>) =>
     object?.etag &&
     object.crc64nvme === undefined &&
@@ -105,9 +108,14 @@ async function withChecksums(
     (mayBeOurs(entry, object) ||
       (!entry.differs && decideConflict(policy, entry.size, object).action === 'compare'));
   const unclear = joined.flatMap((each, at) => (isUnclear(each) ? [at] : []));
-  const seen = joined.slice(0, unclear[atMost]);
-  for (let from = 0; from < Math.min(unclear.length, atMost); from += looksAtOnce) {
-    const some = unclear.slice(from, Math.min(from + looksAtOnce, atMost));
+  const seen = [...joined];
+  let left = atMost;
+  let [asked, shown] = [0, 0];
+  for (let from = 0; from < unclear.length; ) {
+    if (shown === 0 && (asked >= looksAtOnce || left <= 0)) break;
+    if (left <= 0) return { ok: true, value: { joined: seen.slice(0, unclear[from]), left } };
+    const some = unclear.slice(from, from + Math.min(looksAtOnce, Math.ceil(left / requestsOfLook)));
+    from += some.length;
     const heads = await Promise.all(some.map((at) => store.head(joined[at]?.entry.key ?? '')));
     for (const [i, at] of some.entries()) {
       const [each, head] = [joined[at], heads[i]];
@@ -117,11 +125,20 @@ async function withChecksums(
       if (!head.ok) return head;
       seen[at] = { entry: each.entry, object: head.value };
     }
+    const clear = heads.filter((head) => head.ok && head.value?.crc64nvme !== undefined).length;
+    left -= heads.length * requestsOfLook - clear;
+    asked += heads.length;
+    shown += clear;
   }
-  return { ok: true, value: seen };
+  return { ok: true, value: { joined: seen, left } };
 }
 
 type IsFree = (key: string) => Promise<StoreResult<boolean>>;
+
+function needsName(policy: ConflictPolicy, entry: PlanEntry, object: StoredObject | null): boolean {
+  if (policy !== 'keep_both' || object === null) return false;
+  return entry.differs || decideConflict(policy, entry.size, object).action === 'upload';
+}
 
 async function planFile(
   prefix: string,
@@ -130,10 +147,8 @@ async function planFile(
   object: StoredObject | null,
   isFree: IsFree,
 ): Promise<StoreResult<PlanResult>> {
+  if (needsName(policy, entry, object)) return findFreeKey(prefix, entry, isFree);
   const decision = decideConflict(policy, entry.size, object);
-  if (policy === 'keep_both' && object && (entry.differs || decision.action === 'upload')) {
-    return findFreeKey(prefix, entry, isFree);
-  }
   switch (decision.action) {
     case 'upload':
     case 'fail':

@@ -12,7 +12,7 @@ import { S3ObjectStore } from '../../s3/s3-object-store';
 import { accessMeans, type CoordinatorEnv, readPackLimits } from '../env';
 import { cleanUp } from './clean-up';
 import { complete } from './complete';
-import { type ChecksumLooks, checksumLooks, type IsTaken, plan } from './plan';
+import { type IsTaken, type Looks, looksOf, plan } from './plan';
 import { signReceipt } from './receipt/sign-receipt';
 import { writeReceipt } from './receipt/write-receipt';
 import { reconcile } from './reconcile';
@@ -44,7 +44,7 @@ export async function runJob(env: CoordinatorEnv, message: JobMessage, deliverie
   const store = new S3ObjectStore(access);
   const findStrays = (seen: OpenUpload[]) => straysOf(env, db, place, seen);
   const isTaken: IsTaken = async (key) => await session.keyTaken(key);
-  const looks = checksumLooks(abilities, readPackLimits(env.PACK_FILES));
+  const looks = looksOf(abilities, readPackLimits(env.PACK_FILES));
   const isFirstTry = message.tries === 0 && deliveries === 1;
   const result =
     work.kind === 'receipt'
@@ -69,7 +69,7 @@ async function perform(
   store: ObjectStore,
   place: WorkPlace,
   work: Exclude<Work, { kind: 'receipt' }>,
-  looks: ChecksumLooks,
+  looks: Looks,
   findStrays: (seen: OpenUpload[]) => Promise<OpenUpload[]>,
   isTaken: IsTaken,
 ): Promise<StoreResult<WorkResult>> {
