@@ -13,7 +13,7 @@ import { withSession } from './session-commands.server';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** From the permits on. What has not arrived by then is answered as such, long before the browser or the platform gives up. */
+/** From before the permits on: the session counts 45 seconds from when it gives them. What has not arrived by then is answered as such, long before the browser or the platform gives up. */
 const packTimeMs = 40_000;
 const putTimeoutMs = 30_000;
 const maxPutAnswerBytes = 64 * 1024;
@@ -47,10 +47,11 @@ async function carry(
   const read = await pack.head();
   if (!read.ok) return invalid(read.sentence);
   const { engineId, files } = read.head;
+  const endsAtMs = Date.now() + timeMs;
   const opened = await session.openPack(actor.companyId, engineId, files);
   if (!opened.ok)
     return opened.reason === 'unfit' ? invalid(opened.sentence, 'files') : conflict(opened.sentence);
-  const { answers, stored } = await carryPack(pack, files, opened.permits, meansUntil(Date.now() + timeMs));
+  const { answers, stored } = await carryPack(pack, files, opened.permits, meansUntil(endsAtMs));
   // What the bucket gave no answer to may land yet: such a pack is over when its time is.
   const isOver = answers.every(({ outcome }) => outcome !== 'no_answer');
   const over = isOver ? (opened.pack ?? undefined) : undefined;
@@ -63,7 +64,7 @@ function meansUntil(endsAtMs: number): PackMeans {
   return {
     isIntact,
     put: (permit, bytes) => put(permit, bytes, Math.min(putTimeoutMs, endsAtMs - Date.now())),
-    deadline: AbortSignal.timeout(endsAtMs - Date.now()),
+    deadline: AbortSignal.timeout(Math.max(0, endsAtMs - Date.now())),
   };
 }
 

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAppContext } from '../../app/server/context';
 import { uploadPack } from '../../app/server/packs.server';
 import type { Actor } from '../../core/access/actor';
@@ -9,13 +9,31 @@ import { isTerminal } from '../../core/sessions/session-state';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { addCompany } from './support/api-client';
-import { headOf, leased, outcomes, post, provenCompany, puts, send } from './support/pack-sender';
+import {
+  headOf,
+  leased,
+  outcomes,
+  post,
+  provenCompany,
+  puts,
+  type Sender,
+  send,
+} from './support/pack-sender';
 import { bytes, type Content, digestsOf, md5 } from './support/session-driver';
 import { bodyOf, keysOf, text, uploadAll } from './support/session-eyes';
 
 const hundred: Content = Object.fromEntries(
   Array.from({ length: 100 }, (_, at) => [`${at % 7}/file ${at}.bin`, bytes((at * 97) % 5_000, at)]),
 );
+
+const actorOf = ({ company: { companyId, userId } }: Sender): Actor => ({
+  companyId,
+  userId,
+  role: 'user',
+  displayName: 'A person',
+  via: { kind: 'sign-in', signInId: 'any' },
+  mustSetUpTwoFactor: false,
+});
 
 describe('a pack', () => {
   it('brings each of its files into the bucket, and the session to its verified end', async () => {
@@ -76,27 +94,46 @@ describe('a pack', () => {
   it('whose sender falls silent is answered at its deadline, and recorded as far as it came', async () => {
     const content = { a: text('first'), b: text('second'), c: text('third') };
     const desk = await leased(content);
-    const { companyId, userId } = desk.company;
-    const actor: Actor = {
-      companyId,
-      userId,
-      role: 'user',
-      displayName: 'A person',
-      via: { kind: 'sign-in', signInId: 'any' },
-      mustSetUpTwoFactor: false,
-    };
     const silent = new ReadableStream<Uint8Array>({
       start(controller) {
         for (const piece of [packHead(headOf(desk, content)), content.a, text('sec')])
           controller.enqueue(piece);
       },
     });
-    const answer = await uploadPack(createAppContext(env), actor, desk.session.sessionId, silent, 500);
+    const answer = await uploadPack(
+      createAppContext(env),
+      actorOf(desk),
+      desk.session.sessionId,
+      silent,
+      500,
+    );
     if (!answer.ok) throw new Error('The pack was refused');
     expect(outcomes(answer.value.files)).toEqual(['stored', 'no_answer', 'no_answer']);
-    const view = await desk.session.stub.view(companyId);
+    const view = await desk.session.stub.view(desk.company.companyId);
     expect(view.counters).toMatchObject({ leased: { files: 2 }, stored: { files: 1 } });
     expect(await puts(desk)).toHaveLength(1);
+  });
+
+  it('puts nothing where its permits took so long that the session may wait for it no more', async () => {
+    const content = { a: text('first'), b: text('second') };
+    const desk = await leased(content);
+    const app = createAppContext(env);
+    const stub = app.uploadSession(desk.session.sessionId);
+    const clock = vi.spyOn(Date, 'now');
+    onTestFinished(() => clock.mockRestore());
+    const openPack: typeof stub.openPack = async (...args) => {
+      const opened = await stub.openPack(...args);
+      const givenAtMs = Date.now();
+      clock.mockImplementation(() => givenAtMs + 41_000);
+      return opened;
+    };
+    const closePack: typeof stub.closePack = (...args) => stub.closePack(...args);
+    const slow = { ...app, uploadSession: () => ({ openPack, closePack }) as unknown as typeof stub };
+    const body = new Blob([packHead(headOf(desk, content)), ...Object.values(content)]).stream();
+    const answer = await uploadPack(slow, actorOf(desk), desk.session.sessionId, body);
+    if (!answer.ok) throw new Error('The pack was refused');
+    expect(outcomes(answer.value.files)).toEqual(['no_answer', 'no_answer']);
+    expect(await puts(desk)).toEqual([]);
   });
 
   it('brings nothing of an engine that does not hold the files, nor of another size', async () => {

@@ -1,6 +1,6 @@
 import type { FileRow } from '../ledger/file-row';
 
-/** A pack puts nothing more 40 seconds after its permits; the others are for the way of the permits. */
+/** A pack puts nothing more 40 seconds after it asked for its permits; the others are for a PUT that is cut on its way. */
 const outAfterMs = 45_000;
 
 /** Some 40 bytes each; one value in storage has 2 MB. Only packs that the bucket does not answer become so many. */
