@@ -51,12 +51,9 @@ async function carry(
   const opened = await session.openPack(actor.companyId, engineId, files);
   if (!opened.ok)
     return opened.reason === 'unfit' ? invalid(opened.sentence, 'files') : conflict(opened.sentence);
-  const { answers, stored } = await carryPack(pack, files, opened.permits, meansUntil(endsAtMs));
-  // What the bucket gave no answer to may land yet: such a pack is over when its time is.
-  const isOver = answers.every(({ outcome }) => outcome !== 'no_answer');
-  const over = isOver ? (opened.pack ?? undefined) : undefined;
-  if (stored.length > 0 || over !== undefined)
-    await session.closePack(actor.companyId, engineId, stored, over);
+  const { answers, stored, unsettled } = await carryPack(pack, files, opened.permits, meansUntil(endsAtMs));
+  if (opened.pack !== null)
+    await session.closePack(actor.companyId, engineId, stored, opened.pack, unsettled);
   return succeed({ files: answers });
 }
 

@@ -63,9 +63,9 @@ async function carried({ sent = contents, ends = true, put, deadline }: Given) {
     },
     deadline: deadline ?? new AbortController().signal,
   };
-  const { answers, stored } = await carryPack(pack, items, items.map(permitOf), means);
+  const { answers, stored, unsettled } = await carryPack(pack, items, items.map(permitOf), means);
   expect(answers.map(({ fileId }) => fileId)).toEqual(items.map(({ fileId }) => fileId));
-  return { outcomes: answers.map(({ outcome }) => outcome), stored, asked, mostAtOnce, mostHeld };
+  return { outcomes: answers.map(({ outcome }) => outcome), stored, unsettled, asked, mostAtOnce, mostHeld };
 }
 
 const count = (outcomes: readonly string[], outcome: string) =>
@@ -106,9 +106,23 @@ describe('a pack that is carried', () => {
     expect(count(outcomes, 'no_answer')).toBe(17);
   });
 
+  it('names the files that may land yet: those without an answer, and with one that a proxy may have given', async () => {
+    const answers: Record<number, PackPut> = {
+      2: { kind: 'refused', status: 504, code: 'GatewayTimeout' },
+      3: { kind: 'refused', status: 412, code: 'PreconditionFailed' },
+      5: { kind: 'no_answer' },
+    };
+    const { unsettled } = await carried({
+      put: (fileId) => answers[fileId] ?? { kind: 'stored', etag: null },
+      sent: contents.slice(0, 8),
+    });
+    expect(unsettled.toSorted()).toEqual([2, 5]);
+  });
+
   it('puts nothing after the deadline', async () => {
-    const { asked, outcomes } = await carried({ deadline: AbortSignal.abort() });
+    const { asked, outcomes, unsettled } = await carried({ deadline: AbortSignal.abort() });
     expect(asked).toEqual([]);
+    expect(unsettled).toEqual([]);
     expect(count(outcomes, 'no_answer')).toBe(20);
   });
 

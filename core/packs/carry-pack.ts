@@ -23,6 +23,8 @@ export interface CarriedPack {
   /** In the order of the head. */
   readonly answers: PackFileAnswer[];
   readonly stored: StoredItem[];
+  /** Files whose PUT may land yet: the bucket gave no answer, or one that does not prove its end. */
+  readonly unsettled: number[];
 }
 
 /** A Worker has six connections that wait for an answer at a time; a seventh request would only queue up. */
@@ -42,6 +44,7 @@ export async function carryPack(
 ): Promise<CarriedPack> {
   const answers: PackFileAnswer[] = [];
   const stored: StoredItem[] = [];
+  const unsettled: number[] = [];
   const lanes = new Slots(connections);
   const never = new AbortController().signal;
   const running: Promise<void>[] = [];
@@ -60,6 +63,7 @@ export async function carryPack(
       return { fileId, outcome: 'no_answer' };
     if (!(await means.isIntact(bytes, item.digests))) return { fileId, outcome: 'damaged' };
     const put = await means.put(permit, bytes);
+    if (mayLandYet(put)) unsettled.push(fileId);
     silent = put.kind === 'no_answer' ? silent + 1 : 0;
     if (silent >= silentAtMost) giveUp();
     if (put.kind === 'stored') stored.push({ ...item, stamp: permit.stamp, etag: put.etag });
@@ -86,5 +90,10 @@ export async function carryPack(
   }
   await Promise.all(running);
   means.deadline.removeEventListener('abort', giveUp);
-  return { answers, stored };
+  return { answers, stored, unsettled };
+}
+
+/** What answers 5xx may be a proxy that waits no longer for the bucket behind it. */
+function mayLandYet(put: PackPut): boolean {
+  return put.kind === 'no_answer' || (put.kind === 'refused' && put.status >= 500);
 }

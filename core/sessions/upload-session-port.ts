@@ -69,8 +69,17 @@ export interface UploadSessionPort {
    * planned anew.
    */
   openPack(companyId: string, engineId: string, items: readonly PackItem[]): Promise<OpenedPack>;
-  /** Records what the bucket took, of files that are still what their permits named. Idempotent. Nothing is put after it. */
-  closePack(companyId: string, engineId: string, stored: readonly StoredItem[], pack?: number): Promise<void>;
+  /**
+   * Records what the bucket took, of files that are still what their permits named. Idempotent. Nothing is put after it, but what
+   * `unsettled` names may land until the time of the pack is over.
+   */
+  closePack(
+    companyId: string,
+    engineId: string,
+    stored: readonly StoredItem[],
+    pack?: number,
+    unsettled?: readonly number[],
+  ): Promise<void>;
   view(companyId: string): Promise<SessionView>;
   files(companyId: string, query: FileListQuery): Promise<FilePage>;
   attempts(companyId: string): Promise<AttemptView[]>;

@@ -2,7 +2,9 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it, vi } from 'vitest';
 import type { StoredItem } from '../../core/sessions/upload-session-port';
 import { readPackLimits } from '../../workers/coordinator/env';
+import type { FileRow } from '../../workers/coordinator/ledger/file-row';
 import { takeBack } from '../../workers/coordinator/session/leases';
+import { hasManyPacks } from '../../workers/coordinator/session/refusals';
 import { engineId, headOf, leased, outcomes, type Sender, send } from './support/pack-sender';
 import { type Content, Driver, entriesOf, newSignInOf } from './support/session-driver';
 import { bodyOf, recounted, text } from './support/session-eyes';
@@ -159,6 +161,26 @@ describe('a file that is found changed while a pack has its older version', () =
     const scan = await sender.driver.openScan();
     await sender.driver.add(scan, old);
     await changeSession(sender.session, ({ packs }) => expect(packs.areAwaited).toBe(false));
+  });
+});
+
+describe('a pack beside so many unanswered ones that the session can remember no more', () => {
+  it('is refused with a sentence of its own, and taken once a pack is over', async () => {
+    const sender = await leased(content);
+    const { session, company } = sender;
+    const { files } = headOf(sender, content);
+    const last = await changeSession(session, ({ packs }) => {
+      const row = (id: number) => ({ id, mtime: 1, size: 1 }) as FileRow;
+      packs.open(Array.from({ length: 19_999 }, (_, at) => row(1_000 + at)));
+      return packs.open([row(999)]);
+    });
+    const refused = await session.stub.openPack(company.companyId, engineId, files);
+    expect(refused).toEqual({ ...hasManyPacks });
+    expect(!refused.ok && refused.sentence).toMatch(/not yet answered .* Send each file by itself/);
+    await session.stub.closePack(company.companyId, engineId, [], last, [999]);
+    expect(await session.stub.openPack(company.companyId, engineId, files)).toMatchObject({ ok: false });
+    await session.stub.closePack(company.companyId, engineId, [], last, []);
+    expect(await session.stub.openPack(company.companyId, engineId, files)).toMatchObject({ ok: true });
   });
 });
 

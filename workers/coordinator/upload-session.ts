@@ -44,7 +44,7 @@ import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
 import { PlanPace } from './session/plan-pace';
 import { receiptSignature, type SignatureAnswer } from './session/receipts';
-import { hasEnded, isVerifying, overAllowance, signsNothing, takesNoPacks } from './session/refusals';
+import { hasEnded, isVerifying, overAllowance, takesNoPacks } from './session/refusals';
 import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
@@ -188,9 +188,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     const problem = packProblem(items, limits);
     if (problem !== null) return { ok: false, reason: 'unfit', sentence: problem };
     const permits = await this.desk.permits(engineId, items);
-    if (!permits) return signsNothing;
+    if (!permits.ok) return permits;
     await this.afterChange();
-    return { ok: true, ...permits };
+    return permits;
   }
 
   async closePack(
@@ -198,10 +198,11 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     engineId: string,
     stored: readonly StoredItem[],
     pack?: number,
+    unsettled: readonly number[] = [],
   ): Promise<void> {
     this.requireCompany(companyId);
     await this.transactions.gather(() => {
-      if (pack !== undefined) this.parts.packs.close(pack);
+      if (pack !== undefined) this.parts.packs.close(pack, unsettled);
       if (stored.length > 0) recordStored(this.parts, engineId, stored);
       planAwaited(this.parts);
     });

@@ -22,8 +22,17 @@ it('keeps a file that was found changed waiting until its pack is closed, also a
   before.save();
   const after = packs();
   expect([...after.awaited([rowOf(1, 2), rowOf(2), rowOf(3)])]).toEqual([1]);
-  after.close(pack);
+  after.close(pack, []);
   expect(after.awaited([rowOf(1, 2)]).size).toBe(0);
+});
+
+it('lets go of the files whose end is known when a pack is closed, and keeps the others waiting', () => {
+  const { packs } = setUp();
+  const open = packs();
+  const pack = open.open([rowOf(1), rowOf(2)]);
+  open.close(pack, [2]);
+  expect([...open.awaited([rowOf(1, 2), rowOf(2, 2)])]).toEqual([2]);
+  expect(open.files()).toEqual([2]);
 });
 
 it('lets it go on without a closing once the time of the pack is over', () => {

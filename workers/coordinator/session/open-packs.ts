@@ -55,10 +55,18 @@ export class OpenPacks {
     if (this.areAwaited !== areAwaited) this.keep({ ...this.read(), areAwaited });
   }
 
-  /** It has put what it ever will. */
-  close(id: number): void {
-    const packs = this.read().packs.filter((pack) => pack.id !== id);
-    if (packs.length < this.read().packs.length) this.keep({ ...this.read(), packs });
+  /** It has put what it ever will; of the files in `unsettled` some bytes may still be on their way. */
+  close(id: number, unsettled: readonly number[]): void {
+    const stored = this.read();
+    const pack = stored.packs.find((each) => each.id === id);
+    if (!pack) return;
+    const open = new Set(unsettled);
+    const files = pack.files.filter(([fileId]) => open.has(fileId));
+    const packs = stored.packs.flatMap((each) => {
+      if (each !== pack) return [each];
+      return files.length > 0 ? [{ ...each, files }] : [];
+    });
+    this.keep({ ...stored, packs });
   }
 
   /** Of these files, those of which an older version may still be put: what is sent of them now could be overwritten by it. */

@@ -22,6 +22,13 @@ export const takesNoPacks = {
   sentence: 'This session takes no packs. Send each file by itself.',
 } as const;
 
+export const hasManyPacks = {
+  ok: false,
+  reason: 'not_now',
+  sentence:
+    'The bucket has not yet answered what many packs of this session put. Send each file by itself, and packs again in a minute.',
+} as const;
+
 export const signsNothing = {
   ok: false,
   reason: 'not_now',

@@ -2,7 +2,7 @@ import type { PackItem } from '../../../core/protocol/pack';
 import type { InFlightFile } from '../../../core/protocol/session-view';
 import type { ClientFrame, ServerFrame, SignItem } from '../../../core/protocol/socket-frames';
 import { neverOverwrites } from '../../../core/sessions/conflict';
-import type { PackPermit } from '../../../core/sessions/upload-session-port';
+import type { OpenedPack, PackPermit } from '../../../core/sessions/upload-session-port';
 import { type BucketAbilities, digestFor } from '../../../core/storage/bucket-abilities';
 import type { BucketHost } from '../../../core/storage/bucket-hosts';
 import { lookAt } from '../../../core/storage/look-at';
@@ -15,6 +15,7 @@ import { readFrame } from './frame-reader';
 import { failMissing, grant, grantsHeld, takeBack } from './leases';
 import { stampOf, storedAlready } from './packs';
 import type { SessionParts } from './parts';
+import { hasManyPacks, signsNothing } from './refusals';
 import { recordReport } from './reports';
 import { isRunning, keyIsTaken, maySign, type SignVerdict, signItem } from './signing';
 
@@ -242,18 +243,16 @@ export class SocketDesk {
   }
 
   /**
-   * A permit for each file of a pack, in the same order, and the number of the pack if any is to put something; null where none of them
-   * would be signed now.
+   * A permit for each file of a pack, in the same order, and the number of the pack if any is to put something.
    */
-  async permits(
-    engineId: string,
-    items: readonly PackItem[],
-  ): Promise<{ permits: PackPermit[]; pack: number | null } | null> {
+  async permits(engineId: string, items: readonly PackItem[]): Promise<OpenedPack> {
     const { parts } = this.host;
     const record = parts.records.require();
     const stored = storedAlready(parts, items);
-    const open = stored.size < items.length && isRunning(record) ? await this.openDoor() : null;
-    if (stored.size < items.length && (!open || parts.packs.areMany)) return null;
+    const areAllStored = stored.size === items.length;
+    const open = !areAllStored && isRunning(record) ? await this.openDoor() : null;
+    if (!areAllStored && !open) return signsNothing;
+    if (!areAllStored && parts.packs.areMany) return hasManyPacks;
     const singles = items.map((item) => ({ ...item, part: null }));
     const { verdicts } = this.judge(engineId, singles);
     const permits: PackPermit[] = [];
@@ -270,7 +269,7 @@ export class SocketDesk {
         permits.push({ kind: 'put', url, headers, stamp: stampOf(verdict.file) });
       }
     }
-    return { permits, pack };
+    return { ok: true, permits, pack };
   }
 
   private openDoor(): Promise<Door | null> {
