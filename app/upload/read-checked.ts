@@ -6,7 +6,8 @@ export type CheckedRead =
 
 /**
  * Reads a range of a file that must still be the file of the scan. Chromium refuses to read a file that changed; Firefox
- * silently gives the new bytes, hence the look at size and time before and after.
+ * silently gives the new bytes, hence the look at size and time before and after. Of a file of the same size it goes on telling the old
+ * time as well: what is stored then are whole new bytes under the old time.
  */
 export async function readChecked(file: FileSource, start: number, end: number): Promise<CheckedRead> {
   const before = await asScanned(file);

@@ -13,6 +13,7 @@ class FakeXhr extends EventTarget {
   isCut = false;
   status = 0;
   responseText = '';
+  responseType = '';
 
   constructor() {
     super();
@@ -77,6 +78,7 @@ describe('a request of the browser', () => {
     const { clock, state, progress, xhr } = put();
     expect(xhr.opened).toEqual(['PUT', 'https://bucket.test/1?signature']);
     expect(xhr.headers).toEqual({ 'content-md5': 'digest' });
+    expect(xhr.responseType, 'which is parsed as nothing').toBe('text');
     xhr.moved(10);
     xhr.answers(200);
     await clock.advance(0);

@@ -51,6 +51,8 @@ export class XhrTransport implements Transport {
       xhr.addEventListener('error', () => end({ kind: 'no_answer' }));
       xhr.addEventListener('abort', () => end({ kind: 'aborted' }));
       xhr.open(request.form ? 'POST' : 'PUT', request.url);
+      // Or Firefox reads an empty answer as XML, and writes an error to the console.
+      xhr.responseType = 'text';
       for (const [name, value] of Object.entries(request.headers)) {
         if (!setByBrowser.has(name.toLowerCase())) xhr.setRequestHeader(name, value);
       }
