@@ -40,13 +40,26 @@ export function forgetCaches(session: Session): Promise<void> {
   });
 }
 
-/** Lets the session write its summaries into this D1, at a time that the test passes on. */
-export function summarizeInto(session: Session, db: D1Database, time: { nowMs: number }): Promise<void> {
-  return runInDurableObject(session.stub, (instance) => {
-    const inner = instance as unknown as { parts: SessionParts; summaries: SummaryWriter };
-    const parts = { ...inner.parts, nowMs: () => time.nowMs };
-    inner.summaries = new SummaryWriter({ ...env, DB: db }, parts);
+/**
+ * Lets the session write its summaries into this D1, at a time that the test passes on, as an object would that just started. Answers
+ * how often it has done whatever a change called for.
+ */
+export async function summarizeInto(
+  session: Session,
+  db: D1Database,
+  time: { nowMs: number },
+): Promise<() => number> {
+  let times = 0;
+  await runInDurableObject(session.stub, (instance) => {
+    const inner = instance as unknown as { parts: SessionParts; summaries: Pick<SummaryWriter, 'write'> };
+    const writer = new SummaryWriter({ ...env, DB: db }, { ...inner.parts, nowMs: () => time.nowMs });
+    const write = async () => {
+      await writer.write();
+      times += 1;
+    };
+    inner.summaries = { write };
   });
+  return () => times;
 }
 
 /** From now on counts the session's transactions that write something. */
