@@ -49,14 +49,14 @@ export type SessionSummary = Pick<
 export type SummaryChange = Partial<SessionSummary> & Pick<SessionSummary, 'revision'>;
 
 /**
- * False when the row already shows this or a newer revision, which it then keeps: summaries may arrive twice and out of order.
+ * Summaries may arrive twice and out of order: a row that shows this or a newer revision keeps it.
  */
 export async function recordSessionSummary(
   db: Database,
   companyId: string,
   sessionId: string,
   summary: SummaryChange,
-): Promise<boolean> {
+): Promise<'taken' | 'newer' | 'gone'> {
   const { meta } = await db
     .update(sessions)
     .set(summary)
@@ -68,7 +68,12 @@ export async function recordSessionSummary(
       ),
     )
     .run();
-  return meta.changes > 0;
+  if (meta.changes > 0) return 'taken';
+  const [row] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.companyId, companyId), eq(sessions.id, sessionId)));
+  return row ? 'newer' : 'gone';
 }
 
 /** Sessions of a cycle that have not ended: their open multipart uploads are not to be swept away. */

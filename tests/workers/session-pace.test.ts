@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:test';
+import { env, runDurableObjectAlarm } from 'cloudflare:test';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { protocolVersion } from '../../core/protocol/socket-frames';
 import { leased, type Sender } from './support/pack-sender';
@@ -142,6 +142,36 @@ it('a row that somebody else changed meanwhile is written whole once it takes a 
   };
   let at = 20;
   await expect.poll(filesTotal).toEqual({ files_total: paths.length });
+});
+
+it('the end of a session reaches a row that had a newer revision, though nothing changes after it', async () => {
+  const sender = await leased(content);
+  const time = { nowMs: Date.now() };
+  await writesIn(sender, 5, time, 1);
+  const { sessionId, stub } = sender.session;
+  const row = () => env.DB.prepare('SELECT state FROM sessions WHERE id = ?').bind(sessionId).first();
+  await env.DB.prepare('UPDATE sessions SET revision = ? WHERE id = ?')
+    .bind(time.nowMs + 30_000, sessionId)
+    .run();
+  await stub.cancel(sender.company.companyId);
+  expect(await row()).toEqual({ state: 'in_progress' });
+  time.nowMs += 60_000;
+  await runDurableObjectAlarm(stub);
+  expect(await row()).toEqual({ state: 'cancelled' });
+});
+
+it('a session whose row is gone asks D1 once more, and then no more', async () => {
+  const sender = await leased(content);
+  const time = { nowMs: Date.now() };
+  const { updates } = await writesIn(sender, 5, time, 1);
+  await env.DB.prepare('DELETE FROM sessions WHERE id = ?').bind(sender.session.sessionId).run();
+  await sender.session.stub.cancel(sender.company.companyId);
+  expect(updates()).toHaveLength(2);
+  for (let minute = 0; minute < 3; minute++) {
+    time.nowMs += 60_000;
+    await runDurableObjectAlarm(sender.session.stub);
+  }
+  expect(updates()).toHaveLength(2);
 });
 
 it('the row is tried no more often while D1 takes nothing', async () => {

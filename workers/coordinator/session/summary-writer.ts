@@ -18,6 +18,8 @@ export class SummaryWriter {
   /** What the row is known to show; null while a write is on its way, or after one of which nobody knows how it ended. */
   private shown: SessionSummary | null = null;
   private latest: SessionSummary | null = null;
+  /** The row had a newer revision: the next one is of the time at which it is written. */
+  private wasNewer = false;
 
   constructor(
     private readonly env: CoordinatorEnv,
@@ -34,20 +36,24 @@ export class SummaryWriter {
     const isNewState = state !== this.triedState;
     this.lastAtMs = nowMs;
     this.triedState = state;
-    const summary = sessionSummary(record, this.parts.ledger);
+    const revision = this.wasNewer ? Math.max(record.revision, nowMs) : record.revision;
+    const summary = { ...sessionSummary(record, this.parts.ledger), revision };
     const change = changeOf(this.shown, summary);
     // Parts of a large file arrived, of which lists show nothing.
     if (!change) return this.parts.records.flushed(record.revision, false);
     this.shown = null;
     this.latest = summary;
     try {
-      const isTaken = await recordSessionSummary(
+      const outcome = await recordSessionSummary(
         createDatabase(this.env.DB),
         record.companyId,
         record.sessionId,
         change,
       );
-      if (isTaken && this.latest === summary) this.shown = summary;
+      this.wasNewer = outcome === 'newer';
+      // The next alarm writes it whole.
+      if (this.wasNewer) return;
+      if (outcome === 'taken' && this.latest === summary) this.shown = summary;
       this.parts.records.flushed(record.revision, isNewState);
       // One line of JSON, for the logs of the platform and for the terminal of `npm start`.
       console.info(JSON.stringify({ event: 'session', sessionId: record.sessionId, ...summary }));
