@@ -144,6 +144,29 @@ it('a row that somebody else changed meanwhile is written whole once it takes a 
   await expect.poll(filesTotal).toEqual({ files_total: paths.length });
 });
 
+it('a session that grows says so every three seconds, however long it runs, since quotas count it', async () => {
+  const sender = await leased(content);
+  const time = { nowMs: Date.now() + 180 * 60_000 };
+  const { updates } = await writesIn(sender, 5, time, 1);
+  const scan = await sender.driver.openScan();
+  const bytesInRow = async () => {
+    const { sessionId } = sender.session;
+    const row = await env.DB.prepare('SELECT bytes_total AS n FROM sessions WHERE id = ?').bind(sessionId);
+    return (await row.first<{ n: number }>())?.n;
+  };
+  const before = (await bytesInRow()) ?? 0;
+  const add = (name: string) => sender.driver.add(scan, { [name]: text('ten bytes.') });
+  await add('more 1');
+  expect(await bytesInRow()).toBe(before + 10);
+  await add('more 2');
+  expect(await bytesInRow()).toBe(before + 10);
+  time.nowMs += 3_000;
+  await add('more 3');
+  expect(await bytesInRow()).toBe(before + 30);
+  // The row, and its indexes over files and bytes.
+  expect(updates().map(({ rowsWritten }) => rowsWritten)).toEqual([7, 3, 3]);
+});
+
 it('the end of a session reaches a row that had a newer revision, though nothing changes after it', async () => {
   const sender = await leased(content);
   const time = { nowMs: Date.now() };

@@ -1,3 +1,4 @@
+import { totalsOf } from '../../../core/protocol/session-view';
 import { createDatabase } from '../../../db/client';
 import { recordSessionSummary, type SessionSummary, type SummaryChange } from '../../../db/sessions';
 import type { CoordinatorEnv } from '../env';
@@ -10,7 +11,8 @@ const gapOfAge = 1 / 20;
 
 /**
  * Keeps the session's D1 row near the truth: at once when the state changes, else ever less often the longer the session runs,
- * from every 3 seconds in its first minute to every minute after twenty. Also while D1 takes nothing.
+ * from every 3 seconds in its first minute to every minute after twenty; but every 3 seconds while it grows, since quotas count the
+ * bytes of all rows. Also while D1 takes nothing.
  */
 export class SummaryWriter {
   private lastAtMs = 0;
@@ -67,7 +69,9 @@ export class SummaryWriter {
 
   /** What D1 did not take is a new state perhaps, which is not to wait for a minute. */
   private gapMs(ageMs: number): number {
-    return this.shown ? Math.min(mostGapMs, Math.max(leastGapMs, ageMs * gapOfAge)) : leastGapMs;
+    const bytesTotal = totalsOf(this.parts.ledger.counters()).bytes;
+    if (this.shown?.bytesTotal !== bytesTotal) return leastGapMs;
+    return Math.min(mostGapMs, Math.max(leastGapMs, ageMs * gapOfAge));
   }
 }
 
