@@ -19,8 +19,9 @@ import { PathIndex } from './path-index';
 import { isSet, ScanBits } from './scan-bits';
 
 /**
- * Every file and part of one session, and the only writer of their tables. A file's row is written when it is found and when it is
- * stored; what changes more often, its state and its lease, is kept by the block (see file-words). Callers wrap what belongs
+ * Every file and part of one session, and the only writer of their tables. A small file's row is written when it is found and when it is
+ * stored, and besides only where it is compared, gets another key or fails; what changes with every file, its state and its lease, is kept by
+ * the block (see file-words). Callers wrap what belongs
  * together in a transaction, and call `save` at its end and `forget` after a roll-back.
  */
 export class Ledger {
