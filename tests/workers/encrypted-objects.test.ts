@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { crc64nvme } from '../../core/checksums/crc64nvme';
 import { digestHeader } from '../../core/checksums/digest';
 import { allFiles } from '../../core/protocol/file-list';
+import type { JobKind } from '../../core/protocol/queue-messages';
+import type { WorkResult } from '../../workers/coordinator/jobs/work';
+import { recordWork } from '../../workers/coordinator/session/job-desk';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { signedInCookie } from './support/api-client';
@@ -10,6 +13,7 @@ import { startMeteredApp } from './support/metered-app';
 import { proveBucket, type SeededCompany, seedCompany } from './support/seeded-company';
 import { bytes, type Content, Driver, md5, newSession, type Session } from './support/session-driver';
 import { bytesOf, keysOf, MiB } from './support/session-eyes';
+import { changeSession } from './support/session-insides';
 
 /** As a bucket check finds one that encrypts by SSE-KMS. */
 async function encryptingBucket(): Promise<SeededCompany> {
@@ -100,6 +104,36 @@ describe('an object whose ETag is no MD5', () => {
     await putEncrypted(company, 'strange', bytes(3_000, 9));
     first.socket.close(1001, 'killed');
     expect(await upload(company, session, content)).toEqual({ ours: 'uploaded', strange: 'exists' });
+  });
+
+  it('is compared by nothing that an earlier one was found to have, where its own checksum is not known', async () => {
+    const company = await encryptingBucket();
+    await putEncrypted(company, 'a', bytes(3_000, 1));
+    const session = await newSession(company, { conflictPolicy: 'skip_identical' });
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ a: bytes(3_000, 1) });
+    const [grant] = await driver.grants();
+    expect(grant?.existing).toMatchObject({ crc64nvme: crc64nvme(bytes(3_000, 1)) });
+    const id = grant?.fileId ?? 0;
+    // As a consumer of before answers, that knows of no such checksum.
+    const found = await changeSession(session, (parts) => {
+      const jobs: [JobKind, WorkResult][] = [
+        ['reconcile', { kind: 'reconcile', results: [{ id, existingEtag: 'new', parts: null }] }],
+        ['plan', { kind: 'plan', results: [{ id, action: 'compare', compareFor: 'skip', etag: 'newer' }] }],
+      ] as unknown as [JobKind, WorkResult][];
+      return jobs.map(([kind, result]) => {
+        const before = { lease: null, existing_etag: 'old', existing_crc64nvme: 'of the old one' };
+        parts.ledger.move([id], kind === 'plan' ? 'pending' : 'interrupted', before);
+        parts.outbox.add(kind, [id]);
+        recordWork(parts, parts.outbox.jobs().at(-1)?.id ?? 0, result);
+        const file = parts.ledger.file(id);
+        return [file?.state, file?.existing_etag, file?.existing_crc64nvme];
+      });
+    });
+    expect(found).toEqual([
+      ['planned', 'new', null],
+      ['planned', 'newer', null],
+    ]);
   });
 
   it('is sent again by an engine that compares by the ETag alone', async () => {

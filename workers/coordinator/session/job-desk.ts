@@ -185,7 +185,8 @@ function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
       ledger.move([result.id], 'planned', {
         compare_for: result.compareFor,
         existing_etag: result.etag,
-        existing_crc64nvme: result.crc64nvme,
+        // A consumer of before answers without it: that of another object is not to stay.
+        existing_crc64nvme: result.crc64nvme ?? null,
       });
     } else if (result.key !== undefined) {
       if (!ledger.keyTaken(result.key))
@@ -255,7 +256,7 @@ function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
   const compare = {
     compare_for: 'resume',
     existing_etag: result.existingEtag,
-    existing_crc64nvme: result.existingCrc64nvme,
+    existing_crc64nvme: result.existingCrc64nvme ?? null,
   } as const;
   const keepsOther = result.existingEtag === null && file.existing_etag !== null;
   parts.ledger.move([file.id], 'planned', keepsOther ? {} : compare);
