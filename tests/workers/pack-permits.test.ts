@@ -1,5 +1,5 @@
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StoredItem } from '../../core/sessions/upload-session-port';
 import { readPackLimits } from '../../workers/coordinator/env';
 import type { FileRow } from '../../workers/coordinator/ledger/file-row';
@@ -153,6 +153,21 @@ describe('a file that is found changed while a pack has its older version', () =
     await runDurableObjectAlarm(sender.session.stub);
     expect((await newer.run()).state).toBe('completed');
     expect(await bodyOf(sender.company, 'raw/C1/a')).toBe('version 2');
+  });
+
+  it('is looked for among all that packs have only where some file changed', async () => {
+    const sender = await leased({ ...old, other: text('not in the pack') });
+    const { driver } = sender;
+    await taken(sender, old);
+    const looks = await changeSession(sender.session, ({ packs }) => vi.spyOn(packs, 'files'));
+    onTestFinished(() => looks.mockRestore());
+    const scan = await driver.openScan();
+    await driver.add(scan, { ...old, more: text('new') });
+    expect(looks).not.toHaveBeenCalled();
+    driver.modifiedAtMs += 5_000;
+    await driver.add(scan, old);
+    expect(looks).toHaveBeenCalled();
+    await changeSession(sender.session, ({ packs }) => expect(packs.areAwaited).toBe(true));
   });
 
   it('does not wait for a pack with the version that it has', async () => {

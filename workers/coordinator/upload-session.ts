@@ -19,43 +19,29 @@ import type { StorageProblem } from '../../core/storage/storage-problem';
 import { type CoordinatorEnv, readPackLimits } from './env';
 import type { Work, WorkPlace, WorkResult } from './jobs/work';
 import { Ledger } from './ledger/ledger';
-import { takeManifest } from './ledger/manifest-intake';
 import { Outbox, type Sending } from './ledger/outbox';
 import { createTables } from './ledger/tables';
+import { idleAlarmMs, nextAlarmInMs, passTime } from './session/alarms';
 import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, jobHeldUp } from './session/held-up-jobs';
-import { awaitPacks, planAwaited, recordWork, straysAmong, takeWork } from './session/job-desk';
-import {
-  abandonedAfterMs,
-  cancel,
-  type Done,
-  fail,
-  pause,
-  resume,
-  retry,
-  settle,
-  start,
-} from './session/lifecycle';
+import { planAwaited, recordWork, straysAmong, takeWork } from './session/job-desk';
+import { cancel, type Done, pause, resume, retry, start } from './session/lifecycle';
+import { addEntries, manifestProblem } from './session/manifests';
 import { OpenPacks } from './session/open-packs';
-import { anyOpen, isManifestOpen, manifestGrew, takeScanNumber } from './session/open-scans';
+import { isManifestOpen, takeScanNumber } from './session/open-scans';
 import { packLimitsOf, packProblem, recordStored } from './session/packs';
 import type { SessionParts } from './session/parts';
 import { PlanPace } from './session/plan-pace';
 import { receiptSignature, type SignatureAnswer } from './session/receipts';
-import { hasEnded, isVerifying, overAllowance, takesNoPacks } from './session/refusals';
-import { exceedsAllowance, newRecord, RecordBox } from './session/session-record';
+import { hasEnded, overAllowance, takesNoPacks } from './session/refusals';
+import { newRecord, RecordBox } from './session/session-record';
 import { SocketDesk } from './session/socket-desk';
 import { SocketGuard } from './session/socket-guard';
 import { SummaryWriter } from './session/summary-writer';
 import { Transactions } from './session/transactions';
 import { fileView, sessionView } from './session/views';
-
-/** A socket that comes back within this time keeps its leases. */
-const leaseGraceMs = 10_000;
-const busyAlarmMs = 10_000;
-const idleAlarmMs = 60 * 60_000;
 
 /**
  * One upload of one folder: the one writer of its truth. This class only wires sockets, calls and alarms to the ledger and
@@ -131,24 +117,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     entries: readonly ManifestEntry[],
   ): Promise<{ ok: true; answers: ManifestAnswer[] } | { ok: false; sentence: string }> {
     this.transactions.flush();
-    const record = this.requireCompany(companyId);
-    if (isTerminal(record.state)) return hasEnded;
-    if (record.state === 'verifying') return isVerifying;
-    if (scan >= record.scans)
-      return {
-        ok: false,
-        sentence: `Scan ${scan} was never opened. Open a scan first, then send its manifest.`,
-      };
-    const answers = this.transactions.runUnlessNull(() => {
-      const settings = { prefix: record.prefix, partSizeBytes: record.settings.partSizeBytes };
-      const taken = takeManifest(this.parts.ledger, settings, holderBit(scan), entries);
-      if (exceedsAllowance(record, this.parts.ledger.counters())) return null;
-      awaitPacks(this.parts);
-      if (this.parts.ledger.strays().length > 0) this.parts.outbox.addOnce('abort');
-      this.parts.records.touch();
-      manifestGrew(this.parts, scan);
-      return taken;
-    });
+    const problem = manifestProblem(this.requireCompany(companyId), scan);
+    if (problem) return problem;
+    const answers = this.transactions.runUnlessNull(() => addEntries(this.parts, scan, entries));
     if (answers === null) return overAllowance;
     await this.afterChange();
     return { ok: true, answers };
@@ -334,22 +305,8 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
 
   override async alarm(): Promise<void> {
     this.transactions.flush();
-    const record = this.parts.records.read();
-    if (!record) return;
-    const nowMs = Date.now();
-    this.transactions.run(() => {
-      this.parts.engines.markMissing(this.desk.connectedEngines(), nowMs);
-      this.desk.releaseGone(nowMs - leaseGraceMs);
-      planAwaited(this.parts);
-      // A scan that was waited for may be abandoned by now.
-      settle(this.parts);
-      if (!isTerminal(record.state) && record.lastActivityAtMs < nowMs - abandonedAfterMs) {
-        fail(
-          this.parts,
-          'Nobody continued this upload for six days, so it was ended. Retry it to upload the rest.',
-        );
-      }
-    });
+    if (!this.parts.records.read()) return;
+    this.transactions.run(() => passTime(this.parts, this.desk, Date.now()));
     await this.afterChange();
   }
 
@@ -364,15 +321,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
   }
 
   private async setNextAlarm(): Promise<void> {
-    const record = this.parts.records.require();
-    const busy =
-      !this.parts.outbox.isEmpty() ||
-      record.flushedRevision < record.revision ||
-      this.parts.engines.anyGone() ||
-      anyOpen(this.parts) ||
-      this.desk.connectedEngines().size > 0;
-    if (!busy && isTerminal(record.state)) return;
-    const wantedMs = Date.now() + (busy ? busyAlarmMs : idleAlarmMs);
+    const waitMs = nextAlarmInMs(this.parts, this.desk);
+    if (waitMs === null) return;
+    const wantedMs = Date.now() + waitMs;
     const setMs = await this.ctx.storage.getAlarm();
     if (setMs === null || setMs > wantedMs) await this.ctx.storage.setAlarm(wantedMs);
   }

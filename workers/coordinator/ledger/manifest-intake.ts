@@ -13,14 +13,14 @@ export interface IntakeSettings {
 
 /**
  * Takes a manifest batch into the ledger. Idempotent: a path that is known with the same size and time is only marked as
- * readable by this scan; one that changed starts afresh. The answers stand at the index of their entry. Runs inside the caller's transaction.
+ * readable by this scan; one that changed starts afresh, and is counted in `restarted`. The answers stand at the index of their entry. Runs inside the caller's transaction.
  */
 export function takeManifest(
   ledger: Ledger,
   settings: IntakeSettings,
   holderBit: number,
   entries: readonly ManifestEntry[],
-): ManifestAnswer[] {
+): { answers: ManifestAnswer[]; restarted: number } {
   const rejected = new Map<number, string>();
   const byPath = new Map<string, { size: number; mtime: number }>();
   const paths = entries.map((entry, index) => {
@@ -56,13 +56,14 @@ export function takeManifest(
   for (const row of ledger.filesById(restarted)) rows.set(row.path, row);
   for (const [index, file] of added.entries()) rows.set(file.path, { ...file, id: ids[index] ?? 0 });
   const partsDone = ledger.partTable.numbersOf([...known.values()].map((row) => row.id));
-  return paths.map((path, index): ManifestAnswer => {
+  const answers = paths.map((path, index): ManifestAnswer => {
     const row = rows.get(path);
     const sentence = rejected.get(index);
     if (sentence !== undefined || !row)
       return { rejected: sentence ?? 'The entry was not taken. Send it again.' };
     return answerFor(row, partsDone.get(row.id));
   });
+  return { answers, restarted: restarted.length };
 }
 
 function entryProblem(entry: ManifestEntry): string | null {
