@@ -16,7 +16,7 @@ import { OverallProgress } from './overall-progress';
 import { ReceiptCard } from './receipt-card';
 import { LiveSessionBadge } from './session-badge';
 import { SessionControls } from './session-controls';
-import { SessionNotices } from './session-notices';
+import { problemOf, SessionNotices } from './session-notices';
 import { SettingsFacts } from './settings-facts';
 import { useSessionCommands } from './use-session-commands';
 import { useSessionView } from './use-session-view';
@@ -59,7 +59,7 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
         <SessionNotices view={view} link={link} own={own} />
         <ContinueUpload view={view} folderName={session.folderName} ignoreChoice={session.ignoreChoice} />
         <ManifestProgress own={own} />
-        <OverallProgress view={view} />
+        <OverallProgress view={view} isHeldUp={problemOf(view, own) !== null} />
         <CountRow view={view} />
         {isTerminal(view.state) || view.state === 'paused' ? null : <InFlightList files={view.inFlight} />}
         {isTerminal(view.state) ? <ReceiptCard sessionId={session.id} /> : null}

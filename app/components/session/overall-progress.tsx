@@ -8,15 +8,21 @@ import { etaMs } from './throughput';
 import { useServerClock } from './use-server-clock';
 import { useThroughput } from './use-throughput';
 
+interface OverallProgressProps {
+  readonly view: SessionView;
+  /** Nothing can be said of what is to come. */
+  readonly isHeldUp: boolean;
+}
+
 /** The bar over all bytes, and beneath it how fast and for how long. */
-export function OverallProgress({ view }: { view: SessionView }) {
+export function OverallProgress({ view, isHeldUp }: OverallProgressProps) {
   const { bytesDone, bytesTotal, bytesSent, percent } = progressOf(view);
   const ended = isTerminal(view.state);
   const nowMs = useServerClock(view, view.startedAtMs !== null && !ended);
   const rate = useThroughput(view, nowMs);
   const left = etaMs(bytesTotal - bytesDone, rate);
   const duration = view.startedAtMs === null ? null : (view.endedAtMs ?? nowMs) - view.startedAtMs;
-  const sends = view.state === 'in_progress';
+  const sends = view.state === 'in_progress' && !isHeldUp;
   // Later attempts have a time of their own, but the bytes are those of all.
   const isWhole = ended && view.attempt === 1 && duration !== null && duration > 0 && bytesSent > 0;
   const average = isWhole ? (bytesSent / duration) * 1000 : null;

@@ -12,9 +12,14 @@ interface SessionNoticesProps {
   readonly own: UploadState | null;
 }
 
+/** What holds the upload up: as the session knows it, or else this tab, which may be cut off from it. */
+export function problemOf(view: SessionView, own: UploadState | null) {
+  return view.problem ?? (own?.kind === 'running' ? own.problem : null);
+}
+
 /** Everything that a person should know or do, as sentences; nothing when all is well. */
 export function SessionNotices({ view, link, own }: SessionNoticesProps) {
-  const problem = view.problem ?? (own?.kind === 'running' ? own.problem : null);
+  const problem = problemOf(view, own);
   return (
     <>
       <LinkNotice link={link} engineLost={own?.kind === 'running' && own.link === 'reconnecting'} />
