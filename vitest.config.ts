@@ -46,7 +46,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: 'unit',
-          include: ['{core,app,local,scripts,cli}/**/*.test.ts'],
+          include: ['{core,app,local,scripts,cli,bench}/**/*.test.ts'],
           expect: patient,
           // Nothing is mocked in them, so that the modules of one file serve the next.
           isolate: false,

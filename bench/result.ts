@@ -54,6 +54,7 @@ export const atMost = (what: string, limit: number, value: number): Target => ({
 export interface LoneCase {
   readonly name: string;
   readonly group?: string;
+  readonly targets?: BenchCase['targets'];
   runAlone(means: Means): Promise<CaseResult>;
 }
 
@@ -62,6 +63,8 @@ export interface BenchCase {
   readonly name: string;
   /** A name for several cases. */
   readonly group?: string;
+  /** What it is to reach against others, known before it runs. */
+  readonly targets?: readonly Pick<TargetVersus, 'vs' | 'min_ratio'>[];
   run(surroundings: Surroundings): Promise<CaseResult>;
 }
 

@@ -7,9 +7,10 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../local/ports';
 import { startLongshore } from '../local/start-services';
+import { failedResult, withCommandLine } from './command-line-case';
 import { hashCases } from './hash/hash-case';
 import { pageCases } from './page/page-case';
-import type { BenchCase, CaseResult, LoneCase, Means, Target, TargetVersus } from './result';
+import type { BenchCase, CaseResult, LoneCase, Means, Target } from './result';
 import { scanCase } from './scan/scan-case';
 import { costCase } from './session/cost-case';
 import { manifestCase } from './session/manifest-case';
@@ -63,7 +64,7 @@ async function run(cases: readonly (BenchCase | LoneCase)[]): Promise<CaseResult
     const withLongshore = cases.filter((bench) => 'run' in bench);
     const done = withLongshore.length === 0 ? [] : await runWithLongshore(withLongshore, means);
     for (const bench of cases) {
-      if ('runAlone' in bench) done.push(await resultOf(bench.name, () => bench.runAlone(means)));
+      if ('runAlone' in bench) done.push(await resultOf(bench, () => bench.runAlone(means)));
     }
     return done;
   } finally {
@@ -85,7 +86,7 @@ async function runWithLongshore(cases: readonly BenchCase[], means: Means): Prom
     const done: CaseResult[] = [];
     for (const bench of cases) {
       const surroundings = { ...means, appUrl, storage, peers: listed('--peers') };
-      done.push(await resultOf(bench.name, () => bench.run(surroundings)));
+      done.push(await resultOf(bench, () => bench.run(surroundings)));
     }
     return done;
   } finally {
@@ -93,19 +94,11 @@ async function runWithLongshore(cases: readonly BenchCase[], means: Means): Prom
   }
 }
 
-/** The command line has two cases; under `cli` stand the targets of both, and the least ratio to rclone. */
-function withCommandLine(list: readonly CaseResult[]): CaseResult[] {
-  const targets = list.flatMap(({ name, targets: own }) =>
-    name.startsWith('cli-') ? own.flatMap((target) => ('vs' in target ? [{ of: name, ...target }] : [])) : [],
-  );
-  if (targets.length === 0) return [...list];
-  const isToRclone = ({ vs, ratio }: TargetVersus) => vs === 'rclone-16' && ratio !== null;
-  const ratios = targets.filter(isToRclone).map(({ ratio }) => ratio ?? 0);
-  const ours = ratios.length === 0 ? null : Math.min(...ratios);
-  return [...list, { name: 'cli', metric: 'least_ratio_to_rclone_16', ours, peers: {}, targets }];
-}
-
-async function resultOf(name: string, measure: () => Promise<CaseResult>): Promise<CaseResult> {
+async function resultOf(
+  bench: BenchCase | LoneCase,
+  measure: () => Promise<CaseResult>,
+): Promise<CaseResult> {
+  const { name } = bench;
   const load = loadavg();
   say(`${name}: load ${inFigures(load)}`);
   try {
@@ -113,7 +106,7 @@ async function resultOf(name: string, measure: () => Promise<CaseResult>): Promi
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     say(`${name}: ${problem}`);
-    return { name, metric: '', ours: null, peers: {}, targets: [], problem, load };
+    return { ...failedResult(bench, problem), load };
   }
 }
 

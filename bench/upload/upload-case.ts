@@ -25,6 +25,7 @@ import { meanProcessorTime, type ProcessorTime } from './processor-time';
 /** Everybody uploads the same folder into the same bucket, by turns; each run is compared with the folder, and then removed. */
 export const uploadCase = (upload: UploadCase): BenchCase => ({
   name: upload.name,
+  targets: upload.targets,
   ...(upload.byCommandLine ? { group: 'cli' } : {}),
   async run(surroundings) {
     const { say, scratch, storage, rounds } = surroundings;
