@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../../app/upload/browser/system-clock';
 import type { FileSource } from '../../app/upload/ports';
 import { UploadRun } from '../../app/upload/run-upload';
-import { ClientSessionApi } from '../../cli/node/client-session-api';
-import { NodeHasher } from '../../cli/node/node-hasher';
+import { engineDeps } from '../../cli/node/engine-deps';
 import { PoolTransport } from '../../cli/node/pool-transport';
 import { sessionSocket } from '../../cli/node/session-socket';
 import { serverAt } from '../../cli/server';
@@ -31,12 +29,7 @@ export async function pushInPacks(
   })();
   const open = (index: number) => fileAt(folder, files[index]);
   const deps = {
-    api: new ClientSessionApi(server, sessionId),
-    transport,
-    hasher: new NodeHasher(),
-    clock: systemClock,
-    random: Math.random,
-    engineId: crypto.randomUUID(),
+    ...engineDeps(server, sessionId, transport),
     connect: sessionSocket(server, sessionId),
   };
   try {

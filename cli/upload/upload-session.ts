@@ -1,16 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import { systemClock } from '../../app/upload/browser/system-clock';
 import type { EngineState } from '../../app/upload/engine';
 import type { ConnectLink } from '../../app/upload/ports';
 import { type UploadFolder, UploadRun } from '../../app/upload/run-upload';
 import type { SessionView } from '../../core/protocol/session-view';
 import { CommandError, exitCodes } from '../command-error';
 import { onInterruption } from '../interruption';
-import { ClientSessionApi } from '../node/client-session-api';
 import type { DiskThreads } from '../node/disk/disk-threads';
 import { DiskFile } from '../node/disk-file';
-import { NodeHasher } from '../node/node-hasher';
+import { engineDeps } from '../node/engine-deps';
 import { PoolTransport } from '../node/pool-transport';
 import { sessionSocket } from '../node/session-socket';
 import type { UploadScreen } from '../screen/upload-screen';
@@ -72,12 +70,7 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
     },
   };
   const deps = {
-    api: new ClientSessionApi(server, sessionId),
-    transport,
-    hasher: new NodeHasher(),
-    clock: systemClock,
-    random: Math.random,
-    engineId: crypto.randomUUID(),
+    ...engineDeps(server, sessionId, transport),
     pace: { ...pace, firstRequests: order.connections },
   };
   return new Promise((settle) => {
