@@ -44,6 +44,24 @@ async function upload(company: SeededCompany, session: Session, content: Content
   return Object.fromEntries(files.map(({ path, state, reason }) => [path, reason ?? state]));
 }
 
+const both: Content = { ours: bytes(3_000, 1), strange: bytes(3_000, 2) };
+
+/** A session under "fail" whose engine holds both files, and has said nothing of them yet. */
+async function bothLeased() {
+  const company = await encryptingBucket();
+  const session = await newSession(company, { conflictPolicy: 'fail' });
+  const first = await Driver.connect(company, session);
+  await first.begin(both);
+  expect(await first.grants()).toHaveLength(2);
+  return { company, session, first };
+}
+
+/** The one as it was sent, the other as somebody else has it. */
+async function landBoth(company: SeededCompany): Promise<void> {
+  await putEncrypted(company, 'ours', bytes(3_000, 1));
+  await putEncrypted(company, 'strange', bytes(3_000, 9));
+}
+
 describe('an object whose ETag is no MD5', () => {
   it('is skipped where it is identical, and replaced where it is of the same size only', async () => {
     const company = await encryptingBucket();
@@ -80,30 +98,18 @@ describe('an object whose ETag is no MD5', () => {
   });
 
   it('is known as our own under "fail" when it landed after a cancellation, and one of a stranger is not', async () => {
-    const company = await encryptingBucket();
-    const content: Content = { ours: bytes(3_000, 1), strange: bytes(3_000, 2) };
-    const session = await newSession(company, { conflictPolicy: 'fail' });
-    const first = await Driver.connect(company, session);
-    await first.begin(content);
-    expect(await first.grants()).toHaveLength(2);
+    const { company, session } = await bothLeased();
     await session.stub.cancel(company.companyId);
-    await putEncrypted(company, 'ours', bytes(3_000, 1));
-    await putEncrypted(company, 'strange', bytes(3_000, 9));
+    await landBoth(company);
     await session.stub.retry(company.companyId, null);
-    expect(await upload(company, session, content)).toEqual({ ours: 'uploaded', strange: 'exists' });
+    expect(await upload(company, session, both)).toEqual({ ours: 'uploaded', strange: 'exists' });
   });
 
   it('is known as our own under "fail" when its engine vanished before it could say so', async () => {
-    const company = await encryptingBucket();
-    const content: Content = { ours: bytes(3_000, 1), strange: bytes(3_000, 2) };
-    const session = await newSession(company, { conflictPolicy: 'fail' });
-    const first = await Driver.connect(company, session);
-    await first.begin(content);
-    expect(await first.grants()).toHaveLength(2);
-    await putEncrypted(company, 'ours', bytes(3_000, 1));
-    await putEncrypted(company, 'strange', bytes(3_000, 9));
+    const { company, session, first } = await bothLeased();
+    await landBoth(company);
     first.socket.close(1001, 'killed');
-    expect(await upload(company, session, content)).toEqual({ ours: 'uploaded', strange: 'exists' });
+    expect(await upload(company, session, both)).toEqual({ ours: 'uploaded', strange: 'exists' });
   });
 
   it('is compared by nothing that an earlier one was found to have, where its own checksum is not known', async () => {

@@ -2,10 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { allFiles } from '../../core/protocol/file-list';
 import { totalsOf } from '../../core/protocol/session-view';
 import { protocolVersion } from '../../core/protocol/socket-frames';
+import type { ConflictPolicy } from '../../core/protocol/upload-settings';
 import { signedFetch } from '../../workers/s3/signed-request';
-import { seedCompany } from './support/seeded-company';
-import { bytes, type Content, Driver, digestsOf, entriesOf, newSession } from './support/session-driver';
+import { type SeededCompany, seedCompany } from './support/seeded-company';
+import {
+  bytes,
+  type Content,
+  Driver,
+  digestsOf,
+  entriesOf,
+  newSession,
+  type Session,
+} from './support/session-driver';
 import { bodyOf, MiB, text, uploadAll } from './support/session-eyes';
+
+/** A session whose engine has brought `a`, and nothing of `b`. */
+async function oneOfTwoSent(company: SeededCompany, conflictPolicy: ConflictPolicy) {
+  const content: Content = { a: text('a'), b: text('b') };
+  const session = await newSession(company, { conflictPolicy });
+  const first = await Driver.connect(company, session);
+  await first.begin(content);
+  const grants = await first.grants();
+  const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a');
+  if (a) await first.upload(a);
+  return { session, content, first };
+}
+
+/** The second attempt of a session that has ended, by another engine and to its end. */
+async function retried(company: SeededCompany, session: Session, content: Content) {
+  await session.stub.retry(company.companyId, null);
+  const second = await Driver.connect(company, session);
+  await second.begin(content);
+  await second.until(() => second.views.at(-1)?.attempt === 2);
+  return { second, view: await second.run() };
+}
 
 describe('a conflict policy', () => {
   const before: Content = { same: text('same'), differs: text('old content'), big: bytes(17 * MiB) };
@@ -120,19 +150,9 @@ describe('a conflict policy', () => {
 
   it('knows its own objects under "fail" when a cancelled session is retried', async () => {
     const company = await seedCompany();
-    const content: Content = { a: text('a'), b: text('b') };
-    const session = await newSession(company, { conflictPolicy: 'fail' });
-    const first = await Driver.connect(company, session);
-    await first.begin(content);
-    const grants = await first.grants();
-    const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a');
-    if (a) await first.upload(a);
+    const { session, content } = await oneOfTwoSent(company, 'fail');
     await session.stub.cancel(company.companyId);
-    await session.stub.retry(company.companyId, null);
-    const second = await Driver.connect(company, session);
-    await second.begin(content);
-    await second.until(() => second.views.at(-1)?.attempt === 2);
-    const view = await second.run();
+    const { second, view } = await retried(company, session, content);
     expect(view.state).toBe('completed');
     expect(second.puts.map((put) => put.replace(/^.*C1\//, ''))).toEqual(['b']);
   });
@@ -158,11 +178,7 @@ describe('a conflict policy', () => {
       expect(await first.grants()).toHaveLength(1);
       await session.stub.cancel(company.companyId);
       await signedFetch(company.access, { method: 'PUT', key: 'raw/C1/a', body: landed });
-      await session.stub.retry(company.companyId, null);
-      const second = await Driver.connect(company, session);
-      await second.begin(content);
-      await second.until(() => second.views.at(-1)?.attempt === 2);
-      const view = await second.run();
+      const { view } = await retried(company, session, content);
       expect(view.state).toBe(state);
       expect(totalsOf(view.counters)).toMatchObject(totals);
       expect(await bodyOf(company, 'raw/C1/a')).toBe(body);
@@ -180,11 +196,7 @@ describe('a conflict policy', () => {
     await first.until(() => first.views.find(({ counters }) => counters.planned.files === 1));
     await signedFetch(company.access, { method: 'PUT', key: 'raw/C1/a', body: text('a') });
     await session.stub.cancel(company.companyId);
-    await session.stub.retry(company.companyId, null);
-    const second = await Driver.connect(company, session);
-    await second.begin(content);
-    await second.until(() => second.views.at(-1)?.attempt === 2);
-    const view = await second.run();
+    const { view } = await retried(company, session, content);
     expect(view.state).toBe('completed');
     expect(totalsOf(view.counters)).toMatchObject({ uploaded: 1, failed: 0 });
   });
@@ -193,13 +205,7 @@ describe('a conflict policy', () => {
     'knows its own objects under "%s" when it goes on with a copy of the folder that has other times',
     async (conflictPolicy) => {
       const company = await seedCompany();
-      const content: Content = { a: text('a'), b: text('b') };
-      const session = await newSession(company, { conflictPolicy });
-      const first = await Driver.connect(company, session);
-      await first.begin(content);
-      const grants = await first.grants();
-      const a = grants.find((grant) => first.contentOf(grant.fileId).path === 'a');
-      if (a) await first.upload(a);
+      const { session, content, first } = await oneOfTwoSent(company, conflictPolicy);
       first.socket.close(1001, 'left');
       const second = await Driver.connect(company, session);
       second.modifiedAtMs += 60_000;
