@@ -7,7 +7,7 @@ function setUp() {
   const said: string[] = [];
   const gate = new BucketGate(clock, {
     shut: (failedProbes) => said.push(`shut ${failedProbes}`),
-    opened: () => said.push('opened'),
+    answered: () => said.push('answered'),
   });
   const through: Pass[] = [];
   const enter = (signal = new AbortController().signal) =>
@@ -37,7 +37,7 @@ describe('BucketGate', () => {
     if (probe) gate.done(probe, { kind: 'answered' });
     await clock.advance(0);
     expect(through).toHaveLength(4);
-    expect(said).toEqual(['shut 0', 'shut 1', 'opened']);
+    expect(said).toEqual(['shut 0', 'shut 1', 'answered']);
   });
 
   it('never waits longer than ten seconds, and not at all when the network is back', async () => {

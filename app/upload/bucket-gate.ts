@@ -47,7 +47,7 @@ export class BucketGate {
     private readonly clock: Clock,
     private readonly listener: {
       shut(failedProbes: number, problem: SessionProblem | null): void;
-      opened(): void;
+      answered(): void;
     },
   ) {}
 
@@ -109,10 +109,9 @@ export class BucketGate {
   }
 
   private open(): void {
-    if (this.state.kind === 'open') return;
-    this.state.takeBack();
+    if (this.state.kind === 'shut') this.state.takeBack();
     this.state = { kind: 'open' };
-    this.listener.opened();
+    this.listener.answered();
   }
 
   private shut(pass: Pass, problem: SessionProblem | null): void {

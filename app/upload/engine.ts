@@ -90,7 +90,7 @@ export class Engine {
     this.inFlight = new InFlightReporter(clock, () => this.uploader.held(), send);
     const gate = new BucketGate(clock, {
       shut: (failedProbes, problem) => this.trouble.shut(failedProbes, problem),
-      opened: () => this.trouble.opened(),
+      answered: () => this.trouble.answered(),
     });
     this.tools = {
       transport,
@@ -173,6 +173,7 @@ export class Engine {
     this.isSignedOut = false;
     const { engineId, scan } = this.deps;
     this.send({ type: 'hello', version: protocolVersion, role: 'engine', engineId, scan });
+    this.trouble.networkIsBack();
     this.sayProblem();
     this.outbox.opened();
     this.tools.signDesk.opened();

@@ -42,9 +42,9 @@ export class Trouble {
     else void this.diagnose();
   }
 
-  opened(): void {
-    this.outage += 1;
-    this.askedAtMs = null;
+  /** The bucket answered. */
+  answered(): void {
+    this.end();
     this.set(null);
   }
 
@@ -55,9 +55,15 @@ export class Trouble {
     if (outage === this.outage && !answer.ok && answer.kind === 'no_answer') this.set(offline);
   }
 
+  /** The browser or a connection says so; whether the bucket can be reached, the next request tells. */
   networkIsBack(): void {
-    this.outage += 1;
+    this.end();
     if (this.current === offline) this.set(null);
+  }
+
+  private end(): void {
+    this.outage += 1;
+    this.askedAtMs = null;
   }
 
   private async diagnose(): Promise<void> {
