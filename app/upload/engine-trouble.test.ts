@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { multipart, setUp, single } from './fakes/engine-set-up';
 import { refusal } from './fakes/fake-bucket';
 import { FakeFile, filesOf } from './fakes/fake-file';
@@ -19,6 +19,26 @@ describe('Engine in trouble', () => {
     await clock.advance(1_000);
     expect(bucket.requests).toHaveLength(1);
     expect(session.framesOf('sign')).toHaveLength(1);
+  });
+
+  it('sends no request with a signature that grew old while it waited, however narrow the line is', async () => {
+    const { clock, session, bucket } = setUp({
+      files: { 1: FakeFile.of('x'.repeat(30)) },
+      grants: [multipart(1, 1)],
+      parallelUploads: 1,
+    });
+    // Two of them in the life of a signature, and a dozen are signed ahead.
+    session.signatureLifeMs = 90_000;
+    bucket.latencyMs = 50_000;
+    let expired = 0;
+    bucket.answer = ({ url }) => {
+      const sentAtMs = clock.nowMs() - bucket.latencyMs;
+      if (sentAtMs > (session.expiresAtMs.get(url) ?? 0)) expired += 1;
+      return null;
+    };
+    await clock.advance(31 * bucket.latencyMs);
+    expect(session.reported('part')).toHaveLength(30);
+    expect(expired).toBe(0);
   });
 
   it('spends a retry on each busy answer and gives up after all of them', async () => {
@@ -152,6 +172,70 @@ describe('Engine in trouble', () => {
     expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
     await clock.advance(60_000);
     expect(session.reported('sent')).toHaveLength(1);
+  });
+
+  describe('where the browser says that there is no network, and never that it is back', () => {
+    async function falseAlarm() {
+      const engine = setUp({ files: filesOf(1), grants: [single(1)] });
+      const { clock, bucket, states, answers } = engine;
+      answers.diagnosis = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+      bucket.latencyMs = 50_000;
+      await clock.advance(1_000);
+      engine.engine.networkLost();
+      await clock.advance(100);
+      expect(states.at(-1)).toMatchObject({ kind: 'running', problem: { code: 'Offline' } });
+      return engine;
+    }
+
+    it('believes an answer of the bucket', async () => {
+      const { clock, session, states } = await falseAlarm();
+      await clock.advance(60_000);
+      expect(session.reported('sent')).toHaveLength(1);
+      expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
+      expect(session.framesOf('problem').map(({ problem }) => problem?.code)).toEqual(['Offline', undefined]);
+    });
+
+    it('believes a new connection to the session', async () => {
+      const { clock, session, states } = await falseAlarm();
+      session.drop();
+      session.open();
+      await clock.advance(100);
+      expect(states.at(-1)).toMatchObject({ kind: 'running', problem: null });
+    });
+  });
+
+  it('says that it is offline also where the browser says too early that the network is back', async () => {
+    const { clock, engine, bucket, states, answers } = setUp({ files: filesOf(1), grants: [single(1)] });
+    answers.diagnosis = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+    bucket.answer = () => ({ kind: 'no_answer' });
+    await clock.advance(60_000);
+    for (let wakes = 0; wakes < 5; wakes++) {
+      engine.wake();
+      await clock.advance(100);
+      expect(states.at(-1)).toMatchObject({ kind: 'running', problem: { code: 'Offline' } });
+      await clock.advance(1_000);
+    }
+  });
+
+  it('sends the other files after a fault of its own, also where the fault met the one request that was to show whether the bucket is back', async () => {
+    const fault = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const { clock, session, bucket } = setUp({
+      files: filesOf(3),
+      grants: [1, 2, 3].map((id) => single(id)),
+    });
+    const put = bucket.put.bind(bucket);
+    let requests = 0;
+    bucket.answer = () => ({ kind: 'no_answer' });
+    bucket.put = async (request) => {
+      requests += 1;
+      if (requests !== 4) return put(request);
+      bucket.answer = () => null;
+      throw new Error('A fault');
+    };
+    await clock.advance(60_000);
+    expect(fault).toHaveBeenCalledOnce();
+    expect(session.reported('sent')).toHaveLength(2);
+    expect(session.reported('failed')).toMatchObject([{ detail: 'EngineFault' }]);
   });
 
   it('goes on without a pause where the bucket is busy now and then, however many files there are', async () => {

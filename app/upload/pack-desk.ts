@@ -198,7 +198,7 @@ function verdictOf(answer: PackFileAnswer | undefined, reachesBucket: boolean): 
     case 'not_signed':
       return { kind: 'refused_signature' };
     case 'no_answer':
-      return reachesBucket ? { kind: 'busy', code: 'NoAnswer' } : { kind: 'alone' };
+      return reachesBucket ? { kind: 'busy', code: 'NoAnswer', asksForFewer: false } : { kind: 'alone' };
     case 'damaged':
       return { kind: 'bad_digest' };
     case 'refused': {

@@ -33,6 +33,17 @@ describe('judgeAnswer', () => {
     expect(judgeAnswer(refusal(403, 'AccessDenied'), true).kind).toBe('expired');
   });
 
+  it.each([
+    [429, true],
+    [503, true],
+    [500, false],
+    [504, false],
+    [409, false],
+  ])('says whether a busy bucket asks for fewer requests: %i, %s', (status, asksForFewer) => {
+    const code = status === 409 ? 'OperationAborted' : 'InternalError';
+    expect(judgeAnswer(refusal(status, code), false)).toEqual({ kind: 'busy', code, asksForFewer });
+  });
+
   it('says what to do about a refused key', () => {
     expect(judgeAnswer(refusal(403, 'InvalidAccessKeyId'), false)).toMatchObject({
       problem: { code: 'InvalidAccessKeyId', sentence: expect.stringContaining('access key ID') },

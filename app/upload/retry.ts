@@ -15,13 +15,14 @@ export function fullJitterMs(attempt: number, random: Random, baseMs = 500, capM
  * gone:          the multipart upload is unknown
  * already_there: a precondition failed; verification tells whether the object is ours
  * bad_digest:    the bytes are not those that were hashed
- * busy:          worth another try, which counts
+ * busy:          worth another try, which counts; `asksForFewer` where the bucket says that there are too many requests
  * refused:       this request will not be taken, however often it is sent
  */
 export type Verdict =
   | { readonly kind: 'taken'; readonly etag: string | null }
   | { readonly kind: 'blocked'; readonly problem: SessionProblem }
-  | { readonly kind: 'refused' | 'busy'; readonly code: string }
+  | { readonly kind: 'busy'; readonly code: string; readonly asksForFewer: boolean }
+  | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'expired' | 'unreachable' | 'gone' | 'already_there' | 'bad_digest' | 'aborted' };
 
 const digestCodes = new Set([
@@ -57,8 +58,9 @@ export function judgeAnswer(answer: PutAnswer, signatureIsOld: boolean): Verdict
   if (code === 'AuthorizationHeaderMalformed' || code === 'ExpiredToken') return blocked(code, status);
   if (status === 412) return { kind: 'already_there' };
   if (digestCodes.has(code)) return { kind: 'bad_digest' };
-  if (busyCodes.has(code) || status === 408 || status === 429) return { kind: 'busy', code };
-  if (status >= 500 && status !== 501) return { kind: 'busy', code };
+  const asksForFewer = status === 429 || status === 503;
+  if (asksForFewer || busyCodes.has(code) || status === 408 || (status >= 500 && status !== 501))
+    return { kind: 'busy', code, asksForFewer };
   return { kind: 'refused', code };
 }
 

@@ -63,7 +63,7 @@ export type TransferOutcome =
   | { readonly kind: 'gone' | 'refused' | 'dropped' };
 
 const freshForMs = 5_000;
-/** Signatures that are stale on arrival this often mean a wrong clock somewhere: then the bucket shall judge. */
+/** Signatures that are stale when they arrive this often mean a wrong clock somewhere: then the bucket shall judge. */
 const staleAtMost = 3;
 
 /** In memory, or a range of the file that the transport reads itself. */
@@ -239,18 +239,26 @@ type SendVerdict =
 
 async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferTools): Promise<SendVerdict> {
   const { fileId, part, start, end } = piece;
-  for (let stale = 0; ; stale++) {
+  for (let staleOnArrival = 0; ; ) {
     const signing = await tools.signDesk.sign(
       { fileId, part, digests, sizeBytes: end - start, comparedWith: piece.comparedWith },
       piece.signal,
     );
     if (signing.kind === 'refused') return { kind: 'refused_signature' };
     if (signing.kind === 'dropped') return { kind: 'aborted' };
+    if (isStale(signing.item, tools)) staleOnArrival += 1;
     const place = await tools.wire.acquire(signing.item.url, piece.signal);
     if (!place) return { kind: 'aborted' };
     let ended: ReturnType<typeof endedOf> = null;
     try {
-      const verdict = await sendSigned(piece, body, signing.item, stale < staleAtMost, place, tools);
+      const verdict = await sendSigned(
+        piece,
+        body,
+        signing.item,
+        staleOnArrival <= staleAtMost,
+        place,
+        tools,
+      );
       ended = endedOf(verdict, end - start);
       if (verdict) return verdict;
     } finally {
@@ -259,23 +267,36 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
   }
 }
 
-/** Null where the signature grew stale before it was this request's turn. */
+function isStale({ expiresAtMs }: SignedItem, tools: TransferTools): boolean {
+  return tools.serverNowMs() > expiresAtMs - freshForMs;
+}
+
+/** Null where the signature is stale when it is this request's turn: on a narrow line that may be long after it arrived. */
 async function sendSigned(
   piece: Piece,
   body: Body,
   signed: SignedItem,
-  mayBeStale: boolean,
+  isWorthAnother: boolean,
   place: Place,
   tools: TransferTools,
 ): Promise<SendVerdict | null> {
   const pass = await tools.gate.pass(piece.signal);
   if (!pass) return { kind: 'aborted' };
-  if (mayBeStale && tools.serverNowMs() > signed.expiresAtMs - freshForMs) {
-    tools.gate.done(pass, { kind: 'unused' });
-    return null;
+  let result: PassResult = { kind: 'unused' };
+  try {
+    if (isWorthAnother && isStale(signed, tools)) return null;
+    tools.wire.begin(place);
+    const verdict = await put(piece, body, signed, tools);
+    result = passResultOf(verdict);
+    return verdict;
+  } finally {
+    // Whatever happened: a probe that is not given back would keep the gate shut for ever.
+    tools.gate.done(pass, result);
   }
+}
+
+async function put(piece: Piece, body: Body, signed: SignedItem, tools: TransferTools): Promise<SendVerdict> {
   const { url, headers, form } = signed;
-  tools.wire.begin(place);
   const answer = await tools.transport.put({
     url,
     headers,
@@ -287,10 +308,7 @@ async function sendSigned(
   if (answer.kind === 'no_answer' && body instanceof Blob) {
     // A browser that meets a changed file breaks the request off as if the network had: the bucket is not to be blamed for it.
     const still = await readChecked(piece.file, piece.end - 1, piece.end);
-    if (!still.ok) {
-      tools.gate.done(pass, { kind: 'unused' });
-      return { kind: 'lost_file', reason: still.reason };
-    }
+    if (!still.ok) return { kind: 'lost_file', reason: still.reason };
   }
   if (answer.kind === 'no_answer') {
     tools.signDesk.gotNoAnswer(signed);
@@ -299,9 +317,7 @@ async function sendSigned(
   const judged = judgeAnswer(answer, tools.serverNowMs() > signed.expiresAtMs);
   if (judged.kind === 'taken') tools.retryBudget.refill();
   else piece.onProgress(0);
-  const verdict = judged.kind === 'busy' && !tools.retryBudget.spend() ? overloaded(judged.code) : judged;
-  tools.gate.done(pass, passResultOf(verdict));
-  return verdict;
+  return judged.kind === 'busy' && !tools.retryBudget.spend() ? overloaded(judged.code) : judged;
 }
 
 function overloaded(code: string): Extract<SendVerdict, { kind: 'overloaded' }> {
@@ -309,7 +325,7 @@ function overloaded(code: string): Extract<SendVerdict, { kind: 'overloaded' }> 
 }
 
 function passResultOf(verdict: SendVerdict): PassResult {
-  if (verdict.kind === 'aborted') return { kind: 'unused' };
+  if (verdict.kind === 'aborted' || verdict.kind === 'lost_file') return { kind: 'unused' };
   if (verdict.kind === 'unreachable') return { kind: 'blocked', problem: null };
   if (verdict.kind === 'overloaded') return { kind: 'blocked', problem: verdict.problem };
   return verdict.kind === 'blocked' ? verdict : { kind: 'answered' };
@@ -321,6 +337,7 @@ function endedOf(verdict: SendVerdict | null, bytes: number): Ended | 'outage' |
     case 'taken':
       return { bytes, isBusy: false };
     case 'busy':
+      return verdict.asksForFewer ? { bytes: 0, isBusy: true } : null;
     case 'overloaded':
       return { bytes: 0, isBusy: true };
     case 'unreachable':

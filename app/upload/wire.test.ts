@@ -153,6 +153,22 @@ describe('an engine on the wire', () => {
     expect(session.reported('sent')).toHaveLength(60);
   });
 
+  it.each([
+    [409, 'ConditionalRequestConflict'],
+    [500, 'InternalError'],
+  ])(
+    'sends as many at once as before where now and then one is to be tried again: %i',
+    async (status, code) => {
+      const { clock, bucket } = setUp({ ...manyFiles(1_500), parallelUploads: 6 });
+      bucket.latencyMs = 60;
+      bucket.answer = () => (bucket.requests.length % 20 === 0 ? refusal(status, code) : null);
+      await clock.advance(8_000);
+      bucket.mostInFlight = 0;
+      await clock.advance(2_000);
+      expect(bucket.mostInFlight).toBe(6);
+    },
+  );
+
   it('comes back from one request where files take longer to make ready than to send', async () => {
     const { clock, bucket, session } = setUp({ ...manyFiles(4_000), parallelUploads: 6 });
     session.signLatencyMs = 140;

@@ -30,6 +30,8 @@ export class FakeSession {
   hasFurtherHost = false;
   private signatures = 0;
   signatureLifeMs = 900_000;
+  /** Of the newest signature for each URL, by this session's clock. */
+  readonly expiresAtMs = new Map<string, number>();
   signLatencyMs = 0;
   /** The server's clock, ahead of the engine's by this much. */
   aheadMs = 0;
@@ -119,13 +121,16 @@ export class FakeSession {
 
   private signed({ fileId, part, digests }: SignItem, firstHostOnly: boolean): SignedItem {
     const isFurther = this.hasFurtherHost && !firstHostOnly && this.signatures++ % 2 === 0;
+    const url = `http://${isFurther ? 'further' : 'bucket'}.test/${fileId}${part === null ? '' : `/${part}`}`;
+    const expiresAtMs = this.clock.nowMs() + this.aheadMs + this.signatureLifeMs;
+    this.expiresAtMs.set(url, expiresAtMs);
     return {
       fileId,
       part,
-      url: `http://${isFurther ? 'further' : 'bucket'}.test/${fileId}${part === null ? '' : `/${part}`}`,
+      url,
       headers: { 'content-md5': digests.md5 ?? '' },
       ...(isFurther ? { isFurtherHost: true } : {}),
-      expiresAtMs: this.clock.nowMs() + this.aheadMs + this.signatureLifeMs,
+      expiresAtMs,
     };
   }
 
