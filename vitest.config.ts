@@ -63,6 +63,8 @@ export default defineConfig(async () => ({
               modulesRules: [{ type: 'ESModule', include: [`**/${workerBundle}`] }],
               // Without it, miniflare would fetch the `cf` object of a real request from the internet.
               cf: false,
+              // Whatever a test does, it asks nobody but this machine.
+              outboundService: { network: { allow: ['127.0.0.0/8', '::1/128'], deny: [] } },
               bindings: {
                 ...testSecrets,
                 ...fuzzSettings,

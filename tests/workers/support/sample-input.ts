@@ -1,5 +1,6 @@
 import { inject } from 'vitest';
 import { packHead } from '../../../core/packs/pack-format';
+import { nobodysEndpoint } from './api-client';
 import type { ApiDocument, JsonSchema, Operation } from './operations';
 
 /** Ids by the name of the parameter or field that takes them, as `projectId`. */
@@ -10,7 +11,7 @@ const unique = () => crypto.randomUUID().slice(0, 8);
 /** Values for fields whose rules a JSON schema does not say; made anew each time, since many must be unique. */
 const byName: Readonly<Record<string, () => unknown>> = {
   bucket: () => 'sample-bucket',
-  endpoint: () => 'https://s3.eu-west-1.amazonaws.com',
+  endpoint: () => nobodysEndpoint,
   region: () => 'eu-west-1',
   accessKeyId: () => 'AKIASAMPLE',
   secretAccessKey: () => 'sample-secret-access-key',
