@@ -45,6 +45,15 @@ export interface SessionRecord {
   /** Grows with every change that viewers or D1 should see, and is a time, so that it grows over a lost one too. */
   readonly revision: number;
   readonly flushedRevision: number;
+  /** What D1 was told whole, last of all: an object that starts anew keeps to the pace. */
+  readonly told?: Told;
+}
+
+export interface Told {
+  readonly atMs: number;
+  /** With its attempt. */
+  readonly state: string;
+  readonly bytesTotal: number;
 }
 
 export function newRecord(init: SessionInit): SessionRecord {
@@ -184,11 +193,13 @@ export class RecordBox {
       }));
   }
 
-  /** Of a new state with the next transaction, else not by itself: an object that forgets it only tells D1 once more. */
-  flushed(revision: number, isNewState: boolean): void {
+  /** Written at once of what was told whole, else not by itself: an object that forgets it only tells D1 once more. */
+  flushed(revision: number, told: Told | null): void {
     const record = { ...this.require(), flushedRevision: revision };
-    if (isNewState) this.keep(record);
-    else this.cached = record;
+    this.cached = record;
+    if (!told) return;
+    this.keep({ ...record, told });
+    this.save();
   }
 
   /** What was reported after it was written last is unknown, so D1 is told once more of a session that runs. */

@@ -3,6 +3,7 @@ import { createDatabase } from '../../../db/client';
 import { recordSessionSummary, type SessionSummary, type SummaryChange } from '../../../db/sessions';
 import type { CoordinatorEnv } from '../env';
 import type { SessionParts } from './parts';
+import type { Told } from './session-record';
 import { sessionSummary } from './views';
 
 const leastGapMs = 3_000;
@@ -12,7 +13,7 @@ const gapOfAge = 1 / 20;
 /**
  * Keeps the session's D1 row near the truth: at once when the state changes, else ever less often the longer the session runs,
  * from every 3 seconds in its first minute to every minute after twenty; but every 3 seconds while it grows, since quotas count the
- * bytes of all rows. Also while D1 takes nothing.
+ * bytes of all rows. Also while D1 takes nothing, and in an object that starts anew.
  */
 export class SummaryWriter {
   private lastAtMs = 0;
@@ -34,15 +35,17 @@ export class SummaryWriter {
     const nowMs = this.parts.nowMs();
     const state = `${record.attempt}:${record.state}`;
     const ageMs = nowMs - (record.startedAtMs ?? record.createdAtMs);
-    if (state === this.triedState && nowMs - this.lastAtMs < this.gapMs(ageMs)) return;
-    const isNewState = state !== this.triedState;
+    const isNewState = state !== (this.triedState ?? record.told?.state);
+    const lastAtMs = Math.max(this.lastAtMs, record.told?.atMs ?? 0);
+    if (!isNewState && nowMs - lastAtMs < this.gapMs(ageMs, record.told)) return;
     this.lastAtMs = nowMs;
     this.triedState = state;
     const revision = this.wasNewer ? Math.max(record.revision, nowMs) : record.revision;
     const summary = { ...sessionSummary(record, this.parts.ledger), revision };
     const change = changeOf(this.shown, summary);
     // Parts of a large file arrived, of which lists show nothing.
-    if (!change) return this.parts.records.flushed(record.revision, false);
+    if (!change) return this.parts.records.flushed(record.revision, null);
+    const isWhole = change === summary;
     this.shown = null;
     this.latest = summary;
     try {
@@ -56,7 +59,8 @@ export class SummaryWriter {
       // The next alarm writes it whole.
       if (this.wasNewer) return;
       if (outcome === 'taken' && this.latest === summary) this.shown = summary;
-      this.parts.records.flushed(record.revision, isNewState);
+      const { bytesTotal } = summary;
+      this.parts.records.flushed(record.revision, isWhole ? { atMs: nowMs, state, bytesTotal } : null);
       // One line of JSON, for the logs of the platform and for the terminal of `npm start`.
       console.info(JSON.stringify({ event: 'session', sessionId: record.sessionId, ...summary }));
     } catch (cause) {
@@ -68,9 +72,10 @@ export class SummaryWriter {
   }
 
   /** What D1 did not take is a new state perhaps, which is not to wait for a minute. */
-  private gapMs(ageMs: number): number {
+  private gapMs(ageMs: number, told: Told | undefined): number {
+    const shown = this.triedState === null ? told : this.shown;
     const bytesTotal = totalsOf(this.parts.ledger.counters()).bytes;
-    if (this.shown?.bytesTotal !== bytesTotal) return leastGapMs;
+    if (shown?.bytesTotal !== bytesTotal) return leastGapMs;
     return Math.min(mostGapMs, Math.max(leastGapMs, ageMs * gapOfAge));
   }
 }
