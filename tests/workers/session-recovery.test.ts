@@ -59,6 +59,39 @@ describe('a lost connection', () => {
       .toBe(1);
   });
 
+  it('takes the problem of an engine along, but not that of another one that is still here', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const shown = async () => (await session.stub.view(company.companyId)).problem?.code;
+    const problem = { code: 'BlockedByBrowser', sentence: 'It is blocked.' };
+    const first = await Driver.connect(company, session);
+    await first.begin({ a: text('a') });
+    const second = await Driver.connect(company, session);
+    second.hello(await second.openScan());
+    for (const engine of [first, second]) engine.send({ type: 'problem', problem });
+    await expect.poll(shown).toBe('BlockedByBrowser');
+    first.send({ type: 'problem', problem: null });
+    // Heard after it.
+    await first.report([{ type: 'gone', fileId: 1_000 }]);
+    expect(await shown()).toBe('BlockedByBrowser');
+    second.socket.close(1001, 'goodbye');
+    await expect.poll(shown).toBeUndefined();
+  });
+
+  it('leaves a problem that the coordinator itself met, whatever engines say', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const own = { code: 'AccessDenied', sentence: 'The bucket refuses.' };
+    await changeSession(session, ({ records }) =>
+      records.update({ problem: own, problemFrom: 'coordinator' }),
+    );
+    const engine = await Driver.connect(company, session);
+    engine.hello(await engine.openScan());
+    engine.send({ type: 'problem', problem: null });
+    await engine.report([{ type: 'gone', fileId: 1_000 }]);
+    expect((await session.stub.view(company.companyId)).problem).toEqual(own);
+  });
+
   it('sends a job again whose message was lost', async () => {
     const company = await seedCompany();
     const session = await newSession(company);

@@ -12,6 +12,8 @@ export interface SocketAttachment {
   readonly scan: number;
   /** Files that the engine still has room for. */
   readonly wants: number;
+  /** The engine told of a problem, and not yet of its end. */
+  readonly isHeldUp: boolean;
 }
 
 export function attachmentOf(socket: WebSocket): SocketAttachment {

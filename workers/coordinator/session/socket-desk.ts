@@ -45,7 +45,14 @@ export class SocketDesk {
   constructor(private readonly host: SocketHost) {}
 
   accept(socket: WebSocket, who: Pick<SocketAttachment, 'userId' | 'via' | 'mayUpload'>): void {
-    const attachment: SocketAttachment = { ...who, role: null, engineId: null, scan: 0, wants: 0 };
+    const attachment: SocketAttachment = {
+      ...who,
+      role: null,
+      engineId: null,
+      scan: 0,
+      wants: 0,
+      isHeldUp: false,
+    };
     socket.serializeAttachment(attachment);
   }
 
@@ -79,6 +86,7 @@ export class SocketDesk {
     this.host.transact(() => {
       parts.engines.gone(engineId, parts.nowMs(), meantIt);
       if (meantIt) takeBack(parts, engineId);
+      this.forgetProblem(socket);
     });
     return true;
   }
@@ -146,6 +154,7 @@ export class SocketDesk {
         takeBack(parts, replaced);
         parts.engines.forget(replaced);
       }
+      this.forgetProblem();
     });
     const held = grantsHeld(parts, engineId);
     if (held.length > 0) sendFrame(socket, { type: 'grants', grants: held });
@@ -180,14 +189,25 @@ export class SocketDesk {
         this.showInFlight(engineId, frame.files);
         return false;
       case 'problem': {
-        const problemFrom = frame.problem ? 'engine' : null;
-        await this.host.gather(() => parts.records.update({ problem: frame.problem, problemFrom }));
+        const { problem } = frame;
+        attach(socket, { isHeldUp: problem !== null });
+        await this.host.gather(() =>
+          problem ? parts.records.update({ problem, problemFrom: 'engine' }) : this.forgetProblem(),
+        );
         return false;
       }
       case 'release':
         await this.host.gather(() => takeBack(parts, engineId, new Set(frame.fileIds)));
         return false;
     }
+  }
+
+  /** What an engine told of is over once no engine has a problem that is here, `gone` not among them. Inside a transaction. */
+  private forgetProblem(gone: WebSocket | null = null): void {
+    const { records } = this.host.parts;
+    const isHeldUp = this.engineSockets().some((socket) => socket !== gone && attachmentOf(socket).isHeldUp);
+    if (isHeldUp || records.require().problemFrom !== 'engine') return;
+    records.update({ problem: null, problemFrom: null });
   }
 
   private async onSign(
