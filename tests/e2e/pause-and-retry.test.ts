@@ -12,17 +12,7 @@ import { makeWorkplace } from './support/workplace';
 const httpErrors = /Failed to load resource: the server responded with a status of (400|403)/;
 
 test('a paused session sends nothing, and goes on when it is resumed', async () => {
-  const folder = join(await scratchDirectory(), 'paused');
-  const plans = Array.from({ length: 200 }, (_, index) => plain(`file-${index}.dat`, sentAlone));
-  const files = await makeFolder(folder, 'pause', plans);
-  const { page, context } = await openBrowser();
-  const { cycleId, prefix, bucket } = await makeWorkplace(context);
-  await storageControl.setFaults({
-    match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 150 },
-  });
-  await pickFolder(page, cycleId, folder, files.length);
-  await startUpload(page);
+  const { page, bucket, prefix, files } = await startSlowUpload('paused', 200);
   await untilCount(page, 'count-uploaded', (count) => count >= 40);
   await page.getByTestId('pause').click();
   await untilState(page, 'paused');
@@ -44,18 +34,8 @@ test('a paused session sends nothing, and goes on when it is resumed', async () 
 });
 
 test('a page without a network says so, fails nothing, and goes on by itself when it is back', async () => {
-  const folder = join(await scratchDirectory(), 'offline');
-  const plans = Array.from({ length: 100 }, (_, index) => plain(`file-${index}.dat`, sentAlone));
-  const files = await makeFolder(folder, 'offline', plans);
-  const { page, context, expectErrors } = await openBrowser();
+  const { page, context, expectErrors, bucket, prefix, files } = await startSlowUpload('offline', 100);
   expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
-  const { cycleId, prefix, bucket } = await makeWorkplace(context);
-  await storageControl.setFaults({
-    match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 150 },
-  });
-  await pickFolder(page, cycleId, folder, files.length);
-  await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count >= 20);
   await context.setOffline(true);
   await page.getByText('This computer is offline').waitFor();
@@ -132,3 +112,19 @@ test('a file that changes while it is read fails with a sentence, and the others
     files.filter(({ path }) => path.startsWith('steady-')),
   );
 });
+
+/** Of so many files, each of which takes the bucket 150 ms. */
+async function startSlowUpload(name: string, count: number) {
+  const folder = join(await scratchDirectory(), name);
+  const plans = Array.from({ length: count }, (_, index) => plain(`file-${index}.dat`, sentAlone));
+  const files = await makeFolder(folder, name, plans);
+  const person = await openBrowser();
+  const { cycleId, prefix, bucket } = await makeWorkplace(person.context);
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPrefix: prefix },
+    action: { kind: 'delay', ms: 150 },
+  });
+  await pickFolder(person.page, cycleId, folder, files.length);
+  await startUpload(person.page);
+  return { ...person, prefix, bucket, files };
+}
