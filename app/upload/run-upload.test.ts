@@ -27,7 +27,7 @@ function setUp(change: Partial<SessionApi> = {}, batches: UploadFolder['batches'
   });
   const events: UploadEvent[] = [];
   const run = new UploadRun({ batches, open: () => FakeFile.of('a') }, deps, (event) => events.push(event));
-  return { clock, session, calls, events, run };
+  return { clock, session, calls, events, run, api: deps.api };
 }
 
 describe('UploadRun', () => {
@@ -50,6 +50,25 @@ describe('UploadRun', () => {
       { type: 'manifest_sent' },
     ]);
   });
+
+  it.each(['openScan', 'addManifest', 'start'] as const)(
+    'goes on at once where the network comes back while it waits to try %s again',
+    async (call) => {
+      const noAnswer = { ok: false, kind: 'no_answer', sentence: 'No answer.' } as const;
+      let isOffline = true;
+      const { clock, session, events, run, api } = setUp();
+      const answering = api[call];
+      Object.assign(api, {
+        [call]: (request: never) => (isOffline ? Promise.resolve(noAnswer) : answering(request)),
+      });
+      await clock.advance(60_000);
+      session.open();
+      isOffline = false;
+      run.wake();
+      await clock.advance(0);
+      expect(events).toContainEqual({ type: 'manifest_sent' });
+    },
+  );
 
   it('sends what was found while the folder is still read', async () => {
     let end = () => {};

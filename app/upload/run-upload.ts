@@ -3,6 +3,7 @@ import type { ListedFile } from './found-file';
 import { KnownFiles } from './known-files';
 import { type Patience, patiently, sendManifest } from './manifest-sender';
 import type { ApiResult, FileSource, SessionApi } from './ports';
+import { WakeableClock } from './wakeable-clock';
 
 export type UploadEvent =
   /** Files that the session knows. */
@@ -27,6 +28,8 @@ export interface UploadFolder {
  */
 export class UploadRun {
   private readonly abort = new AbortController();
+  /** Of the waits before the manifest is tried again. */
+  private readonly clock: WakeableClock;
   private readonly known: KnownFiles;
   private engine: Engine | null = null;
   private hasEnded = false;
@@ -36,11 +39,14 @@ export class UploadRun {
     private readonly deps: UploadDeps,
     private readonly say: (event: UploadEvent) => void,
   ) {
+    this.clock = new WakeableClock(deps.clock);
     this.known = new KnownFiles((index) => folder.open(index));
     void this.begin();
   }
 
+  /** The network came back: no need to sit out the current waits. */
   wake(): void {
+    this.clock.wake();
     this.engine?.wake();
   }
 
@@ -69,8 +75,8 @@ export class UploadRun {
 
   /** A sentence where it cannot go on. */
   private async prepare(): Promise<string | null> {
-    const { api, clock, random } = this.deps;
-    const patience: Patience = { clock, random, signal: this.abort.signal };
+    const { api, random } = this.deps;
+    const patience: Patience = { clock: this.clock, random, signal: this.abort.signal };
     this.say({ type: 'sending_manifest', sent: 0 });
     const opened = await patiently(() => api.openScan(), patience);
     if (!opened.ok) return opened.sentence;
