@@ -27,7 +27,7 @@ function setUp(change: Partial<SessionApi> = {}, batches: UploadFolder['batches'
   });
   const events: UploadEvent[] = [];
   const run = new UploadRun({ batches, open: () => FakeFile.of('a') }, deps, (event) => events.push(event));
-  return { clock, session, calls, events, run, api: deps.api };
+  return { clock, session, calls, events, run };
 }
 
 describe('UploadRun', () => {
@@ -51,21 +51,23 @@ describe('UploadRun', () => {
     ]);
   });
 
-  it.each(['openScan', 'addManifest', 'start'] as const)(
+  it.each([
+    ['openScan', 2],
+    ['addManifest', [{ id: 9, state: 'pending' }]],
+    ['start', null],
+  ] as const)(
     'goes on at once where the network comes back while it waits to try %s again',
-    async (call) => {
+    async (call, value) => {
       const noAnswer = { ok: false, kind: 'no_answer', sentence: 'No answer.' } as const;
       let isOffline = true;
-      const { clock, session, events, run, api } = setUp();
-      const answering = api[call];
-      Object.assign(api, {
-        [call]: (request: never) => (isOffline ? Promise.resolve(noAnswer) : answering(request)),
+      const { clock, session, events, run } = setUp({
+        [call]: async () => (isOffline ? noAnswer : { ok: true, value }),
       });
       await clock.advance(60_000);
-      session.open();
       isOffline = false;
       run.wake();
       await clock.advance(0);
+      session.open();
       expect(events).toContainEqual({ type: 'manifest_sent' });
     },
   );
