@@ -51,6 +51,11 @@ export class BucketGate {
     },
   ) {}
 
+  /** A probe failed too: no dropped connection, but an outage. */
+  get isAway(): boolean {
+    return this.state.kind === 'shut' && this.state.failedProbes > 0;
+  }
+
   /** While held (a paused session) nobody passes. */
   hold(held: boolean): void {
     this.held = held;

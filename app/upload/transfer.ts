@@ -259,7 +259,7 @@ async function sendOnce(piece: Piece, { body, digests }: Ready, tools: TransferT
         place,
         tools,
       );
-      ended = endedOf(verdict, end - start);
+      ended = endedOf(verdict, end - start, tools.gate);
       if (verdict) return verdict;
     } finally {
       tools.wire.release(place, ended);
@@ -332,7 +332,7 @@ function passResultOf(verdict: SendVerdict): PassResult {
 }
 
 /** Null where it says nothing of how much the line carries. */
-function endedOf(verdict: SendVerdict | null, bytes: number): Ended | 'outage' | null {
+function endedOf(verdict: SendVerdict | null, bytes: number, gate: BucketGate): Ended | 'outage' | null {
   switch (verdict?.kind) {
     case 'taken':
       return { bytes, isBusy: false };
@@ -342,7 +342,7 @@ function endedOf(verdict: SendVerdict | null, bytes: number): Ended | 'outage' |
       return { bytes: 0, isBusy: true };
     case 'unreachable':
     case 'blocked':
-      return 'outage';
+      return gate.isAway ? 'outage' : null;
     default:
       return null;
   }

@@ -184,6 +184,22 @@ describe('an engine on the wire', () => {
     expect(bucket.mostInFlight).toBeGreaterThanOrEqual(4);
   });
 
+  it.each([20, 50])('comes back from one request also on a line that drops one of %i', async (each) => {
+    const { clock, bucket } = setUp({ ...manyFiles(3_000), parallelUploads: 6 });
+    bucket.latencyMs = 60;
+    let isBusy = true;
+    bucket.answer = () => {
+      if (isBusy) return refusal(503, 'SlowDown');
+      return bucket.requests.length % each === 0 ? { kind: 'no_answer' } : null;
+    };
+    await clock.advance(20_000);
+    isBusy = false;
+    await clock.advance(30_000);
+    bucket.mostInFlight = 0;
+    await clock.advance(5_000);
+    expect(bucket.mostInFlight).toBe(6);
+  });
+
   it('never waits for signatures: the next requests have theirs while the others are on the wire', async () => {
     const { clock, bucket, session } = setUp({ ...manyFiles(120), parallelUploads: 4 });
     session.signLatencyMs = 150;
