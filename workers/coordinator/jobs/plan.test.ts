@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
+import { alternativePath } from '../../../core/sessions/conflict';
 import { storageProblem } from '../../../core/storage/storage-problem';
 import { FakeObjectStore } from '../../../core/testing/fake-object-store';
 import { looksOf, plan } from './plan';
@@ -66,6 +67,26 @@ it('looks for as many free names as a pack has requests, each of which asks the 
     Array.from({ length: 100 }, (_, id) => ({ id, action: 'upload', key: `p/${1000 + id} (2)` })),
   );
   expect(store.heads).toBe(100);
+});
+
+it.each(['k.tif', 'k', 'below/k (2).b (2)'])(
+  'finds a free name for %s beside forty others in few requests',
+  async (path) => {
+    const store = new FakeObjectStore();
+    const file = { ...entry, path, key: `p/${path}` };
+    store.put(file.key, 'other', 'etag');
+    for (let n = 2; n <= 40; n++) store.put(`p/${alternativePath(path, n)}`, 'other', 'etag');
+    const key = `p/${alternativePath(path, 41)}`;
+    expect(await planned(store, file, 'keep_both')).toEqual([{ id: 1, action: 'upload', key }]);
+    expect(store.heads + store.lists).toBeLessThanOrEqual(4);
+  },
+);
+
+it('looks one by one for the names that one page of a listing does not show', async () => {
+  const store = new FakeObjectStore({ pageSize: 5 });
+  store.put('p/k', 'other', 'etag');
+  for (let n = 2; n <= 12; n++) store.put(`p/k (${n})`, 'other', 'etag');
+  expect(await planned(store, entry, 'keep_both')).toEqual([{ id: 1, action: 'upload', key: 'p/k (13)' }]);
 });
 
 it('gives a file that was compared and differs a key of its own, though an earlier version of it is there', async () => {

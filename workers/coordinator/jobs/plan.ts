@@ -1,23 +1,18 @@
 import type { PackLimits } from '../../../core/protocol/pack';
 import type { ConflictPolicy } from '../../../core/protocol/upload-settings';
-import { alternativePath, decideConflict } from '../../../core/sessions/conflict';
+import { decideConflict } from '../../../core/sessions/conflict';
 import type { Joined } from '../../../core/sessions/merge-join';
 import { looksAtMost, pagesAtMost, surveyBucket } from '../../../core/sessions/survey';
 import type { BucketAbilities } from '../../../core/storage/bucket-abilities';
-import { lookAt } from '../../../core/storage/look-at';
-import { buildObjectKey } from '../../../core/storage/object-key';
 import type { ObjectStore, StoredObject, StoreResult } from '../../../core/storage/object-store';
 import type { CompareFor } from '../ledger/file-row';
+import { FreeNames, type IsTaken } from './free-names';
 import type { PlanEntry, PlanResult } from './work';
 
-/** How many names "a (2)", "a (3)" … are tried for one file before it is given up. */
-const namesAtMost = 200;
 /** Requests where no packs tell how many subrequests there are: the free plan has 50. */
 const fewRequests = 30;
 /** At most. */
 const requestsOfLook = 2;
-/** The session is asked whether it has given the name to another file, then the bucket. */
-const requestsOfName = 2;
 /** A Worker has six connections that wait for an answer at a time. */
 const looksAtOnce = 6;
 
@@ -36,9 +31,6 @@ export function looksOf(
   return { noneIsMd5: checkedAtMs > 0 && !etagIsMd5, atMost: packs?.files ?? fewRequests };
 }
 
-/** Whether another file of the session has this key already. */
-export type IsTaken = (key: string) => Promise<boolean>;
-
 /** Applies the conflict policy to a chunk of files, by what the bucket holds at their keys. */
 export async function plan(
   store: ObjectStore,
@@ -53,24 +45,16 @@ export async function plan(
   const seen = await withChecksums(store, policy, survey.value.joined, looks);
   if (!seen.ok) return seen;
   const results: PlanResult[] = [];
-  const given = new Set<string>();
-  let { left } = seen.value;
-  const isFree = async (key: string) => {
-    left -= requestsOfName;
-    if (given.has(key) || (await isTaken(key))) return { ok: true, value: false } as const;
-    const head = await lookAt(store, key);
-    if (!head.ok) return head;
-    if (head.value === null) given.add(key);
-    return { ok: true, value: head.value === null } as const;
-  };
+  const names = new FreeNames(store, prefix, isTaken);
   for (const { entry, object } of seen.value.joined) {
     // Not before the first: every message is to plan something.
-    if (left <= 0 && results.length > 0 && needsName(policy, entry, object)) break;
+    const isSpent = names.requests >= seen.value.left;
+    if (isSpent && results.length > 0 && needsName(policy, entry, object)) break;
     if (object?.etag && mayBeOurs(entry, object)) {
       results.push(compared(entry, 'resume', object.etag, object));
       continue;
     }
-    const decided = await planFile(prefix, policy, entry, object, isFree);
+    const decided = await planFile(policy, entry, object, names);
     if (!decided.ok) return decided;
     results.push(decided.value);
   }
@@ -133,21 +117,24 @@ async function withChecksums(
   return { ok: true, value: { joined: seen, left } };
 }
 
-type IsFree = (key: string) => Promise<StoreResult<boolean>>;
-
 function needsName(policy: ConflictPolicy, entry: PlanEntry, object: StoredObject | null): boolean {
   if (policy !== 'keep_both' || object === null) return false;
   return entry.differs || decideConflict(policy, entry.size, object).action === 'upload';
 }
 
 async function planFile(
-  prefix: string,
   policy: ConflictPolicy,
   entry: PlanEntry,
   object: StoredObject | null,
-  isFree: IsFree,
+  names: FreeNames,
 ): Promise<StoreResult<PlanResult>> {
-  if (needsName(policy, entry, object)) return findFreeKey(prefix, entry, isFree);
+  if (needsName(policy, entry, object)) {
+    const { id, path } = entry;
+    const found = await names.find(path);
+    if (!found.ok) return found;
+    const key = found.value;
+    return { ok: true, value: key === null ? { id, action: 'fail' } : { id, action: 'upload', key } };
+  }
   const decision = decideConflict(policy, entry.size, object);
   switch (decision.action) {
     case 'upload':
@@ -158,19 +145,4 @@ async function planFile(
       return { ok: true, value: compared(entry, compareFor, decision.existing.etag, object) };
     }
   }
-}
-
-async function findFreeKey(
-  prefix: string,
-  entry: PlanEntry,
-  isFree: IsFree,
-): Promise<StoreResult<PlanResult>> {
-  for (let n = 2; n <= namesAtMost; n++) {
-    const built = buildObjectKey(prefix, alternativePath(entry.path, n));
-    if (!built.ok) break;
-    const free = await isFree(built.key);
-    if (!free.ok) return free;
-    if (free.value) return { ok: true, value: { id: entry.id, action: 'upload', key: built.key } };
-  }
-  return { ok: true, value: { id: entry.id, action: 'fail' } };
 }
