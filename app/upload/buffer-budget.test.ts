@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DigestAlgorithm } from '../../core/checksums/digest';
 import { MiB } from '../../core/sessions/part-size';
+import { seededRandom } from '../../core/testing/seeded-random';
 import { BufferBudget } from './buffer-budget';
 import { multipart, single } from './fakes/engine-set-up';
 import { FakeFile } from './fakes/fake-file';
@@ -78,11 +79,47 @@ it('lets each part begin as soon as it has room where it needs no MD5, or where 
   }
 });
 
+it.each([
+  { digest: 'md5', partsMib: [5, 16] },
+  { digest: 'md5', partsMib: [5, 8, 17, 63, 300, 5 * 1024] },
+  { digest: 'crc64nvme', partsMib: [16, 63] },
+] as const)(
+  'comes to no standstill and starves neither kind, in whatever order files come and end: $digest, $partsMib',
+  ({ digest, partsMib }) => {
+    const places = 18;
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = seededRandom(seed);
+      const among = (count: number) => Math.floor(random() * count);
+      const budget = new BufferBudget();
+      const running: { isLarge: boolean; end: () => void }[] = [];
+      const waited = { large: 0, small: 0 };
+      let part = partOf(partsMib[0], false, digest);
+      for (let step = 0; step < 500; step++) {
+        while (running.length < places) {
+          const small = smallOf(1 + among(16));
+          const isTurn = running.filter(({ isLarge }) => isLarge).length < places / 2;
+          const next = (isTurn ? [part, small] : [small, part]).find((work) => budget.mayHold(work, isTurn));
+          if (!next) break;
+          const { isLarge } = next.job;
+          running.push({ isLarge, end: budget.hold(next) });
+          waited[isLarge ? 'large' : 'small'] = 0;
+          if (isLarge) part = partOf(partsMib[among(partsMib.length)] ?? 5, false, digest);
+        }
+        expect(running).not.toEqual([]);
+        running.splice(among(running.length), 1)[0]?.end();
+        waited.large += 1;
+        waited.small += 1;
+        expect(Math.max(waited.large, waited.small), 'ends of others meanwhile').toBeLessThan(8 * places);
+      }
+    }
+  },
+);
+
 it('keeps room free for the parts that wait, though a small file would take each bit of it', () => {
   const budget = new BufferBudget();
   const small = Array.from({ length: 25 }, () => budget.hold(smallOf(10)));
-  const part = partOf(16);
-  expect(budget.mayHold(smallOf(10), true)).toBe(false);
   for (const give of small.slice(0, 4)) give();
-  expect(budget.mayHold(part)).toBe(true);
+  expect(budget.mayHold(smallOf(10)), 'where no part waits').toBe(true);
+  expect(budget.mayHold(smallOf(10), true)).toBe(false);
+  expect(budget.mayHold(partOf(16))).toBe(true);
 });

@@ -54,7 +54,7 @@ export class Wire {
     place.beganAtMs = this.clock.nowMs();
   }
 
-  /** `ended` is null where the request alone says nothing of the line: it was not sent, or refused for what it is. */
+  /** `ended` is null where the request alone says nothing of the line: it was not sent, refused for what it is, or dropped. */
   release({ host, beganAtMs }: Place, ended: Ended | 'outage' | null): void {
     // Places that stay empty for want of files carry nothing, whatever the line could.
     const lacksFiles = !this.slots.isFull && ![...this.hosts.values()].some(({ hasWaiting }) => hasWaiting);
