@@ -31,6 +31,13 @@ describe('the progress of a session as one line', () => {
     expect(text.line(sentSoFar(20, { attempt: 2 }), 4_000), 'another attempt').not.toContain('/s');
   });
 
+  it('promises nothing while it is held up', () => {
+    const text = new ProgressText();
+    text.line(sentSoFar(10), 0);
+    const problem = { code: 'Unreachable', sentence: 'The storage server does not answer.' };
+    expect(text.line(sentSoFar(20, { problem }), 2_000)).toMatch(/20 MiB of 100 MiB$/);
+  });
+
   it('says what failed, that the folder is still read, and a state in which nothing is sent', () => {
     const counters = { stored: { files: 1, bytes: MiB }, failed: { files: 2, bytes: MiB } };
     const failing = new ProgressText().line(viewOf(counters, { manifestOpen: true }), 0);

@@ -18,7 +18,9 @@ export class ProgressText {
     this.samples = withSample(this.samples, { atMs: nowMs, bytes: bytesSent });
     const totals = totalsOf(view.counters);
     const settled = totals.uploaded + totals.skipped;
-    const rate = view.state === 'in_progress' ? rateOf(this.samples, nowMs) : null;
+    // Of what is held up nothing can be said.
+    const isSending = view.state === 'in_progress' && view.problem === null;
+    const rate = isSending ? rateOf(this.samples, nowMs) : null;
     const leftMs = etaMs(bytesTotal - bytesDone, rate);
     return [
       `${bar(percent)} ${String(percent).padStart(3)} %`,
