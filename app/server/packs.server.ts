@@ -16,6 +16,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** From before the permits on: the session counts 45 seconds from when it gives them. What has not arrived by then is answered as such, long before the browser or the platform gives up. */
 const packTimeMs = 40_000;
 const putTimeoutMs = 30_000;
+/** What a pack that is not taken may still take to arrive. */
+const restTimeMs = 5_000;
 const maxPutAnswerBytes = 64 * 1024;
 
 /**
@@ -31,7 +33,7 @@ export async function uploadPack(
 ): Promise<Outcome<PackAnswer>> {
   return await withSession(app, actor, id, 'sessions.upload', async (session) => {
     const pack = new PackReader(body);
-    const carried = carry(session, actor, pack, timeMs).finally(() => pack.close());
+    const carried = carry(session, actor, pack, timeMs).finally(() => pack.skipRest(restTimeMs));
     // Whoever goes away in the middle may come again: what the bucket took is to be known by then.
     app.background(carried);
     return await carried;

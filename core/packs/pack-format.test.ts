@@ -64,3 +64,29 @@ describe('a pack', () => {
     expect(read).toEqual({ ok: false, sentence: expect.stringMatching(sentence) });
   });
 });
+
+describe('the rest of a pack that is not taken', () => {
+  it('is read to its end', async () => {
+    let left = 5;
+    const pack = new PackReader(
+      new ReadableStream({
+        pull: (controller) => (left-- > 0 ? controller.enqueue(text('some')) : controller.close()),
+      }),
+    );
+    await pack.skipRest(60_000);
+    expect(left).toBe(-1);
+  });
+
+  it('is waited for no longer than it may take', async () => {
+    let isLeft = false;
+    const pack = new PackReader(
+      new ReadableStream({
+        cancel: () => {
+          isLeft = true;
+        },
+      }),
+    );
+    await pack.skipRest(10);
+    expect(isLeft).toBe(true);
+  });
+});

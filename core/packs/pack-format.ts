@@ -59,6 +59,16 @@ export class PackReader {
     return this.take(sizeBytes);
   }
 
+  /**
+   * Reads on to the end, for so long at most. Over HTTP/1.1 a server can only close the connection of a request that it did not read, and
+   * then its sender loses the answer, or the next request.
+   */
+  async skipRest(timeMs: number): Promise<void> {
+    const timer = setTimeout(() => void this.close(), timeMs);
+    while (await this.reader.read().catch(() => null));
+    clearTimeout(timer);
+  }
+
   /** Leaves the rest of the stream unread. */
   async close(): Promise<void> {
     await this.reader.cancel().catch(() => {});

@@ -22,6 +22,7 @@ import { invalidResponse, ProblemError, problemResponse, RefusalError, refusalRe
 import { addProjects } from './projects';
 import { sayRate } from './rate-limit';
 import { referencePage } from './reference';
+import { restOfBody } from './rest-of-body';
 import { addSessionCommands } from './session-commands';
 import { addSessionSocket } from './session-socket';
 import { addSessions } from './sessions';
@@ -40,6 +41,7 @@ export function createApi(): OpenAPIHono<ApiEnv> {
     defaultHook: (result) => (result.success ? undefined : invalidResponse(result.error, sentInput(result))),
   });
 
+  api.use('*', restOfBody(maxBodyBytes));
   api.use('*', async (c, next) => {
     const requestId = c.req.header('cf-ray') ?? crypto.randomUUID();
     c.set('requestId', requestId);
