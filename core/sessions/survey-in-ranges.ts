@@ -17,12 +17,13 @@ export async function surveyInRanges<T extends { key: string }>(
   store: ObjectStore,
   prefix: string,
   entries: readonly T[],
+  looksInAll = looksAtMost,
 ): Promise<StoreResult<Survey<T>>> {
   const ranges = Array.from({ length: Math.ceil(entries.length / rangeEntries) }, (_, at) =>
     entries.slice(at * rangeEntries, (at + 1) * rangeEntries),
   );
   const pages = Math.max(pagesOfRangeAtLeast, Math.floor(pagesAtMost / ranges.length));
-  const looks = Math.ceil(looksAtMost / ranges.length);
+  const looks = Math.ceil(looksInAll / ranges.length);
   const surveys: StoreResult<Survey<T>>[] = [];
   let next = 0;
   const lane = async () => {

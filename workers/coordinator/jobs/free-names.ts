@@ -1,13 +1,11 @@
 import { alternativePath } from '../../../core/sessions/conflict';
+import { CountedLooks } from '../../../core/storage/counted-looks';
 import { lookAt } from '../../../core/storage/look-at';
 import { buildObjectKey } from '../../../core/storage/object-key';
 import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
 
 /** How many names "a (2)", "a (3)" … are tried for one file before it is given up. */
 const namesAtMost = 200;
-/** The session is asked whether it has given the name to another file, then the bucket. */
-const requestsOfName = 2;
-
 /** Whether another file of the session has this key already. */
 export type IsTaken = (key: string) => Promise<boolean>;
 
@@ -52,9 +50,13 @@ export class FreeNames {
   }
 
   private async isFree(key: string): Promise<StoreResult<boolean>> {
-    this.used += requestsOfName;
-    if (this.given.has(key) || (await this.isTaken(key))) return { ok: true, value: false };
-    const seen = await lookAt(this.store, key);
+    if (this.given.has(key)) return { ok: true, value: false };
+    // The session is asked whether it has given the name to another file, then the bucket.
+    this.used += 1;
+    if (await this.isTaken(key)) return { ok: true, value: false };
+    const counted = new CountedLooks(this.store);
+    const seen = await lookAt(counted, key);
+    this.used += counted.requests;
     if (!seen.ok) return seen;
     if (seen.value === null) this.given.add(key);
     return { ok: true, value: seen.value === null };

@@ -89,6 +89,22 @@ it('looks one by one for the names that one page of a listing does not show', as
   expect(await planned(store, entry, 'keep_both')).toEqual([{ id: 1, action: 'upload', key: 'p/k (13)' }]);
 });
 
+it('counts the requests of free names as the bucket gets them, where it refuses each HEAD of what is not there', async () => {
+  const store = new FakeObjectStore();
+  const files = Array.from({ length: 50 }, (_, id) => ({
+    ...entry,
+    id,
+    path: `${100 + id}`,
+    key: `p/${100 + id}`,
+  }));
+  for (const { key } of files) store.put(key, 'other', 'etag');
+  store.headFailsWith = storageProblem('AccessDenied', 403);
+  const looks = looksOf({ checkedAtMs: 1, etagIsMd5: true }, { files: 30 });
+  const done = await plan(store, 'p/', 'keep_both', files, async () => false, looks);
+  // The session, HEAD twice and a listing for each.
+  expect(done.ok && done.value).toHaveLength(8);
+});
+
 it('gives a file that was compared and differs a key of its own, though an earlier version of it is there', async () => {
   const store = new FakeObjectStore();
   store.put('p/k', '123456789', 'etag');

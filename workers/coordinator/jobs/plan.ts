@@ -21,14 +21,18 @@ export interface Looks {
   readonly noneIsMd5: boolean;
   /** Requests of one message for checksums and free names, beside the listing; files beyond stay pending. */
   readonly atMost: number;
+  /** As many for files that a verification does not find in its listing; those beyond stay for the next one. */
+  readonly ofVerification: number;
 }
 
-/** `packs`: a plan may ask as often as a pack does. */
+/** `packs`: a plan may ask as often as a pack does. Who allows packs of more than the free plan has room for, has the paid one. */
 export function looksOf(
   { checkedAtMs, etagIsMd5 }: Pick<BucketAbilities, 'checkedAtMs' | 'etagIsMd5'>,
   packs: Pick<PackLimits, 'files'> | null,
 ): Looks {
-  return { noneIsMd5: checkedAtMs > 0 && !etagIsMd5, atMost: packs?.files ?? fewRequests };
+  const atMost = packs?.files ?? fewRequests;
+  const ofVerification = atMost > fewRequests ? looksAtMost : atMost;
+  return { noneIsMd5: checkedAtMs > 0 && !etagIsMd5, atMost, ofVerification };
 }
 
 /** Applies the conflict policy to a chunk of files, by what the bucket holds at their keys. */

@@ -101,7 +101,7 @@ async function perform(
         : completed;
     }
     case 'verify': {
-      const verified = await verify(store, place.prefix, work.entries, work.etagIsMd5);
+      const verified = await verify(store, place.prefix, work.entries, work.etagIsMd5, looks.ofVerification);
       if (!verified.ok) return verified;
       if (!work.cleanUp)
         return { ok: true, value: { kind: 'verify', results: verified.value, aborted: [], cleaned: false } };

@@ -135,7 +135,8 @@ export function straysAmong(parts: SessionParts, uploads: readonly OpenUpload[])
  * uploads that were opened in vain, for the caller to abort.
  */
 export function recordWork(parts: SessionParts, jobId: number, work: WorkResult): OpenUpload[] {
-  if (!parts.outbox.job(jobId)) return work.kind === 'open' ? openedInVain(parts, work.results) : [];
+  const job = parts.outbox.job(jobId);
+  if (!job) return work.kind === 'open' ? openedInVain(parts, work.results) : [];
   parts.outbox.done(jobId);
   let vain: OpenUpload[] = [];
   switch (work.kind) {
@@ -147,6 +148,7 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
       break;
     case 'reconcile':
       for (const result of work.results) recordReconciled(parts, result);
+      reconcileRest(parts, job.files, work.results);
       openMore(parts);
       break;
     case 'complete':
@@ -260,6 +262,23 @@ function recordReconciled(parts: SessionParts, result: ReconcileResult): void {
   } as const;
   const keepsOther = result.existingEtag === null && file.existing_etag !== null;
   parts.ledger.move([file.id], 'planned', keepsOther ? {} : compare);
+}
+
+/** Files for which the job's requests did not suffice. */
+function reconcileRest(
+  { ledger, outbox }: SessionParts,
+  ids: readonly number[],
+  results: readonly ReconcileResult[],
+): void {
+  const seen = new Set(results.map(({ id }) => id));
+  const rest = ledger
+    .filesById(ids.filter((id) => !seen.has(id)))
+    .filter(({ state }) => state === 'interrupted');
+  if (rest.length > 0)
+    outbox.add(
+      'reconcile',
+      rest.map(({ id }) => id),
+    );
 }
 
 /** The bucket's own list of parts replaces what was reported. */
