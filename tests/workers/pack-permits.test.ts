@@ -3,12 +3,13 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { StoredItem } from '../../core/sessions/upload-session-port';
 import { readPackLimits } from '../../workers/coordinator/env';
 import type { FileRow } from '../../workers/coordinator/ledger/file-row';
+import { recordWork, takeWork } from '../../workers/coordinator/session/job-desk';
 import { takeBack } from '../../workers/coordinator/session/leases';
 import { hasManyPacks } from '../../workers/coordinator/session/refusals';
 import { engineId, headOf, leased, outcomes, type Sender, send } from './support/pack-sender';
 import { type Content, Driver, entriesOf, newSignInOf } from './support/session-driver';
 import { bodyOf, recounted, text } from './support/session-eyes';
-import { changeSession, forgetCaches } from './support/session-insides';
+import { catchMessages, changeSession, forgetCaches } from './support/session-insides';
 
 const content: Content = { a: text('first'), b: text('second') };
 
@@ -142,6 +143,39 @@ describe('a file that is found changed while a pack has its older version', () =
     expect(await bodyOf(company, 'raw/C1/a')).toBe('version 2');
   });
 
+  it('leaves the plan to the others meanwhile, though it comes before them and only a few go with each plan', async () => {
+    const { sender } = await changedMeanwhile();
+    await expect.poll(() => planJobs(sender)).toBe(0);
+    await catchMessages(sender.session);
+    await changeSession(sender.session, (parts) => {
+      const idOf = (path: string) => parts.ledger.filesByPath([path])[0]?.id ?? 0;
+      parts.ledger.move([idOf('other')], 'pending', { lease: null });
+      Object.assign(parts.planPace, { filesAtMost: 1 });
+      parts.outbox.add('plan');
+      const job = parts.outbox.jobs().at(-1)?.id ?? 0;
+      const work = takeWork(parts, job);
+      expect(work?.kind === 'plan' && work.entries.map(({ path }) => path)).toEqual(['other']);
+      // Of a plan that was made before the file was found changed.
+      const results = ['a', 'other'].map((path) => ({ id: idOf(path), action: 'upload' }) as const);
+      recordWork(parts, job, { kind: 'plan', results });
+      expect(parts.ledger.file(idOf('a'))?.state).toBe('pending');
+      expect(parts.ledger.file(idOf('other'))?.state).toBe('planned');
+      expect(parts.outbox.jobs()).toEqual([]);
+    });
+  });
+
+  it('is waited for also in another attempt', async () => {
+    const { sender } = await changedMeanwhile();
+    const { session, company } = sender;
+    await session.stub.cancel(company.companyId);
+    await runDurableObjectAlarm(session.stub);
+    await changeSession(session, ({ packs }) => expect(packs.areAwaited).toBe(false));
+    await session.stub.retry(company.companyId, null);
+    await changeSession(session, ({ packs }) => expect(packs.areAwaited).toBe(true));
+    await expect.poll(() => planJobs(sender)).toBe(0);
+    expect(await countersOf(sender)).toMatchObject({ pending: { files: 1 } });
+  });
+
   it('waits for it also in an object that forgot everything but its storage, and no longer than a pack takes', async () => {
     const { sender, newer } = await changedMeanwhile();
     await forgetCaches(sender.session);
@@ -210,6 +244,21 @@ describe('leases that are given back', () => {
     expect(jobs).toEqual([40, 40, 20]);
     await sender.session.stub.pause(sender.company.companyId);
     await expect.poll(async () => (await countersOf(sender)).planned.files).toBe(100);
+  });
+});
+
+describe('a job that looks at files and gets through some of them', () => {
+  it('leaves the others to a job of their own', async () => {
+    const sender = await leased({ ...content, later: text('third') });
+    await catchMessages(sender.session);
+    await changeSession(sender.session, (parts) => {
+      const [first = 0, ...others] = takeBack(parts, engineId);
+      const job = parts.outbox.jobs().find(({ kind }) => kind === 'reconcile');
+      const seen = { id: first, existingEtag: null, existingCrc64nvme: null, parts: null };
+      recordWork(parts, job?.id ?? 0, { kind: 'reconcile', results: [seen] });
+      expect(parts.ledger.file(first)?.state).toBe('planned');
+      expect(parts.outbox.jobs()).toMatchObject([{ kind: 'reconcile', files: others }]);
+    });
   });
 });
 

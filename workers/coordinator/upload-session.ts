@@ -26,7 +26,7 @@ import { Broadcaster } from './session/broadcaster';
 import { BucketDoor } from './session/bucket-door';
 import { attachmentOf, Engines, holderBit, isOpen } from './session/engines';
 import { jobFailed, jobHeldUp } from './session/held-up-jobs';
-import { planAwaited, recordWork, straysAmong, takeWork } from './session/job-desk';
+import { awaitPacks, planAwaited, recordWork, straysAmong, takeWork } from './session/job-desk';
 import { cancel, type Done, pause, resume, retry, start } from './session/lifecycle';
 import { addEntries, manifestProblem } from './session/manifests';
 import { OpenPacks } from './session/open-packs';
@@ -148,7 +148,9 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     return this.command(companyId, () => {
       this.parts.records.update({ bytesAllowed });
       this.desk.forgetWants();
-      return retry(this.parts);
+      const done = retry(this.parts);
+      awaitPacks(this.parts);
+      return done;
     });
   }
 

@@ -32,6 +32,7 @@ export function nextAlarmInMs(parts: SessionParts, desk: Pick<Desk, 'connectedEn
     flushedRevision < revision ||
     parts.engines.anyGone() ||
     anyOpen(parts) ||
+    parts.packs.areAwaited ||
     desk.connectedEngines().size > 0;
   if (isBusy) return busyAlarmMs;
   return isTerminal(state) ? null : idleAlarmMs;

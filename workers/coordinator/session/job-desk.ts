@@ -40,10 +40,13 @@ export function takeWork(parts: SessionParts, jobId: number): Work | null {
   const named = () => parts.ledger.filesById(job.files).filter(hasKey);
   switch (job.kind) {
     case 'plan': {
-      const pending = parts.ledger.next('pending', parts.planPace.atMost).filter(hasKey);
+      const { atMost } = parts.planPace;
+      // Those that wait may be the first of all, and none is to be planned for nothing.
+      const pending = parts.ledger.next('pending', atMost + awaitedFiles(parts).size).filter(hasKey);
       const awaited = parts.packs.awaited(pending);
       const entries = pending
         .filter((file) => !awaited.has(file.id))
+        .slice(0, atMost)
         .map((file) => ({
           id: file.id,
           path: file.path,
@@ -172,12 +175,10 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
 function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
   const { ledger } = parts;
   parts.planPace.answered(results.length);
-  const waiting = new Set(
-    ledger
-      .filesById(results.map((r) => r.id))
-      .filter((f) => f.state === 'pending')
-      .map((f) => f.id),
-  );
+  const pendingRows = ledger.filesById(results.map((r) => r.id)).filter((f) => f.state === 'pending');
+  // Found changed meanwhile, while a pack has the version that was planned.
+  const awaited = parts.packs.awaited(pendingRows);
+  const waiting = new Set(pendingRows.map((f) => f.id).filter((id) => !awaited.has(id)));
   const plain: number[] = [];
   const refused: number[] = [];
   for (const result of results) {
