@@ -137,6 +137,51 @@ describe('a pack that is carried', () => {
     expect(count(now.outcomes, 'stored')).toBe(6);
   });
 
+  it('leaves what it does not read of it to be read by others, so that its sender hears the answer', async () => {
+    let pulled = 0;
+    const pieces = [packHead({ engineId: 'engine-0001', files: items }), ...contents];
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          const piece = pieces[pulled++];
+          if (piece === undefined) return controller.close();
+          controller.enqueue(typeof piece === 'string' ? new TextEncoder().encode(piece) : piece);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const pack = new PackReader(body);
+    await pack.head();
+    await carryPack(pack, items, items.map(permitOf), {
+      isIntact: async () => true,
+      put: async () => ({ kind: 'no_answer' }),
+      deadline: new AbortController().signal,
+    });
+    expect(pulled).toBeLessThan(pieces.length);
+    await pack.skipRest(60_000);
+    expect(pulled).toBe(pieces.length + 1);
+  });
+
+  it('takes no file for another when an answer comes after the bucket was given up', async () => {
+    // At whatever moment, while the others of the pack are passed over.
+    for (let turns = 0; turns < 60; turns++) {
+      let isGivenUp = () => {};
+      const givenUp = new Promise<void>((resolve) => {
+        isGivenUp = resolve;
+      });
+      const { outcomes } = await carried({
+        put: async (fileId) => {
+          if (fileId === 7) isGivenUp();
+          if (fileId !== 1) return { kind: 'no_answer' };
+          await givenUp;
+          for (let turn = 0; turn < turns; turn++) await null;
+          return { kind: 'stored', etag: null };
+        },
+      });
+      expect(new Set(outcomes)).toEqual(new Set(['stored', 'no_answer']));
+    }
+  });
+
   it('ends with the failure of what it is given, and hangs on nothing', async () => {
     const put = () => Promise.reject(new Error('A fault'));
     await expect(carried({ put })).rejects.toThrow('A fault');

@@ -49,6 +49,8 @@ export async function carryPack(
   const never = new AbortController().signal;
   const running: Promise<void>[] = [];
   let silent = 0;
+  /** For good, since what follows in the pack is not read any more. */
+  let isAway = false;
   const giveUp = () => void pack.close();
   means.deadline.addEventListener('abort', giveUp, { once: true });
 
@@ -59,13 +61,12 @@ export async function carryPack(
   ): Promise<PackFileAnswer> => {
     const { fileId } = item;
     if (permit.kind !== 'put') return { fileId, outcome: permit.kind };
-    if (bytes === null || silent >= silentAtMost || means.deadline.aborted)
-      return { fileId, outcome: 'no_answer' };
+    if (bytes === null || isAway || means.deadline.aborted) return { fileId, outcome: 'no_answer' };
     if (!(await means.isIntact(bytes, item.digests))) return { fileId, outcome: 'damaged' };
     const put = await means.put(permit, bytes);
     if (mayLandYet(put)) unsettled.push(fileId);
     silent = put.kind === 'no_answer' ? silent + 1 : 0;
-    if (silent >= silentAtMost) giveUp();
+    if (silent >= silentAtMost) isAway = true;
     if (put.kind === 'stored') stored.push({ ...item, stamp: permit.stamp, etag: put.etag });
     if (put.kind === 'refused') return { fileId, outcome: put.kind, status: put.status, code: put.code };
     return { fileId, outcome: put.kind };
@@ -82,7 +83,7 @@ export async function carryPack(
   for (const [at, item] of files.entries()) {
     // Before the next file is read, so that what is in memory is bounded.
     await lanes.acquire(never);
-    const bytes = await pack.file(item.sizeBytes);
+    const bytes = isAway ? null : await pack.file(item.sizeBytes);
     const carried = carryAt(at, item, bytes);
     // Waited for below; until then a failure is no unhandled one.
     carried.catch(() => {});
