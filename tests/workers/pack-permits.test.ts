@@ -262,6 +262,22 @@ describe('a job that looks at files and gets through some of them', () => {
   });
 });
 
+describe('a job that aborts uploads and gets through some of them', () => {
+  it('is followed by another one', async () => {
+    const sender = await leased(content);
+    await catchMessages(sender.session);
+    await changeSession(sender.session, (parts) => {
+      parts.outbox.add('abort');
+      const job = () => parts.outbox.jobs().find(({ kind }) => kind === 'abort')?.id;
+      const first = job();
+      recordWork(parts, first ?? 0, { kind: 'abort', aborted: [], isWhole: false });
+      expect(job()).toBeGreaterThan(first ?? 0);
+      recordWork(parts, job() ?? 0, { kind: 'abort', aborted: [], isWhole: true });
+      expect(job()).toBeUndefined();
+    });
+  });
+});
+
 describe('the setting PACK_FILES', () => {
   it('is the number of files in a pack; 0, or what is no such number, lets every file travel alone', () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});

@@ -21,7 +21,7 @@ export interface Looks {
   readonly noneIsMd5: boolean;
   /** Requests of one message for checksums and free names, beside the listing; files beyond stay pending. */
   readonly atMost: number;
-  /** As many for files that a verification does not find in its listing; those beyond stay for the next one. */
+  /** As many for files that a verification does not find in its listing, or uploads that are aborted; the next job takes the others. */
   readonly ofVerification: number;
 }
 

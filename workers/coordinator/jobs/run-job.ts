@@ -105,16 +105,15 @@ async function perform(
       if (!verified.ok) return verified;
       if (!work.cleanUp)
         return { ok: true, value: { kind: 'verify', results: verified.value, aborted: [], cleaned: false } };
-      const cleaned = await cleanUp(store, place.prefix, work.cleanUp, findStrays);
+      const few = Math.ceil(looks.ofVerification / 3);
+      const cleaned = await cleanUp(store, place.prefix, work.cleanUp, findStrays, few);
       if (!cleaned.ok) return cleaned;
-      return {
-        ok: true,
-        value: { kind: 'verify', results: verified.value, aborted: cleaned.value, cleaned: true },
-      };
+      const { aborted, isWhole } = cleaned.value;
+      return { ok: true, value: { kind: 'verify', results: verified.value, aborted, cleaned: isWhole } };
     }
     case 'abort': {
-      const cleaned = await cleanUp(store, place.prefix, work.cleanUp, findStrays);
-      return cleaned.ok ? { ok: true, value: { kind: 'abort', aborted: cleaned.value } } : cleaned;
+      const cleaned = await cleanUp(store, place.prefix, work.cleanUp, findStrays, looks.ofVerification);
+      return cleaned.ok ? { ok: true, value: { kind: 'abort', ...cleaned.value } } : cleaned;
     }
   }
 }

@@ -124,5 +124,5 @@ export type WorkResult =
   | { kind: 'reconcile'; results: ReconcileResult[] }
   | { kind: 'complete'; id: number; result: CompleteResult }
   | { kind: 'verify'; results: VerifyResult[]; aborted: string[]; cleaned: boolean }
-  | { kind: 'abort'; aborted: string[] }
+  | { kind: 'abort'; aborted: string[]; isWhole: boolean }
   | { kind: 'receipt'; attempt: number; signature: string | null };

@@ -162,6 +162,7 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
       break;
     case 'abort':
       parts.ledger.uploadsAborted(work.aborted);
+      if (!work.isWhole) parts.outbox.addOnce('abort');
       break;
     case 'receipt':
       recordReceipt(parts, work);
