@@ -6,6 +6,7 @@ import type { ObjectStore, StoreResult } from '../../../core/storage/object-stor
 
 /** How many names "a (2)", "a (3)" … are tried for one file before it is given up. */
 const namesAtMost = 200;
+
 /** Whether another file of the session has this key already. */
 export type IsTaken = (key: string) => Promise<boolean>;
 
