@@ -204,6 +204,42 @@ describe('Engine in trouble', () => {
     });
   });
 
+  it('is offline also where the bucket answers, just then, what it had been sent before', async () => {
+    const { clock, engine, session, bucket, states, answers } = setUp({
+      files: filesOf(1),
+      grants: [single(1)],
+    });
+    answers.diagnosis = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+    answers.diagnosisTakesMs = 2_000;
+    bucket.latencyMs = 2_000;
+    await clock.advance(1_000);
+    engine.networkLost();
+    await clock.advance(1_500);
+    expect(session.reported('sent'), 'answered while the server is asked').toHaveLength(1);
+    await clock.advance(3_000);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', problem: { code: 'Offline' } });
+  });
+
+  it('is offline once its connection is lost and Longshore cannot be asked why, whatever the bucket still answers', async () => {
+    const { clock, session, bucket, states, answers } = setUp({ files: filesOf(1), grants: [single(1)] });
+    const { look } = answers;
+    bucket.latencyMs = 5_000;
+    await clock.advance(1_000);
+    answers.look = { ok: false, kind: 'no_answer', sentence: 'No answer.' };
+    session.drop();
+    await clock.advance(100);
+    const isOffline = { kind: 'running', link: 'reconnecting', problem: { code: 'Offline' } };
+    expect(states.at(-1)).toMatchObject(isOffline);
+    await clock.advance(60_000);
+    expect(bucket.requests).toHaveLength(1);
+    expect(states.at(-1)).toMatchObject(isOffline);
+    answers.look = look;
+    session.open();
+    await clock.advance(100);
+    expect(states.at(-1)).toMatchObject({ kind: 'running', link: 'open', problem: null });
+    expect(session.reported('sent')).toHaveLength(1);
+  });
+
   it('says that it is offline also where the browser says too early that the network is back', async () => {
     const { clock, engine, bucket, states, answers } = setUp({ files: filesOf(1), grants: [single(1)] });
     answers.diagnosis = { ok: false, kind: 'no_answer', sentence: 'No answer.' };

@@ -85,7 +85,12 @@ export class Engine {
   constructor(private readonly deps: EngineDeps) {
     const { clock, transport, hasher, random, pace = browserPace } = deps;
     const send = (frame: ClientFrame) => this.send(frame);
-    this.trouble = new Trouble(clock, deps.api, () => this.sayProblem());
+    this.trouble = new Trouble(
+      clock,
+      deps.api,
+      () => this.isOpen,
+      () => this.sayProblem(),
+    );
     this.outbox = new ReportOutbox(clock, send);
     this.inFlight = new InFlightReporter(clock, () => this.uploader.held(), send);
     const gate = new BucketGate(clock, {
@@ -191,6 +196,7 @@ export class Engine {
     if (this.state.kind !== 'running' || looked.ok) return;
     if (looked.kind === 'gone') this.end({ kind: 'stopped', sentence: looked.sentence });
     if (looked.kind === 'signed_out') this.waitForSignIn();
+    if (looked.kind === 'no_answer') this.trouble.cutOff();
   }
 
   /** The link goes on trying, so a sign-in in another tab is enough; then the next view lets the files go on. */

@@ -28,6 +28,8 @@ export class Trouble {
   constructor(
     private readonly clock: Clock,
     private readonly api: Pick<SessionApi, 'diagnose'>,
+    /** Whether the session can be heard. */
+    private readonly isLinked: () => boolean,
     private readonly say: (problem: SessionProblem | null) => void,
   ) {}
 
@@ -42,17 +44,26 @@ export class Trouble {
     else void this.diagnose();
   }
 
-  /** The bucket answered. */
+  /** The bucket answered. Without Longshore the upload is held up all the same. */
   answered(): void {
     this.end();
-    this.set(null);
+    if (this.current !== offline || this.isLinked()) this.set(null);
+  }
+
+  /** The connection to the session was lost, and a request to Longshore had no answer either. */
+  cutOff(): void {
+    if (!this.isLinked()) this.set(offline);
   }
 
   /** The browser says so, before any request has failed. It may be wrong: Longshore itself may be reached all the same. */
   async networkLost(): Promise<void> {
-    const { outage } = this;
-    const answer = await this.api.diagnose();
-    if (outage === this.outage && !answer.ok && answer.kind === 'no_answer') this.set(offline);
+    for (;;) {
+      const { outage } = this;
+      const answer = await this.api.diagnose();
+      if (answer.ok || answer.kind !== 'no_answer') return;
+      if (outage === this.outage) return this.set(offline);
+      // The bucket answered meanwhile, perhaps what it had been sent before.
+    }
   }
 
   /** The browser or a connection says so; whether the bucket can be reached, the next request tells. */

@@ -48,11 +48,12 @@ export function setUp({ files, grants, parallelUploads = 4, packLimits, random =
   const packs = new FakePacks(bucket, clock);
   const states: EngineState[] = [];
   const asked = { diagnosis: 0 };
-  const answers: { diagnosis: ApiResult<Diagnosis>; look: ApiResult<null> } = {
+  const answers: { diagnosis: ApiResult<Diagnosis>; diagnosisTakesMs: number; look: ApiResult<null> } = {
     diagnosis: {
       ok: true,
       value: { reachable: false, code: 'Unreachable', sentence: 'The storage server does not answer.' },
     },
+    diagnosisTakesMs: 0,
     look: { ok: true, value: null },
   };
   const engine = new Engine({
@@ -60,6 +61,9 @@ export function setUp({ files, grants, parallelUploads = 4, packLimits, random =
     api: {
       diagnose: async () => {
         asked.diagnosis += 1;
+        const { diagnosisTakesMs } = answers;
+        if (diagnosisTakesMs > 0)
+          await new Promise<void>((resolve) => clock.after(diagnosisTakesMs, resolve));
         return answers.diagnosis;
       },
       look: async () => answers.look,
