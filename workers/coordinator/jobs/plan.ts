@@ -4,6 +4,7 @@ import { decideConflict } from '../../../core/sessions/conflict';
 import type { Joined } from '../../../core/sessions/merge-join';
 import { looksAtMost, pagesAtMost, surveyBucket } from '../../../core/sessions/survey';
 import type { BucketAbilities } from '../../../core/storage/bucket-abilities';
+import { CountedLooks } from '../../../core/storage/counted-looks';
 import type { ObjectStore, StoredObject, StoreResult } from '../../../core/storage/object-store';
 import type { CompareFor } from '../ledger/file-row';
 import { FreeNames, type IsTaken } from './free-names';
@@ -97,14 +98,15 @@ async function withChecksums(
       (!entry.differs && decideConflict(policy, entry.size, object).action === 'compare'));
   const unclear = joined.flatMap((each, at) => (isUnclear(each) ? [at] : []));
   const seen = [...joined];
-  let left = atMost;
+  const counted = new CountedLooks(store);
   let [asked, shown] = [0, 0];
   for (let from = 0; from < unclear.length; ) {
+    const left = atMost - counted.requests;
     if (shown === 0 && (asked >= looksAtOnce || left <= 0)) break;
     if (left <= 0) return { ok: true, value: { joined: seen.slice(0, unclear[from]), left } };
     const some = unclear.slice(from, from + Math.min(looksAtOnce, Math.ceil(left / requestsOfLook)));
     from += some.length;
-    const heads = await Promise.all(some.map((at) => store.head(joined[at]?.entry.key ?? '')));
+    const heads = await Promise.all(some.map((at) => counted.head(joined[at]?.entry.key ?? '')));
     for (const [i, at] of some.entries()) {
       const [each, head] = [joined[at], heads[i]];
       if (!each || !head) continue;
@@ -113,12 +115,10 @@ async function withChecksums(
       if (!head.ok) return head;
       seen[at] = { entry: each.entry, object: head.value };
     }
-    const clear = heads.filter((head) => head.ok && head.value?.crc64nvme !== undefined).length;
-    left -= heads.length * requestsOfLook - clear;
     asked += heads.length;
-    shown += clear;
+    shown += heads.filter((head) => head.ok && head.value?.crc64nvme !== undefined).length;
   }
-  return { ok: true, value: { joined: seen, left } };
+  return { ok: true, value: { joined: seen, left: atMost - counted.requests } };
 }
 
 function needsName(policy: ConflictPolicy, entry: PlanEntry, object: StoredObject | null): boolean {
