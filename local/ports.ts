@@ -5,9 +5,12 @@ const host = '127.0.0.1';
 
 /** A sentence for the person who starts it; nothing has been started yet when it is thrown. */
 export class PortTaken extends Error {
-  constructor(port: number, variable: string, what: string) {
+  /** `by`: what of ours takes it, and cannot be stopped for it. */
+  constructor(port: number, variable: string, what: string, by: string | null = null) {
+    const taken = by ? `Port ${port} is taken by ${by}` : `Port ${port} is taken`;
+    const stop = by ? '' : 'stop what uses it, or ';
     super(
-      `Port ${port} is taken, and ${what} needs it: stop what uses it, or choose another port with ${variable}, such as ${variable}=${port + 1}.`,
+      `${taken}, and ${what} needs it: ${stop}choose another port with ${variable}, such as ${variable}=${port + 1}.`,
     );
   }
 }

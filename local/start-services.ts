@@ -3,7 +3,7 @@ import { buildPages } from './build-pages';
 import { bundleWorkers } from './bundle-workers';
 import { openDataDirectory } from './data-directory';
 import { migrate } from './migrate';
-import { requireFreePort } from './ports';
+import { PortTaken, requireFreePort } from './ports';
 import { loadSecrets } from './secrets';
 import { type FurtherCompany, seedDatabase } from './seed-order';
 import { type Storage, startStorage } from './start-storage';
@@ -43,8 +43,10 @@ export async function startLongshore(options: LongshoreOptions): Promise<Longsho
   const { appPort, storage: wanted, step = silently, log } = options;
   // Ports first: nothing is started, and nothing written, when one is taken.
   await requireFreePort(appPort, 'LONGSHORE_PORT', 'Longshore');
-  if ('port' in wanted && wanted.port !== 0)
+  if ('port' in wanted && wanted.port !== 0) {
+    if (wanted.port === appPort) throw new PortTaken(appPort, 'S3_PORT', 'the local S3 server', 'Longshore');
     await requireFreePort(wanted.port, 'S3_PORT', 'the local S3 server');
+  }
   const data = openDataDirectory(options.dataDir);
   const secrets = loadSecrets(data);
   const env = toolEnvironment(data);

@@ -51,6 +51,20 @@ test.each(['LONGSHORE_PORT', 'S3_PORT'])(
   },
 );
 
+test('one port for both is told in one sentence', async () => {
+  const port = await freePort();
+  const dataDir = join(await scratchDirectory(), 'data');
+  const both = { LONGSHORE_PORT: String(port), S3_PORT: String(port) };
+  const { lines, ended } = start({ LONGSHORE_DATA: dataDir, ...both });
+  expect(await ended()).toBe(1);
+  const sentence = `Port ${port} is taken by Longshore, and the local S3 server needs it: choose another port with S3_PORT, such as S3_PORT=${port + 1}.`;
+  expect(lines.filter((line) => line.includes('Port'))).toEqual([sentence]);
+  expect(
+    lines.filter((line) => line.includes('✓')),
+    'nothing was started',
+  ).toEqual([]);
+});
+
 test('it says where to go and how to sign in, and Ctrl-C gives everything back', async () => {
   const [app, storage] = [await freePort(), await freePort()];
   const dataDir = await scratchDirectory();
