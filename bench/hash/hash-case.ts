@@ -34,7 +34,7 @@ const contests: readonly Contest[] = [
   },
   {
     name: 'hash-crc64nvme',
-    minRatio: 1,
+    minRatio: 2,
     async contestants() {
       const [kernels, crc] = [await makeHashKernels(), await createCRC64('9a6c9329ac4bc9b5')];
       return {

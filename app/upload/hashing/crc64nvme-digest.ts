@@ -1,4 +1,5 @@
 import type { Bytes } from '../ports';
+import { foldedFromBytes } from './crc64nvme-fold-kernel';
 import type { HashKernels } from './hash-kernels';
 import { laneBytes, lanes, lanesAt } from './kernel-memory';
 
@@ -12,11 +13,10 @@ export class Crc64NvmeDigest {
   constructor(private readonly kernels: HashKernels) {}
 
   update(bytes: Bytes): this {
-    const { memory, crc64nvme } = this.kernels;
     for (let at = 0; at < bytes.length; at += bytesAtOnce) {
       const piece = bytes.subarray(at, at + bytesAtOnce);
-      memory.set(piece, lanesAt);
-      this.register = crc64nvme(this.register, lanesAt, piece.length);
+      this.kernels.memory.set(piece, lanesAt);
+      this.take(piece.length);
     }
     return this;
   }
@@ -24,5 +24,14 @@ export class Crc64NvmeDigest {
   /** 16 hex digits. */
   hex(): string {
     return (BigInt.asUintN(64, this.register) ^ allBits).toString(16).padStart(16, '0');
+  }
+
+  /** Of what lies in the memory of the kernels. */
+  private take(bytes: number): void {
+    const { crc64nvme, crc64nvmeFold } = this.kernels;
+    if (crc64nvmeFold && bytes >= foldedFromBytes) {
+      const folded = crc64nvmeFold(this.register, lanesAt, bytes);
+      this.register = crc64nvme(0n, lanesAt + folded, bytes - folded);
+    } else this.register = crc64nvme(this.register, lanesAt, bytes);
   }
 }

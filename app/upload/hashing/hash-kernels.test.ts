@@ -4,17 +4,18 @@ import { crc64nvme } from '../../../core/checksums/crc64nvme';
 import { seededRandom } from '../../../core/testing/seeded-random';
 import type { Bytes } from '../ports';
 import { Crc64NvmeDigest } from './crc64nvme-digest';
+import { foldExponents, foldedFromBytes } from './crc64nvme-fold-kernel';
 import { type HashKernels, makeHashKernels } from './hash-kernels';
-import { laneBytes } from './kernel-memory';
+import { laneBytes, lanes } from './kernel-memory';
 import { md5OfEach } from './md5-lanes';
 
 const kernels = await makeHashKernels();
-const withoutLanes: HashKernels = { ...kernels, md5Lanes: null };
+const withoutVectors: HashKernels = { ...kernels, md5Lanes: null, crc64nvmeFold: null };
 const random = seededRandom(7);
 const bytesOf = (length: number): Bytes => Uint8Array.from({ length }, () => Math.floor(random() * 256));
 const md5 = (bytes: Bytes) => createHash('md5').update(bytes).digest('hex');
 
-/** Around the ends of blocks, lanes and stripes. */
+/** Around the ends of blocks, lanes, stripes and folded windows. */
 const lengths = [
   ...Array.from({ length: 132 }, (_, length) => length),
   ...[
@@ -30,6 +31,9 @@ const lengths = [
     3 * laneBytes + 77,
     200_001,
   ],
+  ...Array.from({ length: 70 }, (_, more) => foldedFromBytes - 3 + more),
+  ...[-1, 0, 1].map((more) => lanes * laneBytes + more),
+  lanes * laneBytes + foldedFromBytes,
 ];
 const messages = lengths.map(bytesOf);
 
@@ -53,7 +57,7 @@ describe('MD5 of several messages side by side', () => {
   });
 
   it('is the same where WebAssembly has no vectors', () => {
-    expect(md5OfEach(messages, withoutLanes)).toEqual(messages.map(md5));
+    expect(md5OfEach(messages, withoutVectors)).toEqual(messages.map(md5));
   });
 });
 
@@ -63,15 +67,24 @@ describe('CRC64NVME', () => {
     expect(new Crc64NvmeDigest(kernels).update(text).hex()).toBe('ae8b14860a799888');
   });
 
-  it('is the same as without WebAssembly, at once and in pieces of any length', () => {
+  it('is the same as without WebAssembly, at once and in pieces of any length, with vectors and without', () => {
     for (const bytes of messages) {
-      expect(new Crc64NvmeDigest(kernels).update(bytes).hex()).toBe(crc64nvme(bytes));
-      const cut = Math.floor(random() * bytes.length);
-      const inPieces = new Crc64NvmeDigest(kernels)
-        .update(bytes.subarray(0, cut))
-        .update(bytes.subarray(cut));
-      expect(inPieces.hex()).toBe(crc64nvme(bytes));
+      const expected = crc64nvme(bytes);
+      for (const some of [kernels, withoutVectors]) {
+        expect(new Crc64NvmeDigest(some).update(bytes).hex(), `of ${bytes.length} bytes`).toBe(expected);
+        const cut = Math.floor(random() * bytes.length);
+        const inPieces = new Crc64NvmeDigest(some).update(bytes.subarray(0, cut)).update(bytes.subarray(cut));
+        expect(inPieces.hex(), `of ${bytes.length} bytes, cut at ${cut}`).toBe(expected);
+      }
     }
+  });
+
+  it('folds by powers of x that add up to a multiple of its polynomial', () => {
+    const polynomial = (1n << 64n) | 0xad93_d235_94c9_3659n;
+    let rest = foldExponents.reduce((sum, exponent) => sum ^ (1n << BigInt(exponent)), 0n);
+    for (let power = 470n; power >= 64n; power--)
+      if ((rest >> power) & 1n) rest ^= polynomial << (power - 64n);
+    expect(rest).toBe(0n);
   });
 
   it('is not disturbed by an MD5 that is computed between its pieces', () => {

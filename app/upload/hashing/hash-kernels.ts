@@ -1,3 +1,4 @@
+import { crc64NvmeFoldKernel } from './crc64nvme-fold-kernel';
 import { crc64NvmeKernel, crcTables } from './crc64nvme-kernel';
 import { crcTablesAt, memoryPages, sinesAt, stripeTablesAt } from './kernel-memory';
 import { md5LanesKernel, md5OneKernel, sines } from './md5-kernel';
@@ -11,6 +12,8 @@ export interface HashKernels {
   md5One(stateAt: number, dataAt: number, blocks: number): void;
   /** See crc64nvme-kernel.ts. */
   crc64nvme(register: bigint, at: number, bytes: number): bigint;
+  /** See crc64nvme-fold-kernel.ts; null where WebAssembly has no vectors. */
+  readonly crc64nvmeFold: ((register: bigint, at: number, bytes: number) => number) | null;
 }
 
 interface Exports {
@@ -19,10 +22,16 @@ interface Exports {
   readonly md5Eight?: (blocks: number) => void;
   readonly md5One: HashKernels['md5One'];
   readonly crc64nvme: HashKernels['crc64nvme'];
+  readonly crc64nvmeFold?: HashKernels['crc64nvmeFold'];
 }
 
 const plain = [md5OneKernel(), crc64NvmeKernel()];
-const withLanes = () => [...plain, md5LanesKernel('md5Four', 1), md5LanesKernel('md5Eight', 2)];
+const withLanes = () => [
+  ...plain,
+  crc64NvmeFoldKernel(),
+  md5LanesKernel('md5Four', 1),
+  md5LanesKernel('md5Eight', 2),
+];
 
 /** Kernels of their own memory: whoever uses it must be done with it before anybody else may. Compiled at run time: not for Workers. */
 export async function makeHashKernels(): Promise<HashKernels> {
@@ -32,7 +41,8 @@ export async function makeHashKernels(): Promise<HashKernels> {
   const { instance } = (await WebAssembly.instantiate(module)) as unknown as {
     instance: WebAssembly.Instance;
   };
-  const { memory, md5Four, md5Eight, md5One, crc64nvme } = instance.exports as unknown as Exports;
+  const { memory, md5Four, md5Eight, md5One, crc64nvme, crc64nvmeFold } =
+    instance.exports as unknown as Exports;
   fillTables(memory.buffer);
   return {
     memory: new Uint8Array(memory.buffer),
@@ -40,6 +50,7 @@ export async function makeHashKernels(): Promise<HashKernels> {
     md5Lanes: md5Four && md5Eight ? { four: md5Four, eight: md5Eight } : null,
     md5One,
     crc64nvme,
+    crc64nvmeFold: crc64nvmeFold ?? null,
   };
 }
 

@@ -1,3 +1,5 @@
+import { foldWindowBytes } from './crc64nvme-fold-kernel';
+
 /** Where what lies in the memory that the kernels share, in bytes from its begin. */
 
 /** MD5's 64 constants, each four times: one for each lane of a vector. */
@@ -12,8 +14,10 @@ export const setWordsBytes = 256;
 export const crcTablesAt = 4_096;
 export const crcTableBytes = 2_048;
 export const stripeTablesAt = crcTablesAt + 8 * crcTableBytes;
+/** Zeros, and nothing else is ever written there: what a CRC folds from before its first byte. */
+export const zerosAt = stripeTablesAt + 8 * crcTableBytes;
 /** What a lane takes at once; `laneBytes` are a multiple of the block of 64 bytes. */
-export const lanesAt = stripeTablesAt + 8 * crcTableBytes;
+export const lanesAt = zerosAt + Math.ceil(foldWindowBytes / 64) * 64;
 export const laneBytes = 16 * 1024;
 export const lanesPerSet = 4;
 export const lanes = 8;

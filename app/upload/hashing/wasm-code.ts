@@ -63,6 +63,7 @@ export const i64 = {
   const: (value: number): Code => [0x42, ...signed(value)],
   load: access([0x29]),
   loadByte: access([0x31]),
+  store: access([0x37]),
   shr: [0x88],
   xor: [0x85],
   lowHalf: [0xa7],
