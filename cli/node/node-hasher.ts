@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createCRC32 } from 'hash-wasm';
 import { Crc64NvmeDigest } from '../../app/upload/hashing/crc64nvme-digest';
 import { type HashKernels, makeHashKernels } from '../../app/upload/hashing/hash-kernels';
-import { md5OfEach } from '../../app/upload/hashing/md5-lanes';
+import { fewestSideBySide, md5OfEach } from '../../app/upload/hashing/md5-lanes';
 import type { Bytes, Hasher, RunningDigest } from '../../app/upload/ports';
 import type { DigestAlgorithm, FileDigests } from '../../core/checksums/digest';
 
@@ -12,6 +11,11 @@ const castagnoli = 0x82f63b78;
 /** Node's own digests where they are faster than those in WebAssembly. */
 export class NodeHasher implements Hasher {
   private made: Promise<HashKernels> | null = null;
+
+  /** Makes what it hashes with, which takes some 20 ms. */
+  async prepare(): Promise<void> {
+    await this.kernels();
+  }
 
   async digests(bytes: Bytes, besides: readonly DigestAlgorithm[]): Promise<FileDigests> {
     const crc64nvme = new Crc64NvmeDigest(await this.kernels()).update(bytes).hex();
@@ -25,6 +29,8 @@ export class NodeHasher implements Hasher {
   }
 
   async md5OfEach(messages: readonly Bytes[]): Promise<string[]> {
+    if (messages.length < fewestSideBySide)
+      return await Promise.all(messages.map((message) => this.digest('md5', message)));
     return md5OfEach(messages, await this.kernels());
   }
 
@@ -34,6 +40,8 @@ export class NodeHasher implements Hasher {
         return new Crc64NvmeDigest(await this.kernels());
       case 'crc32c':
       case 'crc32': {
+        // Only here, since a bucket seldom wants it and it takes some milliseconds to load.
+        const { createCRC32 } = await import('hash-wasm');
         const crc = (await createCRC32(algorithm === 'crc32c' ? castagnoli : undefined)).init();
         return { update: (bytes) => void crc.update(bytes), hex: () => crc.digest('hex') };
       }

@@ -38,9 +38,11 @@ const slowLookMs = 0.5;
 const filesAtOnce = 128;
 /** Of the others: as many MD5s are computed side by side. */
 const largeAtOnce = 8;
-/** At the very first, since the wire waits for them; then twice as many each time. */
-const firstLarge = 2;
+/** So many times more by each thread than the time before: at the very first one, since the wire waits for it. */
+const largeGrowth = 4;
 const largeBytesAtOnce = 128 * MiB;
+/** Of a file of so many bytes two threads read the first parts, since nothing else is to be done then. */
+const worthTwoBytes = 64 * MiB;
 
 interface Wanted {
   readonly order: ReadOrder;
@@ -57,6 +59,8 @@ interface Work {
 interface Thread {
   readonly worker: Worker;
   work: Work | null;
+  /** Large ranges that it takes next, at most. */
+  largeInNext: number;
 }
 
 /**
@@ -68,7 +72,6 @@ export class DiskThreads {
   private wanted: Wanted[] = [];
   private isDue = false;
   private isSlow = false;
-  private largeInNext = firstLarge;
   private further: NodeJS.Timeout | null = null;
 
   constructor(
@@ -96,6 +99,19 @@ export class DiskThreads {
    * each; by these where all are busy, or where the disk is so slow that many are better asked at once.
    */
   async look(paths: readonly string[]): Promise<readonly Look[]> {
+    const looks = await this.lookAt(paths);
+    const isLarge = (look: Look) => look.kind === 'file' && look.sizeBytes >= worthTwoBytes;
+    // Before it is needed: to start takes as long as to read and hash two parts.
+    if (this.threads.length === 1 && looks.some(isLarge)) this.start();
+    return looks;
+  }
+
+  close(): void {
+    if (this.further) clearTimeout(this.further);
+    for (const { worker } of this.threads) void worker.terminate();
+  }
+
+  private async lookAt(paths: readonly string[]): Promise<readonly Look[]> {
     const thread = this.idle();
     if (!thread || this.isSlow) return await lookTogether(paths);
     return await new Promise((resolve) => {
@@ -108,11 +124,6 @@ export class DiskThreads {
     });
   }
 
-  close(): void {
-    if (this.further) clearTimeout(this.further);
-    for (const { worker } of this.threads) void worker.terminate();
-  }
-
   private pump(): void {
     while (this.wanted.length > 0) {
       const thread = this.idle();
@@ -120,7 +131,7 @@ export class DiskThreads {
         this.startFurther();
         return;
       }
-      const batch = this.next();
+      const batch = this.nextFor(thread);
       const stores = this.storesOf(batch.map(({ order }) => order));
       this.give(
         thread,
@@ -146,9 +157,9 @@ export class DiskThreads {
   }
 
   /** Some large ranges, or many small ones. */
-  private next(): Wanted[] {
+  private nextFor(thread: Thread): Wanted[] {
     const isLarge = this.wanted[0] !== undefined && isLargeOrder(this.wanted[0].order);
-    const most = isLarge ? this.largeForNext() : filesAtOnce;
+    const most = isLarge ? this.largeFor(thread) : filesAtOnce;
     let bytes = 0;
     const count = this.wanted.findIndex(({ order }, at) => {
       bytes += lengthOf(order);
@@ -159,11 +170,11 @@ export class DiskThreads {
   }
 
   /** One where nothing is gained by more, and no more than leave something for each thread that is idle. */
-  private largeForNext(): number {
+  private largeFor(thread: Thread): number {
     if (!this.wanted[0]?.order.besides.includes('md5')) return 1;
     const idle = this.threads.filter(({ work }) => work === null).length;
-    const most = Math.min(this.largeInNext, Math.ceil(this.wanted.length / idle));
-    this.largeInNext = Math.min(2 * this.largeInNext, largeAtOnce);
+    const most = Math.min(thread.largeInNext, Math.ceil(this.wanted.length / idle));
+    thread.largeInNext = Math.min(largeGrowth * thread.largeInNext, largeAtOnce);
     return most;
   }
 
@@ -186,7 +197,7 @@ export class DiskThreads {
   }
 
   private start(): void {
-    const thread: Thread = { worker: new Worker(this.script), work: null };
+    const thread: Thread = { worker: new Worker(this.script), work: null, largeInNext: 1 };
     this.threads.push(thread);
     thread.worker.on('message', (answer: ThreadAnswer) => {
       const { work } = thread;

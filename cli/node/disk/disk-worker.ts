@@ -7,6 +7,7 @@ import { lookNow } from './look';
 import { bytesIn, handedOver } from './memory';
 
 const hasher = new NodeHasher();
+void hasher.prepare();
 
 parentPort?.on('message', (order: ThreadOrder) => {
   if ('paths' in order) look(order.paths);
