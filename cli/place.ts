@@ -43,26 +43,20 @@ export async function allCycles(server: Server, projectId: string): Promise<Cycl
   }
 }
 
-/** By its name, whatever the case where that names one alone, or by its id. */
+/** By its id, or else by its name, whatever the case where that names one alone. */
 export async function findProject(server: Server, named: string): Promise<Project> {
-  const isSame = (project: Project) => project.name.toLowerCase() === named.toLowerCase();
-  const [found, byId] = await Promise.all([
-    allProjects(server, named.slice(0, 200)),
-    uuid.test(named) ? projectById(server, named) : null,
-  ]);
-  const alike = found.filter(isSame);
+  const byId = uuid.test(named) ? await projectById(server, named) : null;
+  if (byId) return byId;
+  const found = await allProjects(server, named.slice(0, 200));
+  const alike = found.filter(({ name }) => name.toLowerCase() === named.toLowerCase());
   const exact = alike.filter(({ name }) => name === named);
   const [only, another] = exact.length > 0 ? exact : alike;
   if (only && !another) return only;
-  if (another)
-    throw new CommandError(
-      exitCodes.usage,
-      `Several projects are called "${named}". Name one by its id; longshore projects shows them.`,
-    );
-  if (byId) return byId;
   throw new CommandError(
     exitCodes.usage,
-    `There is no project "${named}" that you see. longshore projects shows those there are.`,
+    another
+      ? `Several projects are called "${named}". Name one by its id; longshore projects shows them.`
+      : `There is no project "${named}" that you see. longshore projects shows those there are.`,
   );
 }
 
