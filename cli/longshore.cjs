@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs the command as one file, made again when a source of it is newer: reading and translating some two hundred sources at
 // every start would take longer than a small upload.
-import {
+// As CommonJS, since Node takes 10 ms more to begin with a module.
+const {
   closeSync,
   fstatSync,
   mkdirSync,
@@ -10,22 +11,21 @@ import {
   renameSync,
   statSync,
   writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { constants, Script } from 'node:vm';
-import { requireNode } from '../scripts/install.mjs';
+} = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname, join } = require('node:path');
+const { constants, Script } = require('node:vm');
+const { requireNode } = require('../scripts/require-node.cjs');
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = dirname(__dirname);
 const bundles = join(root, '.cache/cli');
 const bundle = join(bundles, 'longshore.cjs');
 const sourceList = join(bundles, 'sources.json');
 const timeBytes = 8;
 
 requireNode();
-if (!isFresh()) await build();
-run();
+if (isFresh()) run();
+else void build().then(run);
 
 /** From the code that V8 made of it for such a command before: to compile 2 MB takes as long as a hundred small files. */
 function run() {
@@ -82,7 +82,7 @@ function isFresh() {
   try {
     const { mtimeMs } = statSync(bundle);
     const sources = JSON.parse(readFileSync(sourceList, 'utf8'));
-    return sources.every((source) => statSync(join(root, source)).mtimeMs < mtimeMs);
+    return sources.every((source) => statSync(`${root}/${source}`).mtimeMs < mtimeMs);
   } catch {
     return false;
   }
@@ -106,7 +106,7 @@ async function build() {
   });
   const sources = Object.keys(metafile.inputs).filter((source) => !source.startsWith('node_modules/'));
   mkdirSync(dirname(bundle), { recursive: true });
-  writeWhole(sourceList, JSON.stringify([...sources, 'package-lock.json', 'cli/longshore.mjs']));
+  writeWhole(sourceList, JSON.stringify([...sources, 'package-lock.json', 'cli/longshore.cjs']));
   // The command itself comes last: its age is that of all.
   const others = outputFiles.filter(({ path }) => path !== bundle);
   const [own] = outputFiles.filter(({ path }) => path === bundle);

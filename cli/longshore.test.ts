@@ -10,7 +10,7 @@ import { projectRoot } from '../local/child-process';
 async function place() {
   const root = await mkdtemp(join(tmpdir(), 'longshore-bundle-'));
   onTestFinished(() => rm(root, { recursive: true }));
-  for (const source of ['cli/longshore.mjs', 'scripts/install.mjs'])
+  for (const source of ['cli/longshore.cjs', 'scripts/require-node.cjs'])
     await cp(join(projectRoot, source), join(root, source));
   await mkdir(join(root, '.cache/cli'), { recursive: true });
   await writeFile(join(root, '.cache/cli/sources.json'), '[]');
@@ -21,7 +21,7 @@ async function place() {
     await rename(`${bundle}.new`, bundle);
   };
   const start = () => {
-    const child = spawn(process.execPath, [join(root, 'cli/longshore.mjs')]);
+    const child = spawn(process.execPath, [join(root, 'cli/longshore.cjs')]);
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,3 +1,4 @@
+import './node/one-undici';
 import { type Arguments, parseArguments } from './arguments';
 import { CommandError, exitCodes } from './command-error';
 import { complain } from './complain';

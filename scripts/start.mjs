@@ -1,4 +1,5 @@
-import { installWhatIsMissing, requireNode } from './install.mjs';
+import { installWhatIsMissing } from './install.mjs';
+import { requireNode } from './require-node.cjs';
 
 requireNode();
 installWhatIsMissing();

@@ -5,7 +5,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireChromium } from './chromium.mjs';
-import { installWhatIsMissing, projectRoot, requireNode } from './install.mjs';
+import { installWhatIsMissing, projectRoot } from './install.mjs';
+import { requireNode } from './require-node.cjs';
 
 const bin = (path) => join(projectRoot, 'node_modules', path);
 const vitestScript = bin('vitest/vitest.mjs');

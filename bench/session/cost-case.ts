@@ -98,7 +98,7 @@ interface Push {
 const commandLine = (order: Order, projectId: string) => {
   const { url, client } = order.bench;
   const env = { PATH: process.env.PATH, LONGSHORE_ORIGIN: url, LONGSHORE_TOKEN: client.token };
-  const push = [join(projectRoot, 'cli/longshore.mjs'), 'push', order.folder, '--project', projectId];
+  const push = [join(projectRoot, 'cli/longshore.cjs'), 'push', order.folder, '--project', projectId];
   return ended(process.execPath, [...push, '--cycle', `C${order.cycle.number}`, '--json'], env);
 };
 

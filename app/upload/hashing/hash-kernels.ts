@@ -25,9 +25,9 @@ interface Exports {
   readonly crc64nvmeFold?: HashKernels['crc64nvmeFold'];
 }
 
-const plain = [md5OneKernel(), crc64NvmeKernel()];
+const plain = () => [md5OneKernel(), crc64NvmeKernel()];
 const withLanes = () => [
-  ...plain,
+  ...plain(),
   crc64NvmeFoldKernel(),
   md5LanesKernel('md5Four', 1),
   md5LanesKernel('md5Eight', 2),
@@ -36,7 +36,7 @@ const withLanes = () => [
 /** Kernels of their own memory: whoever uses it must be done with it before anybody else may. Compiled at run time: not for Workers. */
 export async function makeHashKernels(): Promise<HashKernels> {
   const wide = wasmModule(withLanes(), memoryPages);
-  const module = WebAssembly.validate(wide) ? wide : wasmModule(plain, memoryPages);
+  const module = WebAssembly.validate(wide) ? wide : wasmModule(plain(), memoryPages);
   // The types of Workers, which compile nothing at run time, know only the other form of this.
   const { instance } = (await WebAssembly.instantiate(module)) as unknown as {
     instance: WebAssembly.Instance;

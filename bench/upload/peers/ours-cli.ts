@@ -16,7 +16,7 @@ export const oursCli = ({ appUrl, storage }: Surroundings): Peer => ({
     const call = await signedInCaller(appUrl, demoSignIn);
     const { projectId, prefix } = await makeCycleBy((path, data) => call('POST', path, data), storage);
     const env = { PATH: process.env.PATH, LONGSHORE_ORIGIN: appUrl, LONGSHORE_TOKEN: await makeToken(call) };
-    const command = join(projectRoot, 'cli/longshore.mjs');
+    const command = join(projectRoot, 'cli/longshore.cjs');
     // Bundles it where a source has changed, which is not to be measured.
     await ended(process.execPath, [command, '--help'], env);
     const push = [command, 'push', folder, '--project', projectId, '--cycle', 'C1', '--json'];

@@ -27,7 +27,7 @@ export function startCommand(
   input = '',
   user: { uid?: number; gid?: number } = {},
 ): Running {
-  const child = spawn(process.execPath, [join(projectRoot, 'cli/longshore.mjs'), ...args], {
+  const child = spawn(process.execPath, [join(projectRoot, 'cli/longshore.cjs'), ...args], {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     ...user,
