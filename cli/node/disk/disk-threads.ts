@@ -41,8 +41,9 @@ const largeAtOnce = 8;
 /** So many times more by each thread than the time before: at the very first one, since the wire waits for it. */
 const largeGrowth = 4;
 const largeBytesAtOnce = 128 * MiB;
-/** Of a file of so many bytes two threads read the first parts, since nothing else is to be done then. */
-const worthTwoBytes = 64 * MiB;
+/** The first parts of a file of so many bytes are read by so many threads, since nothing else is to be done then. */
+const largeFileBytes = 64 * MiB;
+const threadsForLarge = 2;
 
 interface Wanted {
   readonly order: ReadOrder;
@@ -100,9 +101,9 @@ export class DiskThreads {
    */
   async look(paths: readonly string[]): Promise<readonly Look[]> {
     const looks = await this.lookAt(paths);
-    const isLarge = (look: Look) => look.kind === 'file' && look.sizeBytes >= worthTwoBytes;
+    const isLarge = (look: Look) => look.kind === 'file' && look.sizeBytes >= largeFileBytes;
     // Before it is needed: to start takes as long as to read and hash two parts.
-    if (this.threads.length === 1 && looks.some(isLarge)) this.start();
+    if (this.threads.length < threadsForLarge && looks.some(isLarge)) this.start();
     return looks;
   }
 
@@ -169,13 +170,17 @@ export class DiskThreads {
     return this.wanted.splice(0, count === -1 ? this.wanted.length : count);
   }
 
-  /** One where nothing is gained by more, and no more than leave something for each thread that is idle. */
+  /**
+   * One where nothing is gained by more. At first, and where the disk lets threads wait, no more than leave something for each thread
+   * that is idle; else all there are, since many together cost less.
+   */
   private largeFor(thread: Thread): number {
     if (!this.wanted[0]?.order.besides.includes('md5')) return 1;
+    const most = thread.largeInNext;
+    thread.largeInNext = Math.min(largeGrowth * most, largeAtOnce);
+    const isShared = most < largeAtOnce || this.threads.length > threadsForLarge;
     const idle = this.threads.filter(({ work }) => work === null).length;
-    const most = Math.min(thread.largeInNext, Math.ceil(this.wanted.length / idle));
-    thread.largeInNext = Math.min(largeGrowth * thread.largeInNext, largeAtOnce);
-    return most;
+    return isShared ? Math.min(most, Math.ceil(this.wanted.length / idle)) : most;
   }
 
   private storesOf(orders: readonly ReadOrder[]): Store[] {

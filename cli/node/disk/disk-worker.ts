@@ -7,7 +7,8 @@ import { lookNow } from './look';
 import { bytesIn, handedOver } from './memory';
 
 const hasher = new NodeHasher();
-void hasher.prepare();
+// After what waits already, such as the first look.
+setImmediate(() => void hasher.prepare());
 
 parentPort?.on('message', (order: ThreadOrder) => {
   if ('paths' in order) look(order.paths);
