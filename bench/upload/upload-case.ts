@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bucketDifferences } from '../../tests/e2e/support/bucket-differences';
@@ -32,6 +33,8 @@ export const uploadCase = (upload: UploadCase): BenchCase => ({
     const folder = join(scratch, upload.name);
     say(`${upload.name}: making ${upload.plans.length} files`);
     const files = await makeFolder(folder, `bench-${upload.name}`, upload.plans);
+    // What is still to be written to the disk would be so during the first rounds, and hold up whoever commits anything then.
+    spawnSync('sync');
     const figures = new Map<string, number[]>();
     const processor = new Map<string, ProcessorTime[]>();
     const { peers, skipped } = present(upload, surroundings);
