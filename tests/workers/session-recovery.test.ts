@@ -312,4 +312,35 @@ describe('a job that cannot be done', () => {
     expect(await heldUp('in_progress', null, [null, null, null, null, denied])).toBe(1);
     expect(await heldUp('in_progress', null, [denied, null, denied, denied, denied])).toBe(0);
   });
+
+  async function refusedPlan(files: Record<string, Uint8Array<ArrayBuffer>>, problems: StorageProblem[]) {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    if (Object.keys(files).length > 0) {
+      const driver = await Driver.connect(company, session);
+      await driver.begin(files);
+      await driver.grants();
+    }
+    await catchMessages(session);
+    await changeSession(session, (parts) => {
+      parts.outbox.add('plan');
+      const jobId = parts.outbox.jobs().find(({ kind }) => kind === 'plan')?.id ?? 0;
+      for (const [tries, problem] of problems.entries()) jobHeldUp(parts, { jobId, tries }, problem);
+    });
+    return (await session.stub.view(company.companyId)).state;
+  }
+
+  it('ends a session that has just begun at the first refusal of its plan, and one under way at the fourth', async () => {
+    expect(await refusedPlan({}, [denied])).toBe('failed');
+    expect(await refusedPlan({ a: text('a') }, [denied, denied, denied])).toBe('in_progress');
+    expect(await refusedPlan({ a: text('a') }, [denied, denied, denied, denied])).toBe('failed');
+  });
+
+  it('waits longer where a bucket that has answered before gives answers that are not those of S3', async () => {
+    const strange = storageProblem('BadAnswer', 200);
+    expect(await refusedPlan({}, [strange])).toBe('failed');
+    const many = Array.from({ length: 19 }, () => strange);
+    expect(await refusedPlan({ a: text('a') }, many)).toBe('in_progress');
+    expect(await refusedPlan({ a: text('a') }, [...many, strange])).toBe('failed');
+  });
 });

@@ -1,12 +1,17 @@
 import { isTerminal } from '../../../core/sessions/session-state';
 import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
-import type { Sending, Setbacks } from '../ledger/outbox';
+import type { Job, Sending, Setbacks } from '../ledger/outbox';
 import { abandonedAfterMs, fail, settle } from './lifecycle';
 import type { SessionParts } from './parts';
 import { recordNoReceipt } from './receipts';
 
 /** Tries of a job whose refusal a person has to mend (wrong key, missing bucket) before it is given up. */
 const triesWithoutHope = 4;
+/**
+ * The same of answers that are not S3's, from a bucket that has answered before: for most of an hour. It may be a proxy's page, or one
+ * about maintenance.
+ */
+const triesOfStrange = 20;
 /** Tries of a job over which the coordinator itself stumbles. */
 const stumblesAtMost = 50;
 
@@ -18,8 +23,11 @@ export function jobHeldUp(parts: SessionParts, sending: Sending, problem: Storag
   const job = parts.outbox.current(sending);
   if (!job) return;
   const setbacks = setbacksOf(job, problem);
-  const refusalsAtMost = job.kind === 'plan' ? 1 : triesWithoutHope;
-  if (setbacks.refusals >= refusalsAtMost || setbacks.stumbles >= stumblesAtMost || isLongOver(parts)) {
+  if (
+    setbacks.refusals >= refusalsAtMost(parts, job, problem) ||
+    setbacks.stumbles >= stumblesAtMost ||
+    isLongOver(parts)
+  ) {
     jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
     return;
   }
@@ -31,6 +39,17 @@ export function jobHeldUp(parts: SessionParts, sending: Sending, problem: Storag
       problemFrom: 'coordinator',
     });
 }
+
+/** Whoever has just begun is to be told at once of a bucket that refuses; hours later, that ends nothing at once. */
+function refusalsAtMost(parts: SessionParts, { kind }: Job, problem: StorageProblem | null): number {
+  const counters = parts.ledger.counters();
+  if (!onceLookedFor.some((state) => counters[state].files > 0))
+    return kind === 'plan' ? 1 : triesWithoutHope;
+  return problem?.code === 'BadAnswer' ? triesOfStrange : triesWithoutHope;
+}
+
+/** States of files that the bucket was asked about. */
+const onceLookedFor = ['planned', 'leased', 'interrupted', 'sent', 'stored', 'uploaded', 'skipped'] as const;
 
 function setbacksOf({ refusals = 0, stumbles = 0 }: Setbacks, problem: StorageProblem | null) {
   if (problem === null) return { refusals, stumbles: stumbles + 1 };
