@@ -3,13 +3,15 @@ import { expect, it, vi } from 'vitest';
 import type { SessionParts } from '../../workers/coordinator/session/parts';
 import { Transactions } from '../../workers/coordinator/session/transactions';
 import { seedCompany } from './support/seeded-company';
-import { newSession } from './support/session-driver';
+import { Driver, newSession, type Session } from './support/session-driver';
+import { text } from './support/session-eyes';
 
 /** Transactions over the storage of a real session, and how many of them were made. */
 async function inSession(
   look: (transactions: Transactions, seen: { count: number; told: () => void }) => Promise<void>,
+  given?: Session,
 ) {
-  const session = await newSession(await seedCompany());
+  const session = given ?? (await newSession(await seedCompany()));
   await runInDurableObject(session.stub, async (instance, { storage }) => {
     const { parts } = instance as unknown as { parts: SessionParts };
     const seen = { count: 0, told: vi.fn() };
@@ -45,6 +47,24 @@ it('make what waits by themselves after a moment', () =>
     await Promise.all(Array.from({ length: 20 }, () => transactions.gather(() => {})));
     expect(seen.count).toBe(2);
   }));
+
+it('make at once what waits where it reports all files that are out, and none is left to be granted', async () => {
+  const company = await seedCompany();
+  const session = await newSession(company);
+  const engine = await Driver.connect(company, session);
+  await engine.begin({ a: text('a'), b: text('b') });
+  await engine.grants();
+  expect((await session.stub.view(company.companyId)).counters.leased.files).toBe(2);
+  await inSession(async (transactions, seen) => {
+    await transactions.gather(() => {});
+    const made: string[] = [];
+    const first = transactions.gather(() => made.push('a'), 1);
+    expect(made).toEqual([]);
+    await Promise.all([first, transactions.gather(() => made.push('b'), 1)]);
+    expect(made).toEqual(['a', 'b']);
+    expect(seen.count).toBe(2);
+  }, session);
+});
 
 it('let a change that fails spoil no other', () =>
   inSession(async (transactions) => {

@@ -93,7 +93,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       door: new BucketDoor(env),
       sockets: () => ctx.getWebSockets(),
       transact: (change) => this.transactions.run(change),
-      gather: (change) => this.transactions.gather(change),
+      gather: (change, reportedFiles) => this.transactions.gather(change, reportedFiles),
       viewFrame: () => this.viewFrame(),
       shownChanged: () => this.broadcaster.changed(this.parts.records.require().state),
     });
@@ -178,7 +178,7 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
       if (pack !== undefined) this.parts.packs.close(pack, unsettled);
       if (stored.length > 0) recordStored(this.parts, engineId, stored);
       planAwaited(this.parts);
-    });
+    }, stored.length);
   }
 
   async companySuspended(companyId: string): Promise<void> {

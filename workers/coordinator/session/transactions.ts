@@ -6,6 +6,7 @@ const gatherMs = 200;
 class RolledBack extends Error {}
 
 interface Waiting {
+  readonly reportedFiles: number;
   /** Keeps what came of it, for `settle`. */
   readonly change: () => void;
   settle(): void;
@@ -62,11 +63,15 @@ export class Transactions {
     }
   }
 
-  /** A change that can wait a moment for others to share its transaction; at once when there was none lately. */
-  gather<T>(change: () => T): Promise<T> {
+  /**
+   * A change that can wait a moment for others to share its transaction; at once when there was none lately, or where nothing is left
+   * to wait for: the changes that wait are reports of all the files that are out, and no other file is to be granted.
+   */
+  gather<T>(change: () => T, reportedFiles = 0): Promise<T> {
     return new Promise((resolve, reject) => {
       let made: { readonly value: T } | null = null;
       this.waiting.push({
+        reportedFiles,
         change: () => {
           made = { value: change() };
         },
@@ -74,7 +79,7 @@ export class Transactions {
         reject,
       });
       const waitMs = Math.min(gatherMs, this.lastAtMs + gatherMs - this.parts.nowMs());
-      if (waitMs <= 0) this.flush();
+      if (waitMs <= 0 || this.isLastReport()) this.flush();
       else this.timer ??= setTimeout(() => this.flush(), waitMs);
     });
   }
@@ -82,6 +87,13 @@ export class Transactions {
   /** Makes what waits now; for whoever looks at the session before changing it. */
   flush(): void {
     if (this.waiting.length > 0) this.run(() => {});
+  }
+
+  private isLastReport(): boolean {
+    const reported = this.waiting.reduce((sum, { reportedFiles }) => sum + reportedFiles, 0);
+    if (reported === 0) return false;
+    const { pending, planned, leased } = this.parts.ledger.counters();
+    return pending.files + planned.files === 0 && leased.files <= reported;
   }
 
   /** Not before whoever is at work has ended its own turn. */
