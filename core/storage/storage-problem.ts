@@ -71,3 +71,11 @@ export function storageProblem(code: string, status: number | null): StorageProb
     (status !== null && status >= 500 && code !== 'NotImplemented');
   return { code, status, transient };
 }
+
+/**
+ * S3 says NoSuchUpload of a multipart upload that has ended; RADOS Gateway says NoSuchKey. A missing bucket is something else, and so is
+ * the page of a proxy that finds nobody behind it.
+ */
+export function isUploadGone({ status, code }: StorageProblem): boolean {
+  return status === 404 && code !== 'NoSuchBucket' && code !== 'BadAnswer';
+}

@@ -7,6 +7,7 @@ import { loadBucketAccess } from '../../db/bucket-access';
 import { createDatabase } from '../../db/client';
 import { projects, storageProfiles } from '../../db/schema';
 import { accessMeans } from '../../workers/coordinator/env';
+import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { seedCompany } from './support/seeded-company';
 
@@ -56,8 +57,23 @@ describe('a server that a company named', () => {
   it('that refuses in its own words is not quoted to a person', async () => {
     const answer = await ask('refuses-in-its-own-words');
     if (answer.ok) throw new Error('It was to refuse');
-    expect(answer.problem.code).toBe('AccessDenied');
+    expect(answer.problem.code).toBe('BadAnswer');
     expect(storageSentence(answer.problem)).not.toMatch(/secret|script|root/);
+  });
+
+  it('that refuses without a word has said what its status says', async () => {
+    expect(await ask('refuses-without-a-word')).toMatchObject({ problem: { code: 'AccessDenied' } });
+  });
+
+  it('that is a proxy with nobody behind it says nothing of what is in the bucket', async () => {
+    expect(await ask('has-a-proxy-with-nobody-behind')).toMatchObject({
+      problem: { code: 'BadAnswer', transient: false },
+    });
+    const store = new S3ObjectStore(bucketOf('has-a-proxy-with-nobody-behind'));
+    expect(await store.abortMultipart({ key: 'k', uploadId: 'u' })).toMatchObject({
+      ok: false,
+      problem: { code: 'BadAnswer' },
+    });
   });
 });
 

@@ -48,6 +48,10 @@ export default async function startHostileServers({ provide }: TestProject) {
         '<Error><Code>internal secret: 42 &lt;script&gt;</Code><Message>root:x:0:0</Message></Error>',
       );
     },
+    'refuses-without-a-word': (_request, response) => response.writeHead(403).end(),
+    'has-a-proxy-with-nobody-behind': (_request, response) => {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>default backend - 404</h1>');
+    },
   };
   const hostile = await listen((request, response) => {
     const bucket = request.url?.split(/[/?]/)[1] ?? '';

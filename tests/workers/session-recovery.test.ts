@@ -313,34 +313,53 @@ describe('a job that cannot be done', () => {
     expect(await heldUp('in_progress', null, [denied, null, denied, denied, denied])).toBe(0);
   });
 
-  async function refusedPlan(files: Record<string, Uint8Array<ArrayBuffer>>, problems: StorageProblem[]) {
+  /** The state of a session whose plan met these; `wasPlanned`: the bucket has answered one of this attempt before. */
+  async function afterRefusals(wasPlanned: boolean, problems: readonly (StorageProblem | null)[]) {
     const company = await seedCompany();
     const session = await newSession(company);
-    if (Object.keys(files).length > 0) {
-      const driver = await Driver.connect(company, session);
-      await driver.begin(files);
-      await driver.grants();
-    }
     await catchMessages(session);
     await changeSession(session, (parts) => {
+      const { attempt } = parts.records.require();
+      parts.records.update({ state: 'in_progress', ...(wasPlanned ? { plannedAttempt: attempt } : {}) });
       parts.outbox.add('plan');
-      const jobId = parts.outbox.jobs().find(({ kind }) => kind === 'plan')?.id ?? 0;
-      for (const [tries, problem] of problems.entries()) jobHeldUp(parts, { jobId, tries }, problem);
+      const [job] = parts.outbox.jobs();
+      for (const [tries, problem] of problems.entries())
+        jobHeldUp(parts, { jobId: job?.id ?? 0, tries }, problem);
     });
     return (await session.stub.view(company.companyId)).state;
   }
+  const strange = storageProblem('BadAnswer', 200);
+  const times = (count: number, problem: StorageProblem | null) =>
+    Array.from({ length: count }, () => problem);
 
   it('ends a session that has just begun at the first refusal of its plan, and one under way at the fourth', async () => {
-    expect(await refusedPlan({}, [denied])).toBe('failed');
-    expect(await refusedPlan({ a: text('a') }, [denied, denied, denied])).toBe('in_progress');
-    expect(await refusedPlan({ a: text('a') }, [denied, denied, denied, denied])).toBe('failed');
+    expect(await afterRefusals(false, [denied])).toBe('failed');
+    expect(await afterRefusals(true, times(3, denied))).toBe('in_progress');
+    expect(await afterRefusals(true, times(4, denied))).toBe('failed');
   });
 
-  it('waits longer where a bucket that has answered before gives answers that are not those of S3', async () => {
-    const strange = storageProblem('BadAnswer', 200);
-    expect(await refusedPlan({}, [strange])).toBe('failed');
-    const many = Array.from({ length: 19 }, () => strange);
-    expect(await refusedPlan({ a: text('a') }, many)).toBe('in_progress');
-    expect(await refusedPlan({ a: text('a') }, [...many, strange])).toBe('failed');
+  it('waits for most of an hour where a bucket that has answered before gives answers that are not those of S3', async () => {
+    expect(await afterRefusals(false, [strange])).toBe('failed');
+    expect(await afterRefusals(true, times(19, strange))).toBe('in_progress');
+    expect(await afterRefusals(true, times(20, strange))).toBe('failed');
+  });
+
+  it('counts answers that are not those of S3 apart, whatever comes between them', async () => {
+    const mixed = [...times(10, strange), null, denied, ...times(9, strange)];
+    expect(await afterRefusals(true, mixed)).toBe('in_progress');
+    expect(await afterRefusals(true, [...mixed, strange])).toBe('failed');
+  });
+
+  it('counts a session as under way once the bucket has answered a plan, and one that is tried again as just begun', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    const driver = await Driver.connect(company, session);
+    await driver.begin({ a: text('a') });
+    await driver.grants();
+    expect(await changeSession(session, ({ records }) => records.require().plannedAttempt)).toBe(1);
+    await session.stub.cancel(company.companyId);
+    await session.stub.retry(company.companyId, null);
+    const { attempt, plannedAttempt } = await changeSession(session, ({ records }) => records.require());
+    expect(plannedAttempt).toBeLessThan(attempt);
   });
 });

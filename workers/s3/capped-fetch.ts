@@ -40,7 +40,7 @@ export async function cappedFetch(url: string, request: CappedRequest): Promise<
     const text = await readCapped(response, response.ok ? maxAnswerBytes : maxRefusalBytes, deadline);
     if (text === null) return { ok: false, problem: storageProblem('BadAnswer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, headers: response.headers, text } };
-    const code = parseStorageError(text) ?? codeOfStatus(response.status);
+    const code = parseStorageError(text) ?? codeWithout(text, response.status);
     return { ok: false, problem: storageProblem(code, response.status) };
   } catch {
     // Refused, reset or timed out: there is no answer to read a code from.
@@ -48,7 +48,12 @@ export async function cappedFetch(url: string, request: CappedRequest): Promise<
   }
 }
 
-/** An answer to HEAD has no body, so its status has to stand for the code. */
+/** A refusal in other words than those of S3 is that of a proxy, or of another server, whatever status it has. */
+function codeWithout(text: string, status: number): string {
+  return text.trim() === '' || status >= 500 ? codeOfStatus(status) : 'BadAnswer';
+}
+
+/** Of an answer without a body, as to HEAD: its status has to stand for the code. */
 export function codeOfStatus(status: number): string {
   if (status === 301 || status === 307) return 'PermanentRedirect';
   if (status === 403) return 'AccessDenied';

@@ -12,7 +12,7 @@ import type {
   StoredPart,
   StoreResult,
 } from '../../core/storage/object-store';
-import { storageProblem } from '../../core/storage/storage-problem';
+import { isUploadGone, storageProblem } from '../../core/storage/storage-problem';
 import type { Answer } from './capped-fetch';
 import {
   completionXml,
@@ -117,9 +117,7 @@ export class S3ObjectStore implements ObjectStore {
       key: upload.key,
       query: { uploadId: upload.uploadId },
     });
-    // NoSuchUpload, or a code of the server's own for the same (RADOS Gateway: NoSuchKey).
-    const isGone = !answer.ok && answer.problem.status === 404 && answer.problem.code !== 'NoSuchBucket';
-    return answer.ok || isGone ? { ok: true, value: undefined } : answer;
+    return answer.ok || isUploadGone(answer.problem) ? { ok: true, value: undefined } : answer;
   }
 
   async listUploads(prefix: string): Promise<StoreResult<OpenUpload[]>> {

@@ -55,6 +55,14 @@ it('knows our own object by its CRC64NVME where its ETag is not of MD5s, as unde
   expect(await outcomeOf(store)).toEqual({ outcome: 'taken' });
 });
 
+it('is held up by a page of a proxy, whatever its status, instead of failing the file or sending it anew', async () => {
+  for (const status of [200, 403, 404]) {
+    const store = new FakeObjectStore();
+    store.completions.push(refusal('BadAnswer', status));
+    expect(await outcomeOf(store)).toBe('BadAnswer');
+  }
+});
+
 it('opens a new upload when the old one is gone and the object is not ours', async () => {
   const store = new FakeObjectStore();
   store.completions.push(refusal('NoSuchUpload', 404));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { combineCrc64Nvme } from '../../../core/checksums/combine-crc64nvme';
 import { lookAt } from '../../../core/storage/look-at';
 import type { NamedPart, ObjectStore, StoreResult } from '../../../core/storage/object-store';
-import type { StorageProblem } from '../../../core/storage/storage-problem';
+import { isUploadGone } from '../../../core/storage/storage-problem';
 import type { CompleteEntry, CompleteResult } from './work';
 
 /**
@@ -17,7 +17,9 @@ export async function complete(
   const upload = { key: entry.key, uploadId: entry.uploadId };
   const parts = await etagsOf(store, entry);
   if (!parts.ok) {
-    return isGone(parts.problem) ? afterRefusal(store, entry, believedParts(entry), 'NoSuchUpload') : parts;
+    return isUploadGone(parts.problem)
+      ? afterRefusal(store, entry, believedParts(entry), 'NoSuchUpload')
+      : parts;
   }
   // A report of an earlier upload may have been counted for this one: never join fewer parts than the file has.
   if (parts.value.length !== entry.parts.length) return resend(store, entry);
@@ -32,7 +34,7 @@ export async function complete(
     crc64nvme: wholeCrc(entry),
   });
   if (!done.ok) {
-    if (done.problem.transient) return done;
+    if (done.problem.transient || done.problem.code === 'BadAnswer') return done;
     return afterRefusal(store, entry, parts.value, done.problem.code);
   }
   const { etag, crc64nvme } = done.value;
@@ -56,11 +58,6 @@ function wholeCrc(entry: CompleteEntry): string | null {
 function differs(entry: CompleteEntry, reported: string | null | undefined): boolean {
   const whole = wholeCrc(entry);
   return whole !== null && typeof reported === 'string' && reported !== whole;
-}
-
-/** S3 says NoSuchUpload of an upload that ended; RADOS Gateway says NoSuchKey. A missing bucket is something else. */
-function isGone(problem: StorageProblem): boolean {
-  return problem.status === 404 && problem.code !== 'NoSuchBucket';
 }
 
 /** The parts' ETags; those that CORS hid from the engine come from the bucket. */
@@ -107,7 +104,7 @@ async function afterRefusal(
 
 async function resend(store: ObjectStore, entry: CompleteEntry): Promise<StoreResult<CompleteResult>> {
   const listed = await store.listParts(entry);
-  if (!listed.ok) return isGone(listed.problem) ? result({ outcome: 'reopen' }) : listed;
+  if (!listed.ok) return isUploadGone(listed.problem) ? result({ outcome: 'reopen' }) : listed;
   const parts = listed.value.map(({ sizeBytes, ...part }) => ({ ...part, size: sizeBytes }));
   return result({ outcome: 'resend', parts });
 }

@@ -11,11 +11,13 @@ export interface Job {
   readonly tries?: number;
   /** How often of late, and one after another, for what time alone does not mend. */
   readonly refusals?: number;
+  /** The same of answers that are not S3's. */
+  readonly strange?: number;
   /** How often of late, and one after another, over errors of the coordinator's own. */
   readonly stumbles?: number;
 }
 
-export type Setbacks = Pick<Job, 'refusals' | 'stumbles'>;
+export type Setbacks = Pick<Job, 'refusals' | 'strange' | 'stumbles'>;
 
 /** One sending of a job, as its message names it. */
 export type Sending = Pick<JobMessage, 'jobId' | 'tries'>;

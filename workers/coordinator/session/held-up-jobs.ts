@@ -23,11 +23,7 @@ export function jobHeldUp(parts: SessionParts, sending: Sending, problem: Storag
   const job = parts.outbox.current(sending);
   if (!job) return;
   const setbacks = setbacksOf(job, problem);
-  if (
-    setbacks.refusals >= refusalsAtMost(parts, job, problem) ||
-    setbacks.stumbles >= stumblesAtMost ||
-    isLongOver(parts)
-  ) {
+  if (areTooMany(setbacks, job, parts) || isLongOver(parts)) {
     jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
     return;
   }
@@ -40,20 +36,28 @@ export function jobHeldUp(parts: SessionParts, sending: Sending, problem: Storag
     });
 }
 
-/** Whoever has just begun is to be told at once of a bucket that refuses; hours later, that ends nothing at once. */
-function refusalsAtMost(parts: SessionParts, { kind }: Job, problem: StorageProblem | null): number {
-  const counters = parts.ledger.counters();
-  if (!onceLookedFor.some((state) => counters[state].files > 0))
-    return kind === 'plan' ? 1 : triesWithoutHope;
-  return problem?.code === 'BadAnswer' ? triesOfStrange : triesWithoutHope;
+/** Whoever has just begun, or tries again, is to be told at once of a bucket that refuses; hours later that ends nothing at once. */
+function areTooMany(
+  { refusals, strange, stumbles }: Required<Setbacks>,
+  { kind }: Job,
+  { records }: SessionParts,
+): boolean {
+  const { attempt, plannedAttempt } = records.require();
+  const isUnderWay = plannedAttempt === attempt;
+  const most = kind === 'plan' && !isUnderWay ? 1 : triesWithoutHope;
+  return refusals >= most || strange >= (isUnderWay ? triesOfStrange : most) || stumbles >= stumblesAtMost;
 }
 
-/** States of files that the bucket was asked about. */
-const onceLookedFor = ['planned', 'leased', 'interrupted', 'sent', 'stored', 'uploaded', 'skipped'] as const;
-
-function setbacksOf({ refusals = 0, stumbles = 0 }: Setbacks, problem: StorageProblem | null) {
-  if (problem === null) return { refusals, stumbles: stumbles + 1 };
-  return { refusals: problem.transient ? 0 : refusals + 1, stumbles: 0 };
+/** Each sort by itself; an answer that the bucket is busy or away wipes those of the bucket, since it is another bucket after that. */
+function setbacksOf(
+  { refusals = 0, strange = 0, stumbles = 0 }: Setbacks,
+  problem: StorageProblem | null,
+): Required<Setbacks> {
+  if (problem === null) return { refusals, strange, stumbles: stumbles + 1 };
+  if (problem.transient) return { refusals: 0, strange: 0, stumbles: 0 };
+  return problem.code === 'BadAnswer'
+    ? { refusals, strange: strange + 1, stumbles: 0 }
+    : { refusals: refusals + 1, strange, stumbles: 0 };
 }
 
 /** Nobody waits any more for the receipt and the last aborts of a session whose bucket went away for good. */

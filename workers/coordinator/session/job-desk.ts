@@ -176,6 +176,8 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
 function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
   const { ledger } = parts;
   parts.planPace.answered(results.length);
+  const { attempt, plannedAttempt } = parts.records.require();
+  if (plannedAttempt !== attempt) parts.records.update({ plannedAttempt: attempt });
   const pendingRows = ledger.filesById(results.map((r) => r.id)).filter((f) => f.state === 'pending');
   // Found changed meanwhile, while a pack has the version that was planned.
   const awaited = parts.packs.awaited(pendingRows);

@@ -36,6 +36,8 @@ export interface SessionRecord {
   readonly isManifestWhole: boolean;
   readonly streamedScans: readonly StreamedScan[];
   readonly lastActivityAtMs: number;
+  /** The last attempt of which the bucket has answered a plan; absent before. */
+  readonly plannedAttempt?: number;
   /** Of the attempt that ended last; absent until its job is done. `signature`: a JWS, null where there is no key to sign with. */
   readonly receipt?: {
     readonly attempt: number;
