@@ -12,7 +12,7 @@ const castagnoli = 0x82f63b78;
 export class NodeHasher implements Hasher {
   private made: Promise<HashKernels> | null = null;
 
-  /** Makes what it hashes with, which takes some 20 ms. */
+  /** Makes what it hashes with, which takes some 15 ms. */
   async prepare(): Promise<void> {
     await this.kernels();
   }

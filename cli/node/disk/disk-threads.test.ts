@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it, onTestFinished } from 'vitest';
+import { MiB } from '../../../core/sessions/part-size';
 import { BufferPool } from '../buffer-pool';
 import { statOf } from '../disk-file';
 import { DiskThreads } from './disk-threads';
@@ -69,4 +70,65 @@ it('tells what is at each path, while a thread is idle and while all are busy', 
   ];
   const several = [threads.look(paths), threads.look(paths), threads.look(paths)];
   for (const looks of await Promise.all(several)) expect(looks).toEqual(expected);
+});
+
+/** Threads that read nothing: they see a file of 1 GiB at each path, and write down how many ranges each order has. */
+async function startWatched() {
+  const directory = await mkdtemp(join(tmpdir(), 'longshore-threads-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const log = join(directory, 'log');
+  const script = join(directory, 'disk-worker.mjs');
+  await writeFile(log, '');
+  await writeFile(
+    script,
+    `import { appendFileSync } from 'node:fs';
+    import { parentPort, threadId } from 'node:worker_threads';
+    const read = { ok: true, digests: { crc64nvme: '' } };
+    parentPort.on('message', ({ paths, stores }) => {
+      if (paths) {
+        const looks = paths.map(() => ({ kind: 'file', sizeBytes: 2 ** 30, modifiedAtMs: 0 }));
+        return parentPort.postMessage({ looks, tookMs: 0 });
+      }
+      appendFileSync(${JSON.stringify(log)}, threadId + ' ' + stores.length + '\\n');
+      const answered = stores.map(({ orders, memory }) => ({ reads: orders.map(() => read), memory }));
+      parentPort.postMessage({ stores: answered });
+    });`,
+  );
+  const threads = new DiskThreads(pathToFileURL(script), new BufferPool());
+  onTestFinished(() => threads.close());
+  const readPart = (part: number) =>
+    threads.read({
+      path: 'large',
+      sizeBytes: 1024 * MiB,
+      modifiedAtMs: 0,
+      start: part * 16 * MiB,
+      end: (part + 1) * 16 * MiB,
+      besides: ['md5'],
+    });
+  const readParts = (from: number, end: number) =>
+    Promise.all(Array.from({ length: end - from }, (_, at) => readPart(from + at)));
+  /** How many ranges each thread was given, one order after another. */
+  const given = async () => {
+    const byThread = new Map<string, number[]>();
+    for (const line of (await readFile(log, 'utf8')).trim().split('\n')) {
+      const [thread = '', ranges] = line.split(' ');
+      byThread.set(thread, [...(byThread.get(thread) ?? []), Number(ranges)]);
+    }
+    return [...byThread.values()];
+  };
+  return { threads, readParts, given };
+}
+
+it('begins a large file with one part in each of two threads, and goes on with up to eight in each', async () => {
+  const { threads, readParts, given } = await startWatched();
+  await threads.look(['large']);
+  await readParts(0, 60);
+  const orders = await given();
+  expect(orders).toHaveLength(2);
+  expect(orders.flat().reduce((sum, ranges) => sum + ranges)).toBe(60);
+  for (const [first, second = 4, ...others] of orders) {
+    expect(first).toBe(1);
+    expect(second).toBe(4);
+    expect(others.slice(0, -1).every((ranges) => ranges === 8)).toBe(true);
+  }
 });

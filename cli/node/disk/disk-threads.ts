@@ -29,7 +29,10 @@ export type ThreadRead =
   | { readonly ok: true; readonly bytes: Bytes; readonly digests: FileDigests }
   | Extract<RangeDigests, { ok: false }>;
 
-/** One reads and hashes faster than most lines carry; others are started where a disk or a share lets it wait. */
+/**
+ * One reads and hashes faster than most lines carry; a second one helps to begin with a large file, and others are started where a disk
+ * or a share lets these wait.
+ */
 const threadsAtMost = 4;
 const longWaitMs = 400;
 /** A look that is not answered from memory takes longer. */
@@ -38,7 +41,7 @@ const slowLookMs = 0.5;
 const filesAtOnce = 128;
 /** Of the others: as many MD5s are computed side by side. */
 const largeAtOnce = 8;
-/** So many times more by each thread than the time before: at the very first one, since the wire waits for it. */
+/** A thread's first batch is one range, since the wire waits for it; each further one is so many times larger, up to the most. */
 const largeGrowth = 4;
 const largeBytesAtOnce = 128 * MiB;
 /** The first parts of a file of so many bytes are read by so many threads, since nothing else is to be done then. */
@@ -72,6 +75,7 @@ export class DiskThreads {
   private readonly threads: Thread[] = [];
   private wanted: Wanted[] = [];
   private isDue = false;
+  private isClosed = false;
   private isSlow = false;
   private further: NodeJS.Timeout | null = null;
 
@@ -103,11 +107,12 @@ export class DiskThreads {
     const looks = await this.lookAt(paths);
     const isLarge = (look: Look) => look.kind === 'file' && look.sizeBytes >= largeFileBytes;
     // Before it is needed: to start takes as long as to read and hash two parts.
-    if (this.threads.length < threadsForLarge && looks.some(isLarge)) this.start();
+    if (this.threads.length < threadsForLarge && looks.some(isLarge)) this.startAnother();
     return looks;
   }
 
   close(): void {
+    this.isClosed = true;
     if (this.further) clearTimeout(this.further);
     for (const { worker } of this.threads) void worker.terminate();
   }
@@ -196,12 +201,22 @@ export class DiskThreads {
     this.further ??= setTimeout(() => {
       this.further = null;
       const isWaiting = this.wanted.length > 0 && !this.idle();
-      if (isWaiting) this.start();
-      this.pump();
+      if (isWaiting) this.startAnother();
+      else this.pump();
     }, longWaitMs);
   }
 
+  private startAnother(): void {
+    try {
+      this.start();
+    } catch {
+      // The machine allows no more: those that are there go on.
+    }
+    this.pump();
+  }
+
   private start(): void {
+    if (this.isClosed) return;
     const thread: Thread = { worker: new Worker(this.script), work: null, largeInNext: 1 };
     this.threads.push(thread);
     thread.worker.on('message', (answer: ThreadAnswer) => {
