@@ -17,13 +17,13 @@ const distances = foldExponents
 export const foldWindowBytes = degree * vectorBytes;
 /** Of fewer bytes the tables are done as soon. */
 export const foldedFromBytes = 2 * foldWindowBytes;
-/** All of them nearer than the first distance, so that none waits for another. */
+/** Taken side by side. They are nearer to each other than any distance, so that none is folded into another of them. */
 const vectorsAtOnce = 4;
 
 /**
  * `crc64nvmeFold(crc, at, bytes)` takes the register and most of the bytes into the last ones, a window and a little more, and gives how
  * many it took: the CRC of what is left, from an empty register, is that of all. Before `at` have to be as many zeros as the window has
- * bytes; there have to be more bytes than that.
+ * bytes; there have to be `foldedFromBytes`, at least.
  *
  * In the field of two elements p(x)^128 = p(x^128). So the sum of these powers of x^128 is a multiple of the polynomial as well, and adding
  * it changes no CRC: a vector of 128 bits is removed by adding it to ten others further on, without any shift or table. The same for
@@ -32,7 +32,7 @@ const vectorsAtOnce = 4;
 export function crc64NvmeFoldKernel(): WasmFunction {
   const [crc, at, bytes, end, sum] = [0, 1, 2, 3, 4];
   const step = vectorsAtOnce * vectorBytes;
-  // The pointer runs a window ahead of its vector, since offsets only go forward.
+  // The pointer stands a window before its vector, since an offset cannot be negative.
   const before = (distance: number, ahead = 0) =>
     code(local.get(at), v128.load(foldWindowBytes + vectorBytes * (ahead - distance)));
   const forward = (count: number) => code(local.get(at), i32.const(count), i32.add);

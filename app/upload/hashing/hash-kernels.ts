@@ -26,7 +26,7 @@ interface Exports {
 }
 
 const plain = () => [md5OneKernel(), crc64NvmeKernel()];
-const withLanes = () => [
+const withVectors = () => [
   ...plain(),
   crc64NvmeFoldKernel(),
   md5LanesKernel('md5Four', 1),
@@ -35,7 +35,7 @@ const withLanes = () => [
 
 /** Kernels of their own memory: whoever uses it must be done with it before anybody else may. Compiled at run time: not for Workers. */
 export async function makeHashKernels(): Promise<HashKernels> {
-  const wide = wasmModule(withLanes(), memoryPages);
+  const wide = wasmModule(withVectors(), memoryPages);
   const module = WebAssembly.validate(wide) ? wide : wasmModule(plain(), memoryPages);
   // The types of Workers, which compile nothing at run time, know only the other form of this.
   const { instance } = (await WebAssembly.instantiate(module)) as unknown as {
