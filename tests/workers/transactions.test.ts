@@ -1,5 +1,5 @@
 import { runInDurableObject } from 'cloudflare:test';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { SessionParts } from '../../workers/coordinator/session/parts';
 import { Transactions } from '../../workers/coordinator/session/transactions';
 import { seedCompany } from './support/seeded-company';
@@ -48,19 +48,26 @@ it('make what waits by themselves after a moment', () =>
     expect(seen.count).toBe(2);
   }));
 
-it('make at once what waits where it reports all files that are out, and none is left to be granted', async () => {
+it('make soon what waits where it reports all files that are out, and none is left to be granted', async () => {
   const company = await seedCompany();
   const session = await newSession(company);
   const engine = await Driver.connect(company, session);
   await engine.begin({ a: text('a'), b: text('b') });
-  await engine.grants();
+  const granted = await engine.grants();
   expect((await session.stub.view(company.companyId)).counters.leased.files).toBe(2);
   await inSession(async (transactions, seen) => {
     await transactions.gather(() => {});
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     const made: string[] = [];
-    const first = transactions.gather(() => made.push('a'), 1);
+    const [a = 0, b = 0] = granted.map(({ fileId }) => fileId);
+    const first = transactions.gather(() => made.push('a'), new Set([a]));
+    const again = transactions.gather(() => {}, new Set([a, 1_000]));
+    vi.advanceTimersByTime(50);
     expect(made).toEqual([]);
-    await Promise.all([first, transactions.gather(() => made.push('b'), 1)]);
+    const last = transactions.gather(() => made.push('b'), new Set([b]));
+    vi.advanceTimersByTime(50);
+    await Promise.all([first, again, last]);
     expect(made).toEqual(['a', 'b']);
     expect(seen.count).toBe(2);
   }, session);

@@ -174,11 +174,14 @@ export class UploadSession extends DurableObject<CoordinatorEnv> implements Uplo
     unsettled: readonly number[] = [],
   ): Promise<void> {
     this.requireCompany(companyId);
-    await this.transactions.gather(() => {
-      if (pack !== undefined) this.parts.packs.close(pack, unsettled);
-      if (stored.length > 0) recordStored(this.parts, engineId, stored);
-      planAwaited(this.parts);
-    }, stored.length);
+    await this.transactions.gather(
+      () => {
+        if (pack !== undefined) this.parts.packs.close(pack, unsettled);
+        if (stored.length > 0) recordStored(this.parts, engineId, stored);
+        planAwaited(this.parts);
+      },
+      new Set(stored.map(({ fileId }) => fileId)),
+    );
   }
 
   async companySuspended(companyId: string): Promise<void> {

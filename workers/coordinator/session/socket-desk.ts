@@ -29,7 +29,7 @@ export interface SocketHost {
   sockets(): WebSocket[];
   transact<T>(change: () => T): T;
   /** For what may wait a moment; the rest of the object hears of it by itself. */
-  gather<T>(change: () => T, reportedFiles?: number): Promise<T>;
+  gather<T>(change: () => T, reportedFiles?: ReadonlySet<number>): Promise<T>;
   viewFrame(): ServerFrame;
   /** Something that viewers see changed, but nothing that is stored. */
   shownChanged(): void;
@@ -181,7 +181,7 @@ export class SocketDesk {
         return this.onSign(socket, engineId, frame);
       case 'report': {
         const reporter = { engineId, scan: attachmentOf(socket).scan };
-        const files = new Set(frame.items.map(({ fileId }) => fileId)).size;
+        const files = new Set(frame.items.map(({ fileId }) => fileId));
         const unknown = await this.host.gather(() => recordReport(parts, reporter, frame.items), files);
         sendFrame(socket, { type: 'ack', seq: frame.seq, unknown });
         return false;

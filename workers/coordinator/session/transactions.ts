@@ -2,11 +2,15 @@ import type { SessionParts } from './parts';
 
 /** A transaction for what engines report comes no sooner after the last one: about five a second, whatever the file rate. */
 const gatherMs = 200;
+/** But for the last report, which nothing more will join. */
+const gatherLastMs = 30;
+
+const none: ReadonlySet<number> = new Set();
 
 class RolledBack extends Error {}
 
 interface Waiting {
-  readonly reportedFiles: number;
+  readonly reportedFiles: ReadonlySet<number>;
   /** Keeps what came of it, for `settle`. */
   readonly change: () => void;
   settle(): void;
@@ -64,10 +68,10 @@ export class Transactions {
   }
 
   /**
-   * A change that can wait a moment for others to share its transaction; at once when there was none lately, or where nothing is left
-   * to wait for: the changes that wait are reports of all the files that are out, and no other file is to be granted.
+   * A change that can wait a moment for others to share its transaction; at once when there was none lately, and nearly so where
+   * nothing is left to wait for: the changes that wait are reports of all the files that are out, and no other file is to be granted.
    */
-  gather<T>(change: () => T, reportedFiles = 0): Promise<T> {
+  gather<T>(change: () => T, reportedFiles: ReadonlySet<number> = none): Promise<T> {
     return new Promise((resolve, reject) => {
       let made: { readonly value: T } | null = null;
       this.waiting.push({
@@ -78,9 +82,7 @@ export class Transactions {
         settle: () => made && resolve(made.value),
         reject,
       });
-      const waitMs = Math.min(gatherMs, this.lastAtMs + gatherMs - this.parts.nowMs());
-      if (waitMs <= 0 || this.isLastReport()) this.flush();
-      else this.timer ??= setTimeout(() => this.flush(), waitMs);
+      this.flushIn(this.isLastReport() ? gatherLastMs : gatherMs);
     });
   }
 
@@ -89,11 +91,24 @@ export class Transactions {
     if (this.waiting.length > 0) this.run(() => {});
   }
 
+  /** So long after the last transaction. */
+  private flushIn(ms: number): void {
+    const waitMs = Math.min(ms, this.lastAtMs + ms - this.parts.nowMs());
+    // What is due already is not due later for what comes after it.
+    if (waitMs > 0 && this.timer !== null && ms === gatherMs) return;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (waitMs <= 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), waitMs);
+  }
+
   private isLastReport(): boolean {
-    const reported = this.waiting.reduce((sum, { reportedFiles }) => sum + reportedFiles, 0);
-    if (reported === 0) return false;
-    const { pending, planned, leased } = this.parts.ledger.counters();
-    return pending.files + planned.files === 0 && leased.files <= reported;
+    const { ledger } = this.parts;
+    const { pending, planned, leased, interrupted } = ledger.counters();
+    if (leased.files === 0 || pending.files + planned.files + interrupted.files > 0) return false;
+    const reported = new Set(this.waiting.flatMap(({ reportedFiles }) => [...reportedFiles]));
+    if (reported.size < leased.files) return false;
+    return ledger.filesById([...reported]).filter(({ state }) => state === 'leased').length === leased.files;
   }
 
   /** Not before whoever is at work has ended its own turn. */
