@@ -52,7 +52,7 @@ it('gives each of many files its own bytes and digests, small and large ones, an
   }
 });
 
-it('tells what is at each path, while a thread is idle and while all are busy', async () => {
+it('tells what is at each path, before a thread has started, while one is idle and while all are busy', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'longshore-looks-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const threads = await startThreads(directory);
@@ -68,45 +68,54 @@ it('tells what is at each path, while a thread is idle and while all are busy', 
     { kind: 'nothing', code: 'ENOENT' },
     { kind: 'other' },
   ];
+  // Before a thread has started, and after.
+  expect(await threads.look(paths)).toEqual(expected);
+  await threads.read({ path: file, sizeBytes: 4, modifiedAtMs, start: 0, end: 4, besides: [] });
   const several = [threads.look(paths), threads.look(paths), threads.look(paths)];
   for (const looks of await Promise.all(several)) expect(looks).toEqual(expected);
 });
 
-/** Threads that read nothing: they see a file of 1 GiB at each path, and write down how many ranges each order has. */
-async function startWatched() {
+/**
+ * Threads that read nothing: they see a file of 1 GiB at each path, write down how many large ranges each order has, and answer these once
+ * `atLeast` threads are ready. Where more than `atMost` start, each further one fails.
+ */
+async function startWatched({ atLeast = 1, atMost = 4 } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'longshore-threads-'));
   onTestFinished(() => rm(directory, { recursive: true }));
   const log = join(directory, 'log');
+  const [started, ready] = [join(directory, 'started'), join(directory, 'ready')];
   const script = join(directory, 'disk-worker.mjs');
   await writeFile(log, '');
   await writeFile(
     script,
-    `import { appendFileSync } from 'node:fs';
+    `import { appendFileSync, readFileSync } from 'node:fs';
     import { parentPort, threadId } from 'node:worker_threads';
+    const threadsIn = (file) => readFileSync(file).length;
+    appendFileSync(${JSON.stringify(started)}, 'x');
+    if (threadsIn(${JSON.stringify(started)}) > ${atMost}) throw new Error('There are no more threads');
+    parentPort.postMessage({ isReady: true });
+    appendFileSync(${JSON.stringify(ready)}, 'x');
     const read = { ok: true, digests: { crc64nvme: '' } };
-    parentPort.on('message', ({ paths, stores }) => {
-      if (paths) {
-        const looks = paths.map(() => ({ kind: 'file', sizeBytes: 2 ** 30, modifiedAtMs: 0 }));
-        return parentPort.postMessage({ looks, tookMs: 0 });
-      }
-      appendFileSync(${JSON.stringify(log)}, threadId + ' ' + stores.length + '\\n');
+    const looks = (paths) => paths.map(() => ({ kind: 'file', sizeBytes: 2 ** 30, modifiedAtMs: 0 }));
+    const answer = (stores, isLarge) => {
+      if (isLarge && threadsIn(${JSON.stringify(ready)}) < ${atLeast}) return setTimeout(answer, 1, stores, isLarge);
       const answered = stores.map(({ orders, memory }) => ({ reads: orders.map(() => read), memory }));
       parentPort.postMessage({ stores: answered });
+    };
+    parentPort.on('message', ({ paths, stores }) => {
+      if (paths) return parentPort.postMessage({ looks: looks(paths), tookMs: 0 });
+      const isLarge = stores[0].memory.byteLength > 1024;
+      if (isLarge) appendFileSync(${JSON.stringify(log)}, threadId + ' ' + stores.length + '\\n');
+      answer(stores, isLarge);
     });`,
   );
   const threads = new DiskThreads(pathToFileURL(script), new BufferPool());
   onTestFinished(() => threads.close());
-  const readPart = (part: number) =>
-    threads.read({
-      path: 'large',
-      sizeBytes: 1024 * MiB,
-      modifiedAtMs: 0,
-      start: part * 16 * MiB,
-      end: (part + 1) * 16 * MiB,
-      besides: ['md5'],
-    });
-  const readParts = (from: number, end: number) =>
-    Promise.all(Array.from({ length: end - from }, (_, at) => readPart(from + at)));
+  const read = (start: number, end: number) =>
+    threads.read({ path: 'large', sizeBytes: 1024 * MiB, modifiedAtMs: 0, start, end, besides: ['md5'] });
+  const haveStarted = () => read(0, 4);
+  const readParts = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, part) => read(part * 16 * MiB, (part + 1) * 16 * MiB)));
   /** How many ranges each thread was given, one order after another. */
   const given = async () => {
     const byThread = new Map<string, number[]>();
@@ -116,13 +125,14 @@ async function startWatched() {
     }
     return [...byThread.values()];
   };
-  return { threads, readParts, given };
+  return { threads, haveStarted, readParts, given };
 }
 
 it('begins a large file with one part in each of two threads, and goes on with up to eight in each', async () => {
-  const { threads, readParts, given } = await startWatched();
+  const { threads, haveStarted, readParts, given } = await startWatched({ atLeast: 2 });
+  await haveStarted();
   await threads.look(['large']);
-  await readParts(0, 60);
+  await readParts(60);
   const orders = await given();
   expect(orders).toHaveLength(2);
   expect(orders.flat().reduce((sum, ranges) => sum + ranges)).toBe(60);
@@ -131,4 +141,15 @@ it('begins a large file with one part in each of two threads, and goes on with u
     expect(second).toBe(4);
     expect(others.slice(0, -1).every((ranges) => ranges === 8)).toBe(true);
   }
+});
+
+it('reads on with one thread where a second one cannot start, and fails what is wanted where none can', async () => {
+  const one = await startWatched({ atMost: 1 });
+  await one.haveStarted();
+  await one.threads.look(['large']);
+  await one.readParts(20);
+  expect(await one.given()).toHaveLength(1);
+  const none = await startWatched({ atMost: 0 });
+  await expect(none.haveStarted()).rejects.toThrow('There are no more threads');
+  await expect(none.haveStarted()).rejects.toThrow('There are no more threads');
 });

@@ -23,7 +23,9 @@ export interface ReadAnswer {
 }
 
 export type ThreadOrder = ReadBatch | { readonly paths: readonly string[] };
-export type ThreadAnswer = ReadAnswer | { readonly looks: readonly Look[]; readonly tookMs: number };
+export type ThreadAnswer =
+  /** Said once, by a thread that has started. */
+  { readonly isReady: true } | ReadAnswer | { readonly looks: readonly Look[]; readonly tookMs: number };
 
 export type ThreadRead =
   | { readonly ok: true; readonly bytes: Bytes; readonly digests: FileDigests }
@@ -62,6 +64,8 @@ interface Work {
 
 interface Thread {
   readonly worker: Worker;
+  /** Given nothing before: what does not start can lose nothing. */
+  isReady: boolean;
   work: Work | null;
   /** Large ranges that it takes next, at most. */
   largeInNext: number;
@@ -101,7 +105,7 @@ export class DiskThreads {
 
   /**
    * What is at each of the paths: by a thread that has nothing else to do, which is far less work than to ask Node's own threads for
-   * each; by these where all are busy, or where the disk is so slow that many are better asked at once.
+   * each; by these where none has started yet or all are busy, or where the disk is so slow that many are better asked at once.
    */
   async look(paths: readonly string[]): Promise<readonly Look[]> {
     const looks = await this.lookAt(paths);
@@ -131,7 +135,7 @@ export class DiskThreads {
   }
 
   private pump(): void {
-    while (this.wanted.length > 0) {
+    while (this.wanted.length > 0 && !this.isClosed) {
       const thread = this.idle();
       if (!thread) {
         this.startFurther();
@@ -154,7 +158,7 @@ export class DiskThreads {
   }
 
   private idle(): Thread | undefined {
-    return this.threads.find(({ work }) => work === null);
+    return this.threads.find(({ isReady, work }) => isReady && work === null);
   }
 
   private give(thread: Thread, order: ThreadOrder, work: Work, transfer: ArrayBuffer[] = []): void {
@@ -184,7 +188,7 @@ export class DiskThreads {
     const most = thread.largeInNext;
     thread.largeInNext = Math.min(largeGrowth * most, largeAtOnce);
     const isShared = most < largeAtOnce || this.threads.length > threadsForLarge;
-    const idle = this.threads.filter(({ work }) => work === null).length;
+    const idle = this.threads.filter(({ isReady, work }) => isReady && work === null).length;
     return isShared ? Math.min(most, Math.ceil(this.wanted.length / idle)) : most;
   }
 
@@ -209,18 +213,25 @@ export class DiskThreads {
   private startAnother(): void {
     try {
       this.start();
-    } catch {
-      // The machine allows no more: those that are there go on.
+    } catch (cause) {
+      this.startFailed(cause);
     }
     this.pump();
   }
 
+  /** The machine allows no more threads: those that are there go on. */
+  private startFailed(cause: unknown): void {
+    if (this.threads.length > 0) return;
+    for (const { reject } of this.wanted.splice(0)) reject(cause);
+  }
+
   private start(): void {
     if (this.isClosed) return;
-    const thread: Thread = { worker: new Worker(this.script), work: null, largeInNext: 1 };
+    const thread: Thread = { worker: new Worker(this.script), isReady: false, work: null, largeInNext: 1 };
     this.threads.push(thread);
     thread.worker.on('message', (answer: ThreadAnswer) => {
       const { work } = thread;
+      thread.isReady = true;
       thread.work = null;
       work?.answered(answer);
       this.pump();
@@ -228,6 +239,7 @@ export class DiskThreads {
     thread.worker.on('error', (cause) => {
       this.threads.splice(this.threads.indexOf(thread), 1);
       thread.work?.failed(cause);
+      this.startFailed(cause);
       this.pump();
     });
   }

@@ -15,6 +15,8 @@ parentPort?.on('message', (order: ThreadOrder) => {
   else void answer(order);
 });
 
+say({ isReady: true });
+
 function look(paths: readonly string[]): void {
   const startMs = performance.now();
   const looks = paths.map(lookNow);
