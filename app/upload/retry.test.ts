@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { refusal, taken } from './fakes/fake-bucket';
 import { fullJitterMs, judgeAnswer } from './retry';
 
+/** In other words than those of S3. */
+const page = (status: number) => ({ ...refusal(status, ''), code: null });
+
 describe('judgeAnswer', () => {
   it.each([
     [refusal(403, 'AccessDenied', 'Request has expired'), 'expired'],
@@ -22,6 +25,10 @@ describe('judgeAnswer', () => {
     [refusal(500, 'InternalError'), 'busy'],
     [refusal(503, 'SlowDown'), 'busy'],
     [refusal(501, 'NotImplemented'), 'refused'],
+    [page(404), 'blocked'],
+    [page(400), 'blocked'],
+    [page(407), 'blocked'],
+    [page(413), 'refused'],
     [{ kind: 'no_answer' } as const, 'unreachable'],
     [{ kind: 'aborted' } as const, 'aborted'],
     [taken('x'), 'taken'],

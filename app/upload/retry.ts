@@ -38,6 +38,12 @@ const busyCodes = new Set([
   'IncompleteBody',
 ]);
 
+/**
+ * Statuses that are about the size of a request, or about what the server can do, whoever says so (RFC 9110, 15.5 and 15.6). Any other
+ * refusal without a code of S3's is a page of what stands before the bucket: a proxy that finds nobody behind it, a sign-in.
+ */
+const aboutThisRequest = new Set([411, 413, 414, 431, 501]);
+
 /** `signatureIsOld`: some servers answer an expired signature with a bare 403. */
 export function judgeAnswer(answer: PutAnswer, signatureIsOld: boolean): Verdict {
   if (answer.kind === 'aborted') return { kind: 'aborted' };
@@ -61,6 +67,7 @@ export function judgeAnswer(answer: PutAnswer, signatureIsOld: boolean): Verdict
   const asksForFewer = status === 429 || status === 503;
   if (asksForFewer || busyCodes.has(code) || status === 408 || (status >= 500 && status !== 501))
     return { kind: 'busy', code, asksForFewer };
+  if (answer.code === null && !aboutThisRequest.has(status)) return blocked('BadAnswer', status);
   return { kind: 'refused', code };
 }
 

@@ -73,9 +73,9 @@ export function storageProblem(code: string, status: number | null): StorageProb
 }
 
 /**
- * S3 says NoSuchUpload of a multipart upload that has ended; RADOS Gateway says NoSuchKey. A missing bucket is something else, and so is
- * the page of a proxy that finds nobody behind it.
+ * What was asked for by its key is not there: S3 says NoSuchUpload of a multipart upload that has ended, and RADOS Gateway NoSuchKey. A
+ * missing bucket is something else, and so is the page of a proxy that finds nobody behind it.
  */
-export function isUploadGone({ status, code }: StorageProblem): boolean {
+export function isNotThere({ status, code }: StorageProblem): boolean {
   return status === 404 && code !== 'NoSuchBucket' && code !== 'BadAnswer';
 }

@@ -24,6 +24,8 @@ export class FakeObjectStore implements ObjectStore {
   failWith: string | null = null;
   /** What every look at one key is answered with. */
   headFailsWith: StorageProblem | null = null;
+  /** What every listing of parts is answered with. */
+  partsFailWith: StorageProblem | null = null;
   /** Keys of objects that `head` finds, but shows no checksum of. */
   readonly hidden = new Set<string>();
   readonly aborted: string[] = [];
@@ -77,6 +79,7 @@ export class FakeObjectStore implements ObjectStore {
   }
 
   async listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>> {
+    if (this.partsFailWith) return { ok: false, problem: this.partsFailWith };
     const parts = this.parts.get(upload.uploadId);
     return parts ? { ok: true, value: parts } : { ok: false, problem: storageProblem('NoSuchUpload', 404) };
   }

@@ -7,6 +7,7 @@ import { loadBucketAccess } from '../../db/bucket-access';
 import { createDatabase } from '../../db/client';
 import { projects, storageProfiles } from '../../db/schema';
 import { accessMeans } from '../../workers/coordinator/env';
+import { putObject } from '../../workers/s3/object-writer';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { seedCompany } from './support/seeded-company';
@@ -65,16 +66,23 @@ describe('a server that a company named', () => {
     expect(await ask('refuses-without-a-word')).toMatchObject({ problem: { code: 'AccessDenied' } });
   });
 
-  it('that is a proxy with nobody behind it says nothing of what is in the bucket', async () => {
-    expect(await ask('has-a-proxy-with-nobody-behind')).toMatchObject({
-      problem: { code: 'BadAnswer', transient: false },
-    });
-    const store = new S3ObjectStore(bucketOf('has-a-proxy-with-nobody-behind'));
-    expect(await store.abortMultipart({ key: 'k', uploadId: 'u' })).toMatchObject({
-      ok: false,
-      problem: { code: 'BadAnswer' },
-    });
-  });
+  it.each(['has-a-proxy-with-nobody-behind', 'is-under-maintenance'])(
+    'that %s says nothing of what is in the bucket',
+    async (bucket) => {
+      const store = new S3ObjectStore(bucketOf(bucket));
+      const upload = { key: 'k', uploadId: 'u' };
+      const answers = [
+        await store.list({ prefix: '' }),
+        await store.listParts(upload),
+        await store.abortMultipart(upload),
+        await store.completeMultipart(upload, [], { onlyIfAbsent: false, digest: 'md5', crc64nvme: null }),
+        await putObject(bucketOf(bucket), 'k', new Uint8Array(), 'text/plain'),
+        ...(bucket === 'has-a-proxy-with-nobody-behind' ? [await store.head('k')] : []),
+      ];
+      for (const answer of answers)
+        expect(answer).toMatchObject({ ok: false, problem: { code: 'BadAnswer', transient: false } });
+    },
+  );
 });
 
 describe('an endpoint in a row', () => {

@@ -49,6 +49,9 @@ export default async function startHostileServers({ provide }: TestProject) {
       );
     },
     'refuses-without-a-word': (_request, response) => response.writeHead(403).end(),
+    'is-under-maintenance': (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>We are back soon</h1>');
+    },
     'has-a-proxy-with-nobody-behind': (_request, response) => {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>default backend - 404</h1>');
     },

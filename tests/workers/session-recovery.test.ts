@@ -328,7 +328,7 @@ describe('a job that cannot be done', () => {
     });
     return (await session.stub.view(company.companyId)).state;
   }
-  const strange = storageProblem('BadAnswer', 200);
+  const strange = storageProblem('BadAnswer', 404);
   const times = (count: number, problem: StorageProblem | null) =>
     Array.from({ length: count }, () => problem);
 
@@ -348,6 +348,45 @@ describe('a job that cannot be done', () => {
     const mixed = [...times(10, strange), null, denied, ...times(9, strange)];
     expect(await afterRefusals(true, mixed)).toBe('in_progress');
     expect(await afterRefusals(true, [...mixed, strange])).toBe('failed');
+  });
+
+  it('gives the files of a job up soon where the bucket answers others meanwhile, and not where it answers none', async () => {
+    const company = await seedCompany();
+    const left = async (kind: 'open' | 'plan', answersOthers: boolean) => {
+      const session = await newSession(company);
+      await catchMessages(session);
+      return await changeSession(session, (parts) => {
+        parts.records.update({ state: 'in_progress', plannedAttempt: 1 });
+        parts.outbox.add(kind);
+        const jobId = parts.outbox.jobs()[0]?.id ?? 0;
+        for (let tries = 0; tries < 4; tries++) {
+          jobHeldUp(parts, { jobId, tries }, strange);
+          if (answersOthers) parts.outbox.answeredAtMs = Date.now() + 1;
+        }
+        const jobs = parts.outbox.jobs().length;
+        parts.outbox.clear();
+        return jobs;
+      });
+    };
+    expect([await left('open', false), await left('open', true), await left('plan', true)]).toEqual([
+      1, 0, 1,
+    ]);
+  });
+
+  it('says of a page of a proxy that the upload continues by itself', async () => {
+    const company = await seedCompany();
+    const session = await newSession(company);
+    await catchMessages(session);
+    await changeSession(session, (parts) => {
+      parts.records.update({ state: 'in_progress', plannedAttempt: 1 });
+      parts.outbox.add('plan');
+      jobHeldUp(parts, { jobId: parts.outbox.jobs()[0]?.id ?? 0, tries: 0 }, strange);
+    });
+    const { problem } = await session.stub.view(company.companyId);
+    expect(problem).toMatchObject({
+      code: 'BadAnswer',
+      sentence: expect.stringMatching(/not like an S3 server.*continues by itself/),
+    });
   });
 
   it('counts a session as under way once the bucket has answered a plan, and one that is tried again as just begun', async () => {

@@ -93,5 +93,7 @@ const aboutOwnKeys = ['InvalidClientTokenId', 'InvalidAccessKeyId', 'SignatureDo
 function ofRole({ code, status, transient }: StorageProblem): StorageProblem {
   if (aboutOwnKeys.includes(code)) return storageProblem('PlatformKeysRefused', status);
   if (code === 'AccessDenied') return storageProblem('RoleRefused', status);
-  return transient ? storageProblem(code, status) : storageProblem('RoleUnusable', status);
+  return transient || code === 'BadAnswer'
+    ? storageProblem(code, status)
+    : storageProblem('RoleUnusable', status);
 }

@@ -40,7 +40,7 @@ export async function cappedFetch(url: string, request: CappedRequest): Promise<
     const text = await readCapped(response, response.ok ? maxAnswerBytes : maxRefusalBytes, deadline);
     if (text === null) return { ok: false, problem: storageProblem('BadAnswer', response.status) };
     if (response.ok) return { ok: true, value: { status: response.status, headers: response.headers, text } };
-    const code = parseStorageError(text) ?? codeWithout(text, response.status);
+    const code = parseStorageError(text) ?? codeWithout(text, response);
     return { ok: false, problem: storageProblem(code, response.status) };
   } catch {
     // Refused, reset or timed out: there is no answer to read a code from.
@@ -48,9 +48,13 @@ export async function cappedFetch(url: string, request: CappedRequest): Promise<
   }
 }
 
-/** A refusal in other words than those of S3 is that of a proxy, or of another server, whatever status it has. */
-function codeWithout(text: string, status: number): string {
-  return text.trim() === '' || status >= 500 ? codeOfStatus(status) : 'BadAnswer';
+/**
+ * A refusal in other words than those of S3 is that of a proxy, or of another server, whatever status it has. The answer to a HEAD has
+ * no body, but says of what kind it would be.
+ */
+function codeWithout(text: string, { status, headers }: Response): string {
+  const isPage = text.trim() !== '' || headers.get('content-type')?.startsWith('text/html');
+  return isPage && status < 500 ? 'BadAnswer' : codeOfStatus(status);
 }
 
 /** Of an answer without a body, as to HEAD: its status has to stand for the code. */

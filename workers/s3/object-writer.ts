@@ -16,7 +16,11 @@ export async function putObject(
 ): Promise<StoreResult<void>> {
   const headers = { 'content-type': contentType };
   const put = await signedFetch(access, { method: 'PUT', key, headers, body, timeoutMs: writeTimeoutMs });
-  return put.ok ? { ok: true, value: undefined } : put;
+  if (!put.ok) return put;
+  // Whoever stored an object names it.
+  return put.value.headers.has('etag')
+    ? { ok: true, value: undefined }
+    : { ok: false, problem: storageProblem('BadAnswer', put.value.status) };
 }
 
 export async function putPart(

@@ -12,7 +12,7 @@ import type {
   StoredPart,
   StoreResult,
 } from '../../core/storage/object-store';
-import { isUploadGone, storageProblem } from '../../core/storage/storage-problem';
+import { isNotThere, storageProblem } from '../../core/storage/storage-problem';
 import type { Answer } from './capped-fetch';
 import {
   completionXml,
@@ -56,7 +56,7 @@ export class S3ObjectStore implements ObjectStore {
     // Under SSE-KMS to see a checksum takes a right to decrypt, which uploads do not need.
     const isHidden = !answer.ok && answer.problem.status === 403;
     if (isHidden) answer = await signedFetch(this.access, shape);
-    if (!answer.ok) return answer.problem.status === 404 ? { ok: true, value: null } : answer;
+    if (!answer.ok) return isNotThere(answer.problem) ? { ok: true, value: null } : answer;
     const { headers } = answer.value;
     const etag = unquotedEtag(headers.get('etag'));
     const shown = wholeChecksum(
@@ -117,7 +117,9 @@ export class S3ObjectStore implements ObjectStore {
       key: upload.key,
       query: { uploadId: upload.uploadId },
     });
-    return answer.ok || isUploadGone(answer.problem) ? { ok: true, value: undefined } : answer;
+    if (answer.ok && answer.value.text.trim() !== '')
+      return { ok: false, problem: storageProblem('BadAnswer', answer.value.status) };
+    return answer.ok || isNotThere(answer.problem) ? { ok: true, value: undefined } : answer;
   }
 
   async listUploads(prefix: string): Promise<StoreResult<OpenUpload[]>> {

@@ -34,10 +34,14 @@ const Code = z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,63}$/);
 const ErrorSchema = z.object({ Error: z.object({ Code }) });
 /** STS wraps it once more. */
 const WrappedErrorSchema = z.object({ ErrorResponse: ErrorSchema }).transform((it) => it.ErrorResponse);
+/** The root of rclone's S3 server. */
+const UnwrappedErrorSchema = z
+  .object({ errorResponse: z.object({ Code }) })
+  .transform((it) => ({ Error: it.errorResponse }));
 
 /** The `<Code>` of an S3 or STS error document, or null when the text is none. */
 export function parseStorageError(xml: string): string | null {
-  const parsed = z.union([ErrorSchema, WrappedErrorSchema]).safeParse(parse(xml));
+  const parsed = z.union([ErrorSchema, WrappedErrorSchema, UnwrappedErrorSchema]).safeParse(parse(xml));
   return parsed.success ? parsed.data.Error.Code : null;
 }
 

@@ -60,6 +60,9 @@ it('is held up by a page of a proxy, whatever its status, instead of failing the
     const store = new FakeObjectStore();
     store.completions.push(refusal('BadAnswer', status));
     expect(await outcomeOf(store)).toBe('BadAnswer');
+    store.completions.push(refusal('BadAnswer', status));
+    store.put('k', '123456789', compositeEtag(parts) ?? '');
+    expect(await outcomeOf(store), 'where our object is there').toMatchObject({ outcome: 'stored' });
   }
 });
 

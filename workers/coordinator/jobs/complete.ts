@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { combineCrc64Nvme } from '../../../core/checksums/combine-crc64nvme';
 import { lookAt } from '../../../core/storage/look-at';
 import type { NamedPart, ObjectStore, StoreResult } from '../../../core/storage/object-store';
-import { isUploadGone } from '../../../core/storage/storage-problem';
+import { isNotThere, type StorageProblem, storageProblem } from '../../../core/storage/storage-problem';
 import type { CompleteEntry, CompleteResult } from './work';
 
 /**
@@ -17,8 +17,8 @@ export async function complete(
   const upload = { key: entry.key, uploadId: entry.uploadId };
   const parts = await etagsOf(store, entry);
   if (!parts.ok) {
-    return isUploadGone(parts.problem)
-      ? afterRefusal(store, entry, believedParts(entry), 'NoSuchUpload')
+    return isNotThere(parts.problem)
+      ? afterRefusal(store, entry, believedParts(entry), storageProblem('NoSuchUpload', 404))
       : parts;
   }
   // A report of an earlier upload may have been counted for this one: never join fewer parts than the file has.
@@ -26,7 +26,7 @@ export async function complete(
   if (rule.onlyIfAbsent && !rule.honoursIfNoneMatch) {
     const head = await lookAt(store, entry.key);
     if (!head.ok) return head;
-    if (head.value) return afterRefusal(store, entry, parts.value, 'PreconditionFailed');
+    if (head.value) return afterRefusal(store, entry, parts.value, storageProblem('PreconditionFailed', 412));
   }
   const done = await store.completeMultipart(upload, parts.value, {
     onlyIfAbsent: rule.onlyIfAbsent && rule.honoursIfNoneMatch,
@@ -34,8 +34,8 @@ export async function complete(
     crc64nvme: wholeCrc(entry),
   });
   if (!done.ok) {
-    if (done.problem.transient || done.problem.code === 'BadAnswer') return done;
-    return afterRefusal(store, entry, parts.value, done.problem.code);
+    if (done.problem.transient) return done;
+    return afterRefusal(store, entry, parts.value, done.problem);
   }
   const { etag, crc64nvme } = done.value;
   if (differs(entry, crc64nvme)) return result(damaged);
@@ -82,8 +82,9 @@ async function afterRefusal(
   store: ObjectStore,
   entry: CompleteEntry,
   parts: readonly NamedPart[],
-  code: string,
+  problem: StorageProblem,
 ): Promise<StoreResult<CompleteResult>> {
+  const { code } = problem;
   if (code === 'BadDigest') return result(damaged);
   if (code === 'InvalidPart' || code === 'InvalidPartOrder') return resend(store, entry);
   const head = await lookAt(store, entry.key);
@@ -99,12 +100,13 @@ async function afterRefusal(
   if (code === 'PreconditionFailed') return result({ outcome: 'taken' });
   if (code === 'NoSuchUpload' || code === 'NoSuchKey' || code === 'NotFound')
     return result({ outcome: 'reopen' });
+  if (code === 'BadAnswer') return { ok: false, problem };
   return result({ outcome: 'failed', reason: 'not_completed', detail: code });
 }
 
 async function resend(store: ObjectStore, entry: CompleteEntry): Promise<StoreResult<CompleteResult>> {
   const listed = await store.listParts(entry);
-  if (!listed.ok) return isUploadGone(listed.problem) ? result({ outcome: 'reopen' }) : listed;
+  if (!listed.ok) return isNotThere(listed.problem) ? result({ outcome: 'reopen' }) : listed;
   const parts = listed.value.map(({ sizeBytes, ...part }) => ({ ...part, size: sizeBytes }));
   return result({ outcome: 'resend', parts });
 }

@@ -28,3 +28,11 @@ it('makes no more than 50 requests where the bucket refuses each HEAD of what is
   expect(await idsSeen(store)).toEqual(Array.from({ length: 15 }, (_, id) => id));
   expect(store.heads * 2 + store.lists).toBeLessThanOrEqual(50);
 });
+
+it('forgets parts where their upload has ended, and waits where a proxy says in its own words that nothing is there', async () => {
+  const store = new FakeObjectStore();
+  const entry = { id: 1, key: 'k', size: 32, partBytes: 16, uploadId: 'u' };
+  expect(await reconcile(store, [entry])).toMatchObject({ ok: true, value: [{ id: 1, parts: null }] });
+  store.partsFailWith = storageProblem('BadAnswer', 404);
+  expect(await reconcile(store, [entry])).toMatchObject({ ok: false, problem: { code: 'BadAnswer' } });
+});

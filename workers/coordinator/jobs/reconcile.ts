@@ -1,6 +1,7 @@
 import { CountedLooks } from '../../../core/storage/counted-looks';
 import { lookAt } from '../../../core/storage/look-at';
 import type { ObjectStore, StoreResult } from '../../../core/storage/object-store';
+import { isNotThere } from '../../../core/storage/storage-problem';
 import type { ReconcileEntry, ReconcileResult } from './work';
 
 /** A Worker has six connections that wait for an answer at a time. */
@@ -53,8 +54,7 @@ async function lookAtParts(store: Looks, entry: ReconcileEntry): Promise<StoreRe
   const nothing = { id: entry.id, existingEtag: null, existingCrc64nvme: null, parts: null };
   if (entry.uploadId === null) return { ok: true, value: nothing };
   const listed = await store.listParts({ key: entry.key, uploadId: entry.uploadId });
-  if (!listed.ok && (listed.problem.status !== 404 || listed.problem.code === 'NoSuchBucket')) return listed;
-  if (!listed.ok) return { ok: true, value: nothing };
+  if (!listed.ok) return isNotThere(listed.problem) ? { ok: true, value: nothing } : listed;
   const parts = listed.value.map(({ sizeBytes, ...part }) => ({ ...part, size: sizeBytes }));
   return { ok: true, value: { ...nothing, parts } };
 }

@@ -9,15 +9,17 @@ export interface Job {
   readonly not_before_ms: number;
   /** How often it was put off. */
   readonly tries?: number;
-  /** How often of late, and one after another, for what time alone does not mend. */
+  /** How often for what time alone does not mend, since the bucket was away or busy last. */
   readonly refusals?: number;
-  /** The same of answers that are not S3's. */
+  /** How often for answers that are not S3's, since then. */
   readonly strange?: number;
+  /** When the first of those came. */
+  readonly strangeFromMs?: number;
   /** How often of late, and one after another, over errors of the coordinator's own. */
   readonly stumbles?: number;
 }
 
-export type Setbacks = Pick<Job, 'refusals' | 'strange' | 'stumbles'>;
+export type Setbacks = Pick<Job, 'refusals' | 'strange' | 'strangeFromMs' | 'stumbles'>;
 
 /** One sending of a job, as its message names it. */
 export type Sending = Pick<JobMessage, 'jobId' | 'tries'>;
@@ -39,6 +41,8 @@ const sentAtOnce = 100;
  * loses nothing: the next alarm sends what was not sent.
  */
 export class Outbox {
+  /** When the bucket last let a job be done; in memory alone. */
+  answeredAtMs = 0;
   private stored: Stored | null = null;
   private isChanged = false;
 

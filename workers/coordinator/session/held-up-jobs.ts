@@ -1,3 +1,4 @@
+import type { JobKind } from '../../../core/protocol/queue-messages';
 import { isTerminal } from '../../../core/sessions/session-state';
 import { type StorageProblem, storageSentence } from '../../../core/storage/storage-problem';
 import type { Job, Sending, Setbacks } from '../ledger/outbox';
@@ -22,7 +23,7 @@ const stumblesAtMost = 50;
 export function jobHeldUp(parts: SessionParts, sending: Sending, problem: StorageProblem | null): void {
   const job = parts.outbox.current(sending);
   if (!job) return;
-  const setbacks = setbacksOf(job, problem);
+  const setbacks = setbacksOf(job, problem, parts.nowMs());
   if (areTooMany(setbacks, job, parts) || isLongOver(parts)) {
     jobFailed(parts, sending, problem ? storageSentence(problem) : gaveUp, problem?.code ?? null);
     return;
@@ -31,33 +32,45 @@ export function jobHeldUp(parts: SessionParts, sending: Sending, problem: Storag
   // Of an ended session no file waits for its receipt or its last aborts.
   if (problem && !isTerminal(parts.records.require().state))
     parts.records.update({
-      problem: { code: problem.code, sentence: storageSentence(problem) },
+      problem: { code: problem.code, sentence: sentenceWhileWaiting(problem) },
       problemFrom: 'coordinator',
     });
 }
 
+function sentenceWhileWaiting(problem: StorageProblem): string {
+  const goesOn =
+    problem.code === 'BadAnswer' ? ' The upload continues by itself once it answers like one.' : '';
+  return storageSentence(problem) + goesOn;
+}
+
 /** Whoever has just begun, or tries again, is to be told at once of a bucket that refuses; hours later that ends nothing at once. */
 function areTooMany(
-  { refusals, strange, stumbles }: Required<Setbacks>,
+  { refusals = 0, strange = 0, strangeFromMs = 0, stumbles = 0 }: Setbacks,
   { kind }: Job,
-  { records }: SessionParts,
+  { records, outbox }: SessionParts,
 ): boolean {
   const { attempt, plannedAttempt } = records.require();
   const isUnderWay = plannedAttempt === attempt;
+  // What is answered so while others are done meets these files alone: a filter before the bucket does not like their names, perhaps.
+  const isAlone = jobsOfFiles.includes(kind) && outbox.answeredAtMs > strangeFromMs;
   const most = kind === 'plan' && !isUnderWay ? 1 : triesWithoutHope;
-  return refusals >= most || strange >= (isUnderWay ? triesOfStrange : most) || stumbles >= stumblesAtMost;
+  const mostStrange = isUnderWay && !isAlone ? triesOfStrange : most;
+  return refusals >= most || strange >= mostStrange || stumbles >= stumblesAtMost;
 }
 
-/** Each sort by itself; an answer that the bucket is busy or away wipes those of the bucket, since it is another bucket after that. */
+const jobsOfFiles: readonly JobKind[] = ['open', 'reconcile', 'complete'];
+
+/** Each sort by itself; after the bucket was away or busy, all that was before says nothing any more. */
 function setbacksOf(
-  { refusals = 0, strange = 0, stumbles = 0 }: Setbacks,
+  { refusals = 0, strange = 0, strangeFromMs, stumbles = 0 }: Setbacks,
   problem: StorageProblem | null,
-): Required<Setbacks> {
-  if (problem === null) return { refusals, strange, stumbles: stumbles + 1 };
-  if (problem.transient) return { refusals: 0, strange: 0, stumbles: 0 };
+  nowMs: number,
+): Setbacks {
+  if (problem === null) return { refusals, strange, strangeFromMs, stumbles: stumbles + 1 };
+  if (problem.transient) return { refusals: 0, strange: 0, strangeFromMs: undefined, stumbles: 0 };
   return problem.code === 'BadAnswer'
-    ? { refusals, strange: strange + 1, stumbles: 0 }
-    : { refusals: refusals + 1, strange, stumbles: 0 };
+    ? { refusals, strange: strange + 1, strangeFromMs: strangeFromMs ?? nowMs, stumbles: 0 }
+    : { refusals: refusals + 1, strange, strangeFromMs, stumbles: 0 };
 }
 
 /** Nobody waits any more for the receipt and the last aborts of a session whose bucket went away for good. */

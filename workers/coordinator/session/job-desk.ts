@@ -141,6 +141,7 @@ export function recordWork(parts: SessionParts, jobId: number, work: WorkResult)
   const job = parts.outbox.job(jobId);
   if (!job) return work.kind === 'open' ? openedInVain(parts, work.results) : [];
   parts.outbox.done(jobId);
+  parts.outbox.answeredAtMs = parts.nowMs();
   let vain: OpenUpload[] = [];
   switch (work.kind) {
     case 'plan':
@@ -177,7 +178,7 @@ function recordPlan(parts: SessionParts, results: readonly PlanResult[]): void {
   const { ledger } = parts;
   parts.planPace.answered(results.length);
   const { attempt, plannedAttempt } = parts.records.require();
-  if (plannedAttempt !== attempt) parts.records.update({ plannedAttempt: attempt });
+  if (results.length > 0 && plannedAttempt !== attempt) parts.records.update({ plannedAttempt: attempt });
   const pendingRows = ledger.filesById(results.map((r) => r.id)).filter((f) => f.state === 'pending');
   // Found changed meanwhile, while a pack has the version that was planned.
   const awaited = parts.packs.awaited(pendingRows);
