@@ -63,15 +63,24 @@ it.each(Array.from({ length: seeds }, (_, at) => at + 1))(
     const folders = foldersOf(conflictPolicy, random);
     const cookies = await Promise.all(folders.map(() => signedInCookie(company.companyId, company.userId)));
     const engines: UnreliableEngine[] = [];
-    const join = (device: 0 | 1) =>
-      engines.push(new UnreliableEngine(session, cookies[device] ?? '', random, folders[device]));
+    const join = (device: 0 | 1, isRead?: Promise<unknown>) => {
+      const engine = new UnreliableEngine(session, cookies[device] ?? '', random, folders[device], isRead);
+      engines.push(engine);
+      return engine;
+    };
     onTestFinished(async () => {
       await Promise.all(engines.map((engine) => engine.leave()));
     });
-    join(0);
+    let secondIsHere = () => {};
+    const untilSecond = new Promise<void>((resolve) => {
+      secondIsHere = resolve;
+    });
+    // Or else the session could be over before the second one comes.
+    join(0, untilSecond);
     // By then parts of a file may be there that the other device has another version of.
     await pause(random() * secondComesWithinMs);
-    join(1);
+    await join(1).here;
+    secondIsHere();
 
     let minutes = 0;
     let cancelled = false;

@@ -44,12 +44,19 @@ export class UnreliableEngine {
   private isDead = false;
   private readonly secondTimes: Promise<unknown>[] = [];
   private readonly run: UploadRun;
+  private isHere = () => {};
+  /** The session knows of it, and waits for its files. */
+  readonly here = new Promise<void>((resolve) => {
+    this.isHere = resolve;
+  });
 
+  /** The folder has been read to its end when `isRead` settles. */
   constructor(
     private readonly session: Session,
     private readonly cookie: string,
     private readonly random: () => number,
     folder: Folder,
+    isRead: Promise<unknown> = Promise.resolve(),
   ) {
     const versions = Object.values(folder);
     const files = Object.entries(folder).map(([path, { data, modifiedAtMs }], index) => ({
@@ -61,6 +68,7 @@ export class UnreliableEngine {
     const source = {
       batches: (async function* () {
         yield files;
+        await isRead;
       })(),
       open: (index: number) => sourceOf(versions[index]),
     };
@@ -145,6 +153,11 @@ export class UnreliableEngine {
     const lost = { ok: false, kind: 'no_answer', sentence: 'Lost.' } as const;
     return {
       ...api,
+      openScan: async () => {
+        const scan = await api.openScan();
+        if (scan.ok) this.isHere();
+        return scan;
+      },
       sendPack: async (pieces, signal) => {
         const mishap = this.mishap();
         if (this.isDead || mishap === 'lost') return lost;
