@@ -39,7 +39,7 @@ const busyCodes = new Set([
 ]);
 
 /**
- * Statuses that are about the size of a request, or about what the server can do, whoever says so (RFC 9110, 15.5 and 15.6). Any other
+ * Statuses that are about the size of a request, or about what the server can do, whoever says so (RFC 9110, 15.5 and 15.6; RFC 6585, 5). Any other
  * refusal without a code of S3's is a page of what stands before the bucket: a proxy that finds nobody behind it, a sign-in.
  */
 const aboutThisRequest = new Set([411, 413, 414, 431, 501]);

@@ -30,7 +30,7 @@ const vectorsAtOnce = 4;
  * CRC-32 and words: S. Russell, Chorba: A novel CRC32 implementation (arXiv 2412.16398).
  */
 export function crc64NvmeFoldKernel(): WasmFunction {
-  const [crc, at, bytes, end, sum] = [0, 1, 2, 3, 4];
+  const [crc, at, bytes, end] = [0, 1, 2, 3];
   const step = vectorsAtOnce * vectorBytes;
   // The pointer stands a window before its vector, since an offset cannot be negative.
   const before = (distance: number, ahead = 0) =>
@@ -40,8 +40,8 @@ export function crc64NvmeFoldKernel(): WasmFunction {
     loop(code(body, forward(count), local.tee(at), local.get(end), i32.lessUnsigned, branchIf(0)));
   const withThoseBefore = (sources: readonly number[], ahead = 0) =>
     code(
-      code(before(0, ahead), ...sources.map((distance) => code(before(distance, ahead), v128.xor))),
-      code(local.set(sum), local.get(at), local.get(sum)),
+      code(local.get(at), before(0, ahead)),
+      ...sources.map((distance) => code(before(distance, ahead), v128.xor)),
       v128.store(foldWindowBytes + vectorBytes * ahead),
     );
   const folding = untilEnd(
@@ -60,7 +60,7 @@ export function crc64NvmeFoldKernel(): WasmFunction {
     name: 'crc64nvmeFold',
     params: ['i64', 'i32', 'i32'],
     results: ['i32'],
-    locals: ['i32', 'v128'],
+    locals: ['i32'],
     body: code(
       code(local.get(at), local.get(at), i64.load(0), local.get(crc), i64.xor, i64.store(0)),
       code(local.get(bytes), i32.const(foldWindowBytes), i32.sub),
