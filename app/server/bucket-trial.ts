@@ -2,10 +2,11 @@ import { type DigestAlgorithm, digestHeader, digestNames } from '../../core/chec
 import { type BucketAbilities, digestFor } from '../../core/storage/bucket-abilities';
 import type { BucketHost } from '../../core/storage/bucket-hosts';
 import { checkPrefix } from '../../core/storage/iam-policy';
-import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
+import type { BucketAccess, ObjectPage, StoreResult } from '../../core/storage/object-store';
 import { storageSentence } from '../../core/storage/storage-problem';
 import type { Answer } from '../../workers/s3/capped-fetch';
-import { S3ObjectStore } from '../../workers/s3/s3-object-store';
+import { parsed, S3ObjectStore } from '../../workers/s3/s3-object-store';
+import { parseObjectPage } from '../../workers/s3/s3-xml';
 import { signedFetch } from '../../workers/s3/signed-request';
 import { tryDigests } from './digest-trial';
 import { tryForms } from './form-trial';
@@ -33,10 +34,10 @@ function judged(name: string, answer: StoreResult<unknown>, sentence: string): C
 }
 
 /** The least that tells whether the bucket answers, knows the keys and lets them list. */
-export function reachBucket(access: BucketAccess, limitMs: number): Promise<StoreResult<Answer>> {
+export async function reachBucket(access: BucketAccess, limitMs: number): Promise<StoreResult<ObjectPage>> {
   // A policy as Longshore writes it allows no listing without a prefix.
   const query = { 'list-type': '2', 'max-keys': '1', prefix: checkPrefix };
-  return signedFetch(access, { method: 'GET', query, timeoutMs: limitMs });
+  return parsed(await signedFetch(access, { method: 'GET', query, timeoutMs: limitMs }), parseObjectPage);
 }
 
 /** Tries one bucket with one probe object. Each method is one step and leaves nothing but that object behind. */

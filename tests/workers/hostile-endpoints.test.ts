@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
 import { describe, expect, inject, it } from 'vitest';
+import { reachBucket } from '../../app/server/bucket-trial';
 import type { BucketAccess } from '../../core/storage/object-store';
 import { storageSentence } from '../../core/storage/storage-problem';
 import { loadBucketAccess } from '../../db/bucket-access';
@@ -72,6 +73,7 @@ describe('a server that a company named', () => {
       const store = new S3ObjectStore(bucketOf(bucket));
       const upload = { key: 'k', uploadId: 'u' };
       const answers = [
+        await reachBucket(bucketOf(bucket), timeoutMs),
         await store.list({ prefix: '' }),
         await store.listParts(upload),
         await store.abortMultipart(upload),

@@ -47,7 +47,7 @@ export class S3ObjectStore implements ObjectStore {
         ...(query.token ? { 'continuation-token': query.token } : {}),
       },
     });
-    return read(answer, parseObjectPage);
+    return parsed(answer, parseObjectPage);
   }
 
   async head(key: string): Promise<StoreResult<StoredObject | null>> {
@@ -72,14 +72,14 @@ export class S3ObjectStore implements ObjectStore {
 
   async createMultipart(key: string, digest: DigestAlgorithm): Promise<StoreResult<{ uploadId: string }>> {
     const shape = { method: 'POST', key, query: { uploads: '' }, headers: openingHeaders(digest) } as const;
-    return read(await signedFetch(this.access, shape), parseCreatedUpload);
+    return parsed(await signedFetch(this.access, shape), parseCreatedUpload);
   }
 
   async listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>> {
     const all: StoredPart[] = [];
     for (let marker: string | null = '0'; marker !== null; ) {
       const query: Record<string, string> = { uploadId: upload.uploadId, 'part-number-marker': marker };
-      const page: StoreResult<{ parts: StoredPart[]; nextMarker: string | null }> = read(
+      const page: StoreResult<{ parts: StoredPart[]; nextMarker: string | null }> = parsed(
         await signedFetch(this.access, { method: 'GET', key: upload.key, query }),
         parseParts,
       );
@@ -108,7 +108,7 @@ export class S3ObjectStore implements ObjectStore {
       // Joining 10,000 parts takes AWS minutes; the connection is kept alive by white space in the body.
       timeoutMs: 300_000,
     });
-    return read(answer, parseCompletion);
+    return parsed(answer, parseCompletion);
   }
 
   async abortMultipart(upload: OpenUpload): Promise<StoreResult<void>> {
@@ -131,7 +131,7 @@ export class S3ObjectStore implements ObjectStore {
       const query: Record<string, string> = { uploads: '', 'encoding-type': 'url', prefix };
       if (next.keyMarker) query['key-marker'] = next.keyMarker;
       if (next.uploadIdMarker) query['upload-id-marker'] = next.uploadIdMarker;
-      const page = read(await signedFetch(this.access, { method: 'GET', query }), parseUploads);
+      const page = parsed(await signedFetch(this.access, { method: 'GET', query }), parseUploads);
       if (!page.ok) return page;
       all.push(...page.value.uploads);
       next = page.value.next;
@@ -140,7 +140,8 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-function read<T>(answer: StoreResult<Answer>, parse: (xml: string) => T | null): StoreResult<T> {
+/** What an answer says, or the problem that it is none of S3's. */
+export function parsed<T>(answer: StoreResult<Answer>, parse: (xml: string) => T | null): StoreResult<T> {
   if (!answer.ok) return answer;
   const value = parse(answer.value.text);
   if (value !== null) return { ok: true, value };
