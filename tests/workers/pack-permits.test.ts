@@ -44,6 +44,8 @@ describe('what the bucket took of a pack', () => {
   it('is recorded of a file that its engine lost and nobody else has taken up', async () => {
     const sender = await leased({ ...content, later: text('not in the pack') });
     const items = await taken(sender);
+    // Or else they could be looked for, and granted anew, before anybody sees that they were given back.
+    await catchMessages(sender.session);
     sender.driver.send({ type: 'release', fileIds: items.map(({ fileId }) => fileId) });
     await expect.poll(async () => (await countersOf(sender)).leased.files).toBe(1);
     await close(sender, items);
