@@ -89,7 +89,7 @@ async function measure(
     const firstByte = firstWrite(context, storage.endpoint);
     say('picking the folder');
     await pick(page, folder);
-    await page.getByTestId('start-upload').waitFor({ timeout: limitMs });
+    await page.locator('[data-testid=start-upload]:enabled').waitFor({ timeout: limitMs });
     const clickedAtMs = Date.now();
     await page.getByTestId('start-upload').click();
     const firstByteAtMs = await firstByte;

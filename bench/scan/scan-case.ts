@@ -76,7 +76,7 @@ async function measure(
     const memory = watchMemory(await processId());
     say('scan: dropping the folder');
     await dropFolder(page, folder);
-    await page.getByTestId('scan-files').waitFor({ timeout: limitMs });
+    await page.locator('[data-testid=scan-state][data-state=ready]').waitFor({ timeout: limitMs });
     const endedAtMs = Date.now();
     await check(page, made);
     const grownBytes = memory.grown();

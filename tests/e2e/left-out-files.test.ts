@@ -90,3 +90,20 @@ test('whoever goes on with an upload leaves out what was left out when it began'
   const keys = (await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length));
   expect(keys.sort()).toEqual(['.DS_Store', ...sent.map(({ path }) => path)].sort());
 });
+
+test('“Start upload” does not move away from under a press while the folder is sorted anew', async () => {
+  const folder = join(await scratchDirectory(), 'pressed');
+  await makeFolder(folder, 'pressed', [plain('a/one.dat', 1_000), plain('a/two.tmp', 1_000)]);
+  const { page, context } = await openBrowser();
+  const { cycleId, bucket, prefix } = await makeWorkplace(context);
+  await pickFolder(page, cycleId, folder, 2);
+  await page.getByTestId('ignored').getByText('No file is left out').click();
+  await page.getByLabel('Own rules').fill('*.tmp');
+  await page.getByTestId('start-upload').hover();
+  // The press leaves the field, by which its rule counts.
+  await page.mouse.down();
+  await page.getByTestId('ignored-by-rule').waitFor();
+  await page.mouse.up();
+  expect(await untilEnded(page)).toBe('completed');
+  expect((await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length))).toEqual(['a/one.dat']);
+});

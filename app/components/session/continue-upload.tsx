@@ -3,11 +3,12 @@ import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import { type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { isTerminal } from '../../../core/sessions/session-state';
 import { useUpload } from '../../upload/use-upload';
+import { formatBytes, formatFiles } from '../format';
 import { Button } from '../ui/button';
 import { Card } from '../ui/card';
 import { Notice } from '../ui/notice';
 import { FolderPicker } from '../upload/folder-picker';
-import { ScanCounter } from '../upload/scan-counter';
+import { ScanFailure } from '../upload/scan-failure';
 import { ResumeFolder } from './resume-folder';
 
 interface ContinueUploadProps {
@@ -99,7 +100,12 @@ function Continue({ view, folderName, ignoreChoice }: ContinueUploadProps) {
           continue if it only has a new name.
         </Notice>
       ) : null}
-      <ScanCounter state={state} />
+      <ScanFailure state={state} />
+      <p aria-live="polite" className="text-muted tabular-nums empty:hidden">
+        {state.kind === 'scanning'
+          ? `Reading the folder … ${formatFiles(state.summary.files)}, ${formatBytes(state.summary.bytes)}`
+          : null}
+      </p>
       <ResumeFolder sessionId={view.id} ignoreChoice={ignoreChoice} upload={upload} onPicked={again} />
       <FolderPicker upload={upload} ignoreChoice={ignoreChoice} onPicked={again} compact />
     </div>

@@ -5,13 +5,12 @@ import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import type { UploadSettings } from '../../../core/protocol/upload-settings';
 import { useUpload } from '../../upload/use-upload';
 import { callApi } from '../api-call';
-import { Button, LinkButton } from '../ui/button';
-import { Card } from '../ui/card';
+import { LinkButton } from '../ui/button';
 import { Notice } from '../ui/notice';
+import { FolderCard } from './folder-card';
 import { FolderPicker } from './folder-picker';
 import { IgnoredFiles } from './ignored-files';
-import { ScanCounter } from './scan-counter';
-import { ScanReport } from './scan-report';
+import { ScanFailure } from './scan-failure';
 import { settingsErrors } from './settings-errors';
 import { SettingsFields } from './settings-fields';
 
@@ -33,6 +32,7 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
   const [starting, setStarting] = useState(false);
   const advanced = useRef<HTMLDetailsElement>(null);
   const errors = settingsErrors(settings);
+  const folder = state.kind === 'scanning' || state.kind === 'ready' ? state : null;
   const { prepare, reset } = upload;
   const isOver = state.kind === 'finished' || (state.kind === 'stopped' && state.sessionId !== null);
   const isIdle = state.kind === 'idle';
@@ -93,15 +93,21 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
           {sentence}
         </Notice>
       ) : null}
-      <FolderPicker upload={upload} compact={state.kind === 'ready'} disabled={starting} />
-      <ScanCounter state={state} />
-      {state.kind === 'ready' ? (
-        <Card title={`Folder “${state.summary.folderName}”`}>
-          <ScanReport summary={state.summary} />
-        </Card>
-      ) : null}
-      {state.kind === 'ready' || state.kind === 'scanning' ? (
-        <IgnoredFiles ignored={state.summary.ignored} ignoring={state.ignoring} onChoose={upload.choose} />
+      <FolderPicker upload={upload} compact={folder !== null} disabled={starting} />
+      <ScanFailure state={state} />
+      {folder ? (
+        <>
+          <FolderCard
+            folder={folder}
+            starting={starting}
+            onStart={() => void start(folder.summary.folderName, folder.ignoring.choice)}
+          />
+          <IgnoredFiles
+            ignored={folder.summary.ignored}
+            ignoring={folder.ignoring}
+            onChoose={upload.choose}
+          />
+        </>
       ) : null}
       <details ref={advanced} className="rounded-lg border border-line bg-surface">
         <summary className="cursor-pointer px-4 py-2.5 font-semibold">Advanced settings</summary>
@@ -109,17 +115,6 @@ export function NewUpload({ cycleId, startSettings }: NewUploadProps) {
           <SettingsFields settings={settings} errors={errors} onChange={setSettings} />
         </div>
       </details>
-      {state.kind === 'ready' || (state.kind === 'scanning' && state.summary.files > 0) ? (
-        <Button
-          variant="primary"
-          data-testid="start-upload"
-          busy={starting}
-          disabled={state.summary.files === 0}
-          onClick={() => void start(state.summary.folderName, state.ignoring.choice)}
-        >
-          Start upload
-        </Button>
-      ) : null}
     </div>
   );
 }

@@ -19,6 +19,7 @@ export const ours = ({ appUrl, storage }: Surroundings): Peer => ({
       await page.getByTestId('folder-input').setInputFiles(folder, { timeout: limitMs });
       const counted = page.getByTestId('scan-files').filter({ hasText: count(files.length) });
       await counted.waitFor({ timeout: limitMs });
+      await page.locator('[data-testid=scan-state][data-state=ready]').waitFor({ timeout: limitMs });
       const end = terminalStates.map((state) => `[data-testid=session-state][data-state=${state}]`).join(',');
       const ran = await timed(async () => {
         await page.getByTestId('start-upload').click();

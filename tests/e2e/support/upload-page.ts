@@ -15,9 +15,9 @@ export async function pickFolder(page: Page, cycleId: string, folder: string, fi
   await untilScanned(page, files);
 }
 
-/** Waits until the page has counted exactly so many files. */
+/** Waits until the page has read the whole folder and counted exactly so many files. */
 export async function untilScanned(page: Page, files: number): Promise<void> {
-  await byId(page, 'scan-files').waitFor({ timeout: limitMs });
+  await page.locator('[data-testid=scan-state][data-state=ready]').waitFor({ timeout: limitMs });
   await until(
     'the scan',
     () => countOn(page, 'scan-files'),

@@ -1,23 +1,14 @@
 import type { ReactNode } from 'react';
 import type { ScanSummary } from '../../upload/upload-state';
-import { formatBytes, formatCount, formatFiles } from '../format';
+import { formatCount, formatFiles } from '../format';
 import { Notice } from '../ui/notice';
-import { Stat } from '../ui/stat';
 
 const shownAtMost = 100;
 
-/** What the scan found: how much will be sent, and every file that needs a word. */
-export function ScanReport({ summary }: { summary: ScanSummary }) {
+/** Every file of the folder that needs a word. */
+export function ScanNotices({ summary }: { summary: ScanSummary }) {
   return (
-    <div className="space-y-4">
-      <div className="grid grid-cols-2 gap-3 sm:max-w-md">
-        <Stat label="Files" testId="scan-files">
-          {formatCount(summary.files)}
-        </Stat>
-        <Stat label="Total size" testId="scan-bytes">
-          {formatBytes(summary.bytes)}
-        </Stat>
-      </div>
+    <>
       {summary.renamed.length > 0 ? (
         <Notice
           tone="warn"
@@ -36,7 +27,7 @@ export function ScanReport({ summary }: { summary: ScanSummary }) {
       ) : null}
       <Troubles testId="scan-refused" title="cannot be sent under their name" files={summary.refused} />
       <Troubles testId="scan-unreadable" title="cannot be read" files={summary.unreadable} />
-    </div>
+    </>
   );
 }
 
