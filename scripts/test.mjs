@@ -63,9 +63,13 @@ function finish({ passed, failed }) {
 }
 
 function chosenStages() {
-  const at = process.argv.indexOf('--only');
-  if (at === -1) return stages.filter(({ onlyByName }) => !onlyByName);
-  const names = (process.argv[at + 1] ?? '').split(',');
+  const [flag, list = '', ...others] = process.argv.slice(2);
+  if (flag === undefined) return stages.filter(({ onlyByName }) => !onlyByName);
+  if (flag !== '--only' || others.length > 0) {
+    console.error('There is one option, --only, with the names of stages: npm test -- --only unit,workers');
+    process.exit(1);
+  }
+  const names = list.split(',');
   const chosen = stages.filter(({ name, by }) => names.includes(name) || names.includes(by));
   const known = new Set(stages.flatMap(({ name, by }) => [name, by]));
   const unknown = names.filter((name) => !known.has(name));
