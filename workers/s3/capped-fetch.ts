@@ -1,5 +1,5 @@
 import type { StoreResult } from '../../core/storage/object-store';
-import { storageProblem } from '../../core/storage/storage-problem';
+import { type StorageProblem, storageProblem } from '../../core/storage/storage-problem';
 import { parseStorageError } from './s3-xml';
 
 export interface Answer {
@@ -37,15 +37,21 @@ export async function cappedFetch(url: string, request: CappedRequest): Promise<
       signal: deadline,
       ...(body === undefined ? {} : { body }),
     });
-    const text = await readCapped(response, response.ok ? maxAnswerBytes : maxRefusalBytes, deadline);
+    if (!response.ok) return { ok: false, problem: await refusalOf(response, deadline) };
+    const text = await readCapped(response, maxAnswerBytes, deadline);
     if (text === null) return { ok: false, problem: storageProblem('BadAnswer', response.status) };
-    if (response.ok) return { ok: true, value: { status: response.status, headers: response.headers, text } };
-    const code = parseStorageError(text) ?? codeWithout(text, response);
-    return { ok: false, problem: storageProblem(code, response.status) };
+    return { ok: true, value: { status: response.status, headers: response.headers, text } };
   } catch {
     // Refused, reset or timed out: there is no answer to read a code from.
     return { ok: false, problem: storageProblem('Unreachable', null) };
   }
+}
+
+/** What an answer that is not a success says, by S3's code where it has one. Rejects at the deadline. */
+export async function refusalOf(response: Response, deadline: AbortSignal): Promise<StorageProblem> {
+  const text = await readCapped(response, maxRefusalBytes, deadline);
+  const code = text === null ? 'BadAnswer' : (parseStorageError(text) ?? codeWithout(text, response));
+  return storageProblem(code, response.status);
 }
 
 /**
@@ -58,7 +64,7 @@ function codeWithout(text: string, { status, headers }: Response): string {
 }
 
 /** Of an answer without a body, as to HEAD: its status has to stand for the code. */
-export function codeOfStatus(status: number): string {
+function codeOfStatus(status: number): string {
   if (status === 301 || status === 307) return 'PermanentRedirect';
   if (status === 403) return 'AccessDenied';
   if (status === 404) return 'NotFound';

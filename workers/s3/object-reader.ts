@@ -1,6 +1,6 @@
 import type { BucketAccess, StoreResult } from '../../core/storage/object-store';
-import { storageProblem } from '../../core/storage/storage-problem';
-import { codeOfStatus } from './capped-fetch';
+import { isNotThere, storageProblem } from '../../core/storage/storage-problem';
+import { refusalOf } from './capped-fetch';
 import { presign } from './signed-request';
 
 const answerTimeoutMs = 20_000;
@@ -19,14 +19,20 @@ export async function openObject(
   const timer = setTimeout(() => late.abort(), answerTimeoutMs);
   try {
     const response = await fetch(url, { redirect: 'manual', signal: late.signal });
-    const { ok, status, body } = response;
+    if (!response.ok) {
+      const problem = await refusalOf(response, late.signal);
+      return isNotThere(problem) ? { ok: true, value: null } : { ok: false, problem };
+    }
+    const { status, headers } = response;
+    const body: ReadableStream<Uint8Array> | null = response.body;
+    // A page of a proxy, which has that status, too.
+    const isPage = headers.get('content-type')?.startsWith('text/html') ?? false;
     // Not everybody names it; whoever reads the bytes proves them anyway.
-    const length = response.headers.get('content-length');
-    if (ok && body && (length === null || Number(length) === sizeBytes))
-      return { ok: true, value: body as ReadableStream<Uint8Array> };
+    const length = headers.get('content-length');
+    if (body && !isPage && (length === null || Number(length) === sizeBytes))
+      return { ok: true, value: body };
     await body?.cancel();
-    if (ok || status === 404) return { ok: true, value: null };
-    return { ok: false, problem: storageProblem(codeOfStatus(status), status) };
+    return isPage ? { ok: false, problem: storageProblem('BadAnswer', status) } : { ok: true, value: null };
   } catch {
     return { ok: false, problem: storageProblem('Unreachable', null) };
   } finally {
