@@ -36,6 +36,9 @@ describe('the progress of a session as one line', () => {
     text.line(sentSoFar(10), 0);
     const problem = { code: 'Unreachable', sentence: 'The storage server does not answer.' };
     expect(text.line(sentSoFar(20, { problem }), 2_000)).toMatch(/20 MiB of 100 MiB$/);
+    expect(text.line(sentSoFar(20, { problem, engines: 2 }), 2_000), 'others go on').toMatch(
+      /MiB\/s .* left$/,
+    );
   });
 
   it('says what failed, that the folder is still read, and a state in which nothing is sent', () => {

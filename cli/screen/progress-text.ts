@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatDuration, formatThroughput } from '../../app/components/format';
 import { progressOf } from '../../app/components/session/progress';
 import { stateLooks } from '../../app/components/session/state-words';
-import { etaMs, rateOf, type Sample, withSample } from '../../app/components/session/throughput';
+import { etaMs, maySend, rateOf, type Sample, withSample } from '../../app/components/session/throughput';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 
 const barWidth = 24;
@@ -18,9 +18,7 @@ export class ProgressText {
     this.samples = withSample(this.samples, { atMs: nowMs, bytes: bytesSent });
     const totals = totalsOf(view.counters);
     const settled = totals.uploaded + totals.skipped;
-    // Of what is held up nothing can be said.
-    const isSending = view.state === 'in_progress' && view.problem === null;
-    const rate = isSending ? rateOf(this.samples, nowMs) : null;
+    const rate = maySend(view, view.problem !== null) ? rateOf(this.samples, nowMs) : null;
     const leftMs = etaMs(bytesTotal - bytesDone, rate);
     return [
       `${bar(percent)} ${String(percent).padStart(3)} %`,

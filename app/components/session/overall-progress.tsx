@@ -4,13 +4,13 @@ import { formatBytes, formatCount, formatDuration, formatThroughput } from '../f
 import { ProgressBar } from '../ui/progress-bar';
 import { progressOf } from './progress';
 import { stateLooks } from './state-words';
-import { etaMs } from './throughput';
+import { etaMs, maySend } from './throughput';
 import { useServerClock } from './use-server-clock';
 import { useThroughput } from './use-throughput';
 
 interface OverallProgressProps {
   readonly view: SessionView;
-  /** Nothing can be said of what is to come. */
+  /** This tab or, as far as the session knows, another device. */
   readonly isHeldUp: boolean;
 }
 
@@ -22,7 +22,7 @@ export function OverallProgress({ view, isHeldUp }: OverallProgressProps) {
   const rate = useThroughput(view, nowMs);
   const left = etaMs(bytesTotal - bytesDone, rate);
   const duration = view.startedAtMs === null ? null : (view.endedAtMs ?? nowMs) - view.startedAtMs;
-  const sends = view.state === 'in_progress' && !isHeldUp;
+  const sends = maySend(view, isHeldUp);
   // Later attempts have a time of their own, but the bytes are those of all.
   const isWhole = ended && view.attempt === 1 && duration !== null && duration > 0 && bytesSent > 0;
   const average = isWhole ? (bytesSent / duration) * 1000 : null;

@@ -1,3 +1,5 @@
+import type { SessionView } from '../../../core/protocol/session-view';
+
 const windowMs = 12_000;
 const minGapMs = 400;
 /** A rate over less than this says more about chance than about the connection. */
@@ -33,4 +35,12 @@ export function rateOf(samples: readonly Sample[], nowMs: number): number | null
 export function etaMs(remainingBytes: number, rate: number | null): number | null {
   if (rate === null || rate < 1 || remainingBytes <= 0) return null;
   return (remainingBytes / rate) * 1000;
+}
+
+/** Whether bytes may be on their way, so that their rate says something of what is to come: where one device is held up, others go on. */
+export function maySend(
+  { state, engines }: Pick<SessionView, 'state' | 'engines'>,
+  isHeldUp: boolean,
+): boolean {
+  return state === 'in_progress' && (!isHeldUp || engines > 1);
 }
