@@ -51,6 +51,8 @@ export default defineConfig(async () => ({
           // Nothing is mocked in them, so that the modules of one file serve the next.
           isolate: false,
           maxWorkers: filesAtOnce,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
