@@ -30,6 +30,12 @@ const signedOut: Failed = {
   kind: 'signed_out',
   sentence: 'Your sign-in has ended. Sign in again, then pick the folder again to continue the upload.',
 };
+const elsewhere: Failed = {
+  ok: false,
+  kind: 'no_answer',
+  sentence:
+    'Something between this browser and Longshore answers in its place. Check the network connection, then pick the folder again to continue.',
+};
 const strange: Failed = {
   ok: false,
   kind: 'refused',
@@ -107,6 +113,9 @@ export class FetchSessionApi implements SessionApi {
     } catch {
       return noAnswer;
     }
+    const isOurs = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
+    // The page of a proxy or of a portal says nothing of the sign-in or the session, whatever its status.
+    if (!isOurs && response.status < 500) return elsewhere;
     if (!response.ok) return failureOf(response.status, text);
     try {
       return { ok: true, value: read(JSON.parse(text)) };
