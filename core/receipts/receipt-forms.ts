@@ -12,7 +12,7 @@ export interface ReceiptLine {
   readonly sizeBytes: number;
   /** ISO 8601. */
   readonly modifiedAt: string;
-  /** Of the whole file, in hex; the bucket shows the same bytes in Base64. */
+  /** Of the whole file, in hex; the bucket shows the same bytes in Base64. Digests and ETag are null of a file that did not arrive. */
   readonly crc64nvme: string | null;
   /** Of the bytes that were sent in one request, where it was needed; null for files of several parts. */
   readonly md5: string | null;
@@ -22,8 +22,11 @@ export interface ReceiptLine {
 }
 
 export function receiptLine(file: FileView): ReceiptLine {
-  const { path, key, sizeBytes, modifiedAtMs, crc64nvme, md5, etag, state, sentence } = file;
+  const { path, key, sizeBytes, modifiedAtMs, state, sentence } = file;
   const modifiedAt = new Date(modifiedAtMs).toISOString();
+  // What the ledger knows of a file that did not arrive may be of an earlier version.
+  const arrived = state === 'uploaded' || state === 'skipped';
+  const { crc64nvme, md5, etag } = arrived ? file : { crc64nvme: null, md5: null, etag: null };
   return { path, key, sizeBytes, modifiedAt, crc64nvme, md5, etag, outcome: state, reason: sentence };
 }
 
