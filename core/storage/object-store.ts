@@ -73,8 +73,12 @@ export interface ObjectStore {
   }): Promise<StoreResult<ObjectPage>>;
   /** Two requests where the checksum is not to be seen. */
   head(key: string): Promise<StoreResult<StoredObject | null>>;
-  /** Every part of the upload is to be sent with a digest of this kind. */
-  createMultipart(key: string, digest: DigestAlgorithm): Promise<StoreResult<{ uploadId: string }>>;
+  /** Every part of the upload is to be sent with a digest of this kind. Without a content type the server names one itself. */
+  createMultipart(
+    key: string,
+    digest: DigestAlgorithm,
+    contentType?: string,
+  ): Promise<StoreResult<{ uploadId: string }>>;
   listParts(upload: OpenUpload): Promise<StoreResult<StoredPart[]>>;
   /** `etag` is null where the server's answer has none (RADOS Gateway): HEAD then supplies it. */
   completeMultipart(

@@ -2,11 +2,13 @@ import { env } from 'cloudflare:test';
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { FileView } from '../../core/protocol/session-view';
+import { receiptForms } from '../../core/receipts/receipt-forms';
 import { receiptKey } from '../../core/receipts/receipt-key';
 import type { SignedReceipt } from '../../core/receipts/signed-receipt';
 import { writeReceipt } from '../../workers/coordinator/jobs/receipt/write-receipt';
 import type { ReceiptWork } from '../../workers/coordinator/jobs/work';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
+import { signedFetch } from '../../workers/s3/signed-request';
 import { seedCompany } from './support/seeded-company';
 import { bytesOf } from './support/session-eyes';
 
@@ -58,6 +60,8 @@ it('a receipt of several parts is the same in the bucket and in R2, and as its s
     const stored = await bytesOf(company, key);
     const copy = await env.RECEIPTS.get(`${companyId}/${key}`);
     expect(stored.length).toBeGreaterThan(16 * 1024 * 1024);
+    const head = await signedFetch(access, { method: 'HEAD', key });
+    expect(head.ok && head.value.headers.get('content-type')).toBe(receiptForms[name].contentType);
     expect(sha256(stored)).toBe(sha256(new Uint8Array((await copy?.arrayBuffer()) ?? [])));
     expect(files[name]).toMatchObject({ sha256: sha256(stored), sizeBytes: stored.length });
     const lines = new TextDecoder().decode(stored).trimEnd().split('\n');

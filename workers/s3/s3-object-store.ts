@@ -70,8 +70,13 @@ export class S3ObjectStore implements ObjectStore {
     };
   }
 
-  async createMultipart(key: string, digest: DigestAlgorithm): Promise<StoreResult<{ uploadId: string }>> {
-    const shape = { method: 'POST', key, query: { uploads: '' }, headers: openingHeaders(digest) } as const;
+  async createMultipart(
+    key: string,
+    digest: DigestAlgorithm,
+    contentType?: string,
+  ): Promise<StoreResult<{ uploadId: string }>> {
+    const headers = { ...openingHeaders(digest), ...(contentType ? { 'content-type': contentType } : {}) };
+    const shape = { method: 'POST', key, query: { uploads: '' }, headers } as const;
     return parsed(await signedFetch(this.access, shape), parseCreatedUpload);
   }
 

@@ -35,7 +35,7 @@ export class BucketSink implements PartSink {
 
   async part(bytes: Bytes): Promise<StoreResult<void>> {
     if (!this.upload) {
-      const opened = await this.store.createMultipart(this.key, digest);
+      const opened = await this.store.createMultipart(this.key, digest, this.contentType);
       if (!opened.ok) return opened;
       this.upload = { key: this.key, uploadId: opened.value.uploadId };
     }
