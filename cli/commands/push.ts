@@ -1,7 +1,5 @@
-import { formatBytes, formatFiles } from '../../app/components/format';
-import { stateLooks } from '../../app/components/session/state-words';
 import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
-import { type SessionView, totalsOf } from '../../core/protocol/session-view';
+import { totalsOf } from '../../core/protocol/session-view';
 import { defaultUploadSettings } from '../../core/protocol/upload-settings';
 import type { UploadArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
@@ -14,6 +12,8 @@ import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { ask, type Server } from '../server';
 import { hasAnyFile, type OpenFolder, openFolder } from '../upload/open-folder';
+import type { FileWithSentence } from '../upload/rejected-files';
+import { uploadResult } from '../upload/upload-result';
 import { uploadSession } from '../upload/upload-session';
 
 const failuresShown = 20;
@@ -84,8 +84,9 @@ async function carry(
     screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
     const wayOn = `To go on: longshore resume ${sessionId} ${shellWord(path)}`;
     const order = { server, sessionId, connections, folder, disk, patienceMs, wayOn, screen };
-    const view = await uploadSession(order);
-    return await resultOf(server, view, folder);
+    const { view, rejected } = await uploadSession(order);
+    const failed = totalsOf(view.counters).failed > 0 ? await failures(server, view.id) : [];
+    return uploadResult({ view, scanned: folder.book.summary, rejected, failed });
   } finally {
     reading.abort();
     disk.close();
@@ -102,30 +103,7 @@ async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
   return await Promise.race([work, interrupted]).finally(takeBack);
 }
 
-async function resultOf(server: Server, view: SessionView, { book }: OpenFolder): Promise<Result> {
-  const totals = totalsOf(view.counters);
-  const { unreadable, refused } = book.summary;
-  const failed = totals.failed > 0 ? await failures(server, view.id) : [];
-  const isWhole = view.state === 'completed' && unreadable.length === 0 && refused.length === 0;
-  const lines = [
-    `${stateLooks[view.state].words}: ${formatFiles(totals.verified)} uploaded (${formatBytes(totals.uploadedBytes)}), ${totals.skipped} skipped, ${totals.failed + totals.cancelled} failed or cancelled.`,
-    ...(view.failure ? [view.failure] : []),
-    ...failed.map(({ path, sentence }) => `  ${path}: ${sentence}`),
-    ...(totals.failed > failed.length
-      ? [`  and ${totals.failed - failed.length} more; see the page of the session.`]
-      : []),
-    ...(unreadable.length > 0
-      ? [`${formatFiles(unreadable.length)} could not be read, and were left out.`]
-      : []),
-  ];
-  return {
-    exitCode: isWhole ? exitCodes.done : exitCodes.someFailed,
-    data: { sessionId: view.id, state: view.state, totals, failed, refused, unreadable },
-    text: lines.join('\n'),
-  };
-}
-
-async function failures(server: Server, sessionId: string): Promise<{ path: string; sentence: string }[]> {
+async function failures(server: Server, sessionId: string): Promise<FileWithSentence[]> {
   const query = { state: 'failed', limit: String(failuresShown) } as const;
   const params = { path: { sessionId }, query };
   const { files } = await ask(server, (client) =>

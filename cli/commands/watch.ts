@@ -1,5 +1,3 @@
-import { formatBytes, formatFiles } from '../../app/components/format';
-import { stateLooks } from '../../app/components/session/state-words';
 import type { LinkEvent } from '../../app/upload/ports';
 import { type SessionView, SessionViewSchema, totalsOf } from '../../core/protocol/session-view';
 import { protocolVersion } from '../../core/protocol/socket-frames';
@@ -12,6 +10,7 @@ import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { ask, type Server } from '../server';
 import { noServer, Patience } from '../upload/patience';
+import { sentenceOf } from '../upload/upload-result';
 
 /** Shows a session until it ends, as a viewer: nothing of it is changed. */
 export async function watch(server: Server, order: WatchArguments, screen: UploadScreen): Promise<Result> {
@@ -24,7 +23,7 @@ export async function watch(server: Server, order: WatchArguments, screen: Uploa
   return {
     exitCode: view.state === 'completed' ? exitCodes.done : exitCodes.someFailed,
     data: { sessionId, state: view.state, totals },
-    text: `${stateLooks[view.state].words}: ${formatFiles(totals.verified)} uploaded (${formatBytes(totals.uploadedBytes)}), ${totals.skipped} skipped, ${totals.failed + totals.cancelled} failed or cancelled.`,
+    text: sentenceOf(view),
   };
 }
 

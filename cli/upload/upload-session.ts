@@ -16,6 +16,7 @@ import type { Server } from '../server';
 import { manifestBatches, type OpenFolder } from './open-folder';
 import { Patience } from './patience';
 import { inWordsOfHere, signedOutCode, tellingInWordsOfHere } from './problem-words';
+import { RejectedFiles } from './rejected-files';
 
 /** What waits for a connection is read, hashed and signed already; many together, since each batch of signatures is a round trip. */
 const pace = { requestsToHost: Number.POSITIVE_INFINITY, readyForEach: 7, burst: 64, largeBurst: 1 };
@@ -47,19 +48,25 @@ const codes = {
   notAllowed: exitCodes.notAllowed,
 } as const;
 
+export interface UploadEnd {
+  readonly view: SessionView;
+  readonly rejected: RejectedFiles;
+}
+
 /** Uploads what was scanned until the session ends, and tells how; a `CommandError` where it was left before. */
-export async function uploadSession(order: UploadOrder): Promise<SessionView> {
+export async function uploadSession(order: UploadOrder): Promise<UploadEnd> {
   // All parts of a large file listen to the signal of that file, which Node would call a leak on the screen.
   setMaxListeners(0);
   const transport = new PoolTransport(order.connections);
-  const ended = await run(order, transport).finally(() => transport.close());
+  const rejected = new RejectedFiles();
+  const ended = await run(order, transport, rejected).finally(() => transport.close());
   order.screen.end();
   if (ended.kind !== 'finished')
     throw new CommandError(codes[ended.kind], `${ended.sentence}\n${order.wayOn}`);
-  return ended.view;
+  return { view: ended.view, rejected };
 }
 
-function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
+function run(order: UploadOrder, transport: PoolTransport, rejected: RejectedFiles): Promise<Ended> {
   const { server, sessionId, disk, screen } = order;
   const { book, root } = order.folder;
   const folder: UploadFolder = {
@@ -104,7 +111,7 @@ function run(order: UploadOrder, transport: PoolTransport): Promise<Ended> {
         case 'manifest_sent':
           return;
         case 'rejected':
-          for (const { path, sentence } of event.files) screen.note(`  ${path}: ${sentence}`);
+          for (const { path, sentence } of rejected.add(event.files)) screen.note(`  ${path}: ${sentence}`);
           return;
         case 'engine': {
           const state = inOurWords(event.state);

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -387,4 +387,21 @@ test('a session that was begun on the page leaves out the same files when the co
   expect(ran, ran.err).toMatchObject({ exitCode: 0 });
   const keys = (await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length));
   expect(keys.sort()).toEqual(['.DS_Store', 'a/keep.dat']);
+});
+
+test('a file that the session does not take is named, and the command ends with 1', async () => {
+  // The only file system of usual machines that keeps times of the far future.
+  const folder = await mkdtemp('/dev/shm/longshore-times-');
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'now.txt'), 'x');
+  await writeFile(join(folder, 'never.txt'), 'x');
+  await utimes(join(folder, 'never.txt'), 9e12, 9e12);
+  const { env, push } = await makePlace();
+  const ran = await runCommand(push(folder, '--json'), env);
+  expect(ran, ran.err).toMatchObject({ exitCode: 1 });
+  expect(JSON.parse(ran.out)).toMatchObject({
+    state: 'completed',
+    totals: { files: 1, verified: 1 },
+    rejected: { files: 1, named: [{ path: 'never.txt', sentence: expect.stringContaining('time') }] },
+  });
 });
