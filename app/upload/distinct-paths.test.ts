@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nothingIgnored } from '../../core/protocol/ignore-choice';
 import { byDirectory } from './distinct-paths';
-import type { FoundFile } from './found-file';
+import type { FoundFile, UnreadPath } from './found-file';
 import { IgnoreRules } from './ignore-rules';
 import { ScanBook } from './scan-book';
-import type { ScanSummary } from './upload-state';
 
 const nfc = 'caf\u00e9.txt';
 const nfd = 'cafe\u0301.txt';
@@ -15,7 +14,7 @@ const found = (path: string, sizeBytes = 1) => ({ path, sizeBytes, modifiedAtMs:
 function finishScan<F>(
   folderName: string,
   found: readonly FoundFile<F>[],
-  unreadable: ScanSummary['unreadable'],
+  unreadable: readonly UnreadPath[],
 ) {
   const book = new ScanBook<F>(folderName, new IgnoreRules(nothingIgnored, null));
   book.take(found);

@@ -15,3 +15,10 @@ export interface ListedFile {
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
 }
+
+/** What was found and could not be read or taken, with the reason. `top` is the picked folder itself, which has no path below it. */
+export interface UnreadPath {
+  readonly path: string;
+  readonly sentence: string;
+  readonly kind: 'file' | 'folder' | 'top';
+}

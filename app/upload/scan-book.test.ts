@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nothingIgnored, usualChoice } from '../../core/protocol/ignore-choice';
+import type { UnreadPath } from './found-file';
 import { IgnoreRules } from './ignore-rules';
 import { ScanBook } from './scan-book';
 
@@ -52,5 +53,30 @@ describe('ScanBook', () => {
     book.filterBy(new IgnoreRules({ ...usualChoice, useDefaults: false, own: '*.tmp' }, null));
     expect([...book.files()].map(({ path }) => path)).toEqual(['.DS_Store', 'a/.DS_Store', 'a.txt']);
     expect(book.summary.ignored.map(({ rule, files }) => [rule, files])).toEqual([['*.tmp', 1]]);
+  });
+
+  it('names what could not be read only where no rule leaves it out, also under other rules', () => {
+    const choice = { ...usualChoice, own: '*.sock\nnode_modules/\nbuild' };
+    const book = new ScanBook<string>('top', new IgnoreRules(choice, null));
+    const sentence = 'It could not be read.';
+    const unread = (kind: UnreadPath['kind'], path: string) => ({ kind, path, sentence });
+    book.end([
+      unread('file', 'x.sock'),
+      unread('folder', '.Trashes'),
+      unread('folder', 'node_modules/a'),
+      unread('folder', 'b/node_modules'),
+      // No folder, so the rule does not mean it.
+      unread('file', 'c/node_modules'),
+      unread('top', 'build'),
+    ]);
+    const named = () => book.summary.unreadable;
+    expect(named()).toEqual(['c/node_modules', 'build'].map((path) => ({ path, sentence })));
+    book.filterBy(new IgnoreRules({ ...usualChoice, own: '*.sock' }, null));
+    expect(named().map(({ path }) => path)).toEqual([
+      'node_modules/a',
+      'b/node_modules',
+      'c/node_modules',
+      'build',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { buildObjectKey, pathProblemSentence } from '../../core/storage/object-key';
 import { byDirectory, giveDistinctPaths } from './distinct-paths';
 import { FileTable } from './file-table';
-import type { FoundFile, ListedFile } from './found-file';
+import type { FoundFile, ListedFile, UnreadPath } from './found-file';
 import type { IgnoreRules } from './ignore-rules';
 import { IgnoredFiles } from './ignored-files';
 import type { ScanSummary } from './upload-state';
@@ -15,6 +15,8 @@ const maxManifestPathChars = 4_096;
  */
 export class ScanBook<F> {
   private readonly all = new FileTable<F>();
+  private unread: readonly UnreadPath[] = [];
+  /** Of these, what no rule leaves out. */
   private unreadable: ScanSummary['unreadable'] = [];
   private hasEnded = false;
   /** Indexes of what goes into the manifest, in the order in which that was known. */
@@ -41,8 +43,8 @@ export class ScanBook<F> {
     this.tell();
   }
 
-  end(unreadable: ScanSummary['unreadable']): void {
-    this.unreadable = unreadable;
+  end(unread: readonly UnreadPath[]): void {
+    this.unread = unread;
     this.hasEnded = true;
     this.identify();
     this.tell();
@@ -128,6 +130,9 @@ export class ScanBook<F> {
   }
 
   private identify(): void {
+    this.unreadable = this.unread
+      .filter((each) => !this.leavesOut(each))
+      .map(({ path, sentence }) => ({ path, sentence }));
     const waiting = this.waiting.map((index) => ({ index, ...this.all.at(index) }));
     const { files, renamed } = giveDistinctPaths(waiting, this.files());
     this.waiting = [];
@@ -137,6 +142,11 @@ export class ScanBook<F> {
       if (this.listed(file.index).path !== file.path) this.otherPaths.set(file.index, file.path);
       this.judge(file);
     }
+  }
+
+  private leavesOut({ path, kind }: UnreadPath): boolean {
+    if (kind === 'top') return false;
+    return this.rules.match(path) !== null || (kind === 'folder' && this.rules.match(`${path}/`) !== null);
   }
 
   private judge(file: Pick<ListedFile, 'index' | 'path' | 'sizeBytes'>): void {

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import type { FoundFile } from '../../app/upload/found-file';
-import { type LeftOut, walkFolder } from './walk-folder';
+import type { FoundFile, UnreadPath } from '../../app/upload/found-file';
+import { walkFolder } from './walk-folder';
 
 async function makeRoot(): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'longshore-walk-'));
@@ -13,7 +13,7 @@ async function makeRoot(): Promise<string> {
 
 async function walk(root: string) {
   const found: FoundFile<never>[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: UnreadPath[] = [];
   let largest = 0;
   for await (const batch of walkFolder(root)) {
     found.push(...batch.found);
@@ -48,7 +48,7 @@ it('follows links to files, and says why it leaves out what it cannot take', asy
   const { paths, leftOut } = await walk(root);
   expect(paths).toEqual(['real/file.txt', 'to-file']);
   expect(leftOut.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
-    { path: 'broken', sentence: expect.stringContaining('broken link') },
-    { path: 'round', sentence: expect.stringContaining('link to a folder') },
+    { path: 'broken', kind: 'file', sentence: expect.stringContaining('broken link') },
+    { path: 'round', kind: 'folder', sentence: expect.stringContaining('link to a folder') },
   ]);
 });

@@ -1,21 +1,15 @@
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FoundFile } from '../../app/upload/found-file';
+import type { FoundFile, UnreadPath } from '../../app/upload/found-file';
 import { isReserved } from '../../core/receipts/receipt-key';
 import { codeOf, type Look, lookTogether } from './disk/look';
 
 const looksAtOnce = 64;
 
-/** What the walk could not take, with the reason. */
-export interface LeftOut {
-  readonly path: string;
-  readonly sentence: string;
-}
-
 /** What is at each of the paths. */
 export type Looks = (paths: readonly string[]) => Promise<readonly Look[]>;
 
-export type Walked = { readonly found: FoundFile<never>[]; readonly leftOut: LeftOut[] };
+export type Walked = { readonly found: FoundFile<never>[]; readonly leftOut: UnreadPath[] };
 
 /**
  * The files below a folder in batches, each with its path on the disk; directory by directory, so that what waits is no more than
@@ -37,7 +31,10 @@ export async function* walkFolder(root: string, looks: Looks = lookTogether): As
         batch = [];
       }
     } catch (cause) {
-      yield { found: [], leftOut: [{ path: folder === '' ? '.' : folder, sentence: whyNot(codeOf(cause)) }] };
+      const sentence = whyNot(codeOf(cause));
+      const unread: UnreadPath =
+        folder === '' ? { path: '.', kind: 'top', sentence } : { path: folder, kind: 'folder', sentence };
+      yield { found: [], leftOut: [unread] };
     }
     if (batch.length > 0) yield await lookAt(root, batch, looks);
   }
@@ -49,17 +46,21 @@ async function lookAt(
   looks: Looks,
 ): Promise<Walked> {
   const found: FoundFile<never>[] = [];
-  const leftOut: LeftOut[] = [];
+  const leftOut: UnreadPath[] = [];
   const seen = await looks(batch.map(({ path }) => join(root, path)));
   for (const [at, { path, isLink }] of batch.entries()) {
     const look = seen[at] ?? { kind: 'other' };
     if (look.kind === 'file') {
       const { sizeBytes, modifiedAtMs } = look;
       found.push({ path, sizeBytes, modifiedAtMs });
-    } else if (look.kind === 'nothing') leftOut.push({ path, sentence: whyNot(look.code) });
+    } else if (look.kind === 'nothing') leftOut.push({ path, kind: 'file', sentence: whyNot(look.code) });
     else if (isLink && look.kind === 'folder')
-      leftOut.push({ path, sentence: 'It is a link to a folder. Push that folder by itself.' });
-    else leftOut.push({ path, sentence: 'It is no regular file.' });
+      leftOut.push({
+        path,
+        kind: 'folder',
+        sentence: 'It is a link to a folder. Push that folder by itself.',
+      });
+    else leftOut.push({ path, kind: 'file', sentence: 'It is no regular file.' });
   }
   return { found, leftOut };
 }

@@ -1,12 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import type { UnreadPath } from '../../app/upload/found-file';
 import { IgnoreRules, ignoreFileName, maxIgnoreFileBytes } from '../../app/upload/ignore-rules';
 import { ScanBook } from '../../app/upload/scan-book';
 import { type IgnoreChoice, usualChoice } from '../../core/protocol/ignore-choice';
 import { maxManifestBatch } from '../../core/protocol/manifest';
 import { usageError } from '../command-error';
-import { type LeftOut, type Looks, type Walked, walkFolder } from '../node/walk-folder';
+import { type Looks, type Walked, walkFolder } from '../node/walk-folder';
 import type { UploadScreen } from '../screen/upload-screen';
 
 const gatherMs = 250;
@@ -65,7 +66,7 @@ async function readInto(
   screen: UploadScreen,
   signal: AbortSignal,
 ): Promise<void> {
-  const leftOut: LeftOut[] = [];
+  const leftOut: UnreadPath[] = [];
   let files = 0;
   let bytes = 0;
   for await (const walked of walk) {

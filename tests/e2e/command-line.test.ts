@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -404,4 +405,17 @@ test('a file that the session does not take is named, and the command ends with 
     totals: { files: 1, verified: 1 },
     rejected: { files: 1, named: [{ path: 'never.txt', sentence: expect.stringContaining('time') }] },
   });
+});
+
+test('what a rule leaves out takes nothing from a whole upload, though it could not be sent', async () => {
+  const folder = join(await scratchDirectory(), 'rules');
+  await mkdir(join(folder, 'node_modules'), { recursive: true });
+  await writeFile(join(folder, 'one.txt'), 'x');
+  await writeFile(join(folder, '.longshoreignore'), '*.sock\nnode_modules/\n');
+  await symlink('..', join(folder, 'node_modules/up'));
+  await once(spawn('mkfifo', [join(folder, 'x.sock')]), 'close');
+  const { env, push } = await makePlace();
+  const ran = await runCommand(push(folder, '--json'), env);
+  expect(ran, ran.err).toMatchObject({ exitCode: 0 });
+  expect(JSON.parse(ran.out)).toMatchObject({ totals: { files: 2, verified: 2 }, unreadable: [] });
 });

@@ -89,7 +89,7 @@ describe('walkEntries', () => {
     const walked = walkEntries([top], 20, () => new Promise<never>(() => {}));
     expect(await pathsOf(walked)).toEqual([]);
     expect(walked.unreadable).toEqual([
-      { path: 'top', sentence: expect.stringContaining('check the drive') },
+      { path: 'top', kind: 'top', sentence: expect.stringContaining('check the drive') },
     ]);
   });
 
@@ -108,7 +108,9 @@ describe('walkEntries', () => {
     const walked = walkEntries([top], 20, () => Promise.reject(new Error('no')));
     expect(await pathsOf(walked)).toEqual([]);
     expect(reads).toBe(2);
-    expect(walked.unreadable).toEqual([{ path: 'top', sentence: expect.stringContaining('to its end') }]);
+    expect(walked.unreadable).toEqual([
+      { path: 'top', kind: 'top', sentence: expect.stringContaining('to its end') },
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { alternativePath } from '../../../core/sessions/conflict';
+import type { UnreadPath } from '../found-file';
 import { ignoreFileName } from '../ignore-rules';
 import { batchFiles, breathe, type Picked, type Walked } from './found-batches';
 import { answerLimitMs, inTime, type Outcome } from './in-time';
@@ -25,7 +26,7 @@ export function walkEntries(
   limitMs = answerLimitMs,
   choice: Choice | null = null,
 ): Walked {
-  const unreadable: { path: string; sentence: string }[] = [];
+  const unreadable: UnreadPath[] = [];
   const [only] = entries;
   const isOneFolder = entries.length === 1 && only !== undefined && isDirectory(only);
   const folderName =
@@ -60,6 +61,7 @@ export function walkEntries(
         if (!isMissed)
           unreadable.push({
             path: path || entry.name,
+            kind: path === '' ? 'top' : 'folder',
             sentence: `The folder could not be read to its end. ${why}`,
           });
         isMissed = true;
@@ -115,7 +117,7 @@ export function walkEntries(
   async function fileOf(entry: FileSystemFileEntry, path: string): Promise<Picked[]> {
     const read = await inTime<File>(limitMs, (take, refuse) => entry.file(take, refuse));
     if (read.ok) return [{ path, file: read.value }];
-    unreadable.push({ path, sentence: `The file could not be read. ${read.sentence}` });
+    unreadable.push({ path, kind: 'file', sentence: `The file could not be read. ${read.sentence}` });
     return [];
   }
 }

@@ -79,13 +79,17 @@ describe('walkFolder', () => {
     });
     const { found, unreadable } = await walked(gone);
     expect(found).toHaveLength(1_199);
-    expect(unreadable).toEqual([{ path: 'd1100', sentence: expect.stringContaining('to its end') }]);
+    expect(unreadable).toEqual([
+      { path: 'd1100', kind: 'folder', sentence: expect.stringContaining('to its end') },
+    ]);
   });
 
   it('says which file could not be read, and goes on', async () => {
     const { found, unreadable } = await walked(folderOf('root', { a: { bad: 'locked', good: '1' }, z: '2' }));
     expect(found.map(({ path }) => path).sort()).toEqual(['a/good', 'z']);
-    expect(unreadable).toEqual([{ path: 'a/bad', sentence: expect.stringContaining('could not be read') }]);
+    expect(unreadable).toEqual([
+      { path: 'a/bad', kind: 'file', sentence: expect.stringContaining('could not be read') },
+    ]);
   });
 
   it('says which folder could not be read to its end, and goes on with the others', async () => {
@@ -101,7 +105,9 @@ describe('walkFolder', () => {
     };
     const { found, unreadable } = await walked(root as unknown as FileSystemDirectoryHandle);
     expect(found.map(({ path }) => path)).toEqual(['good/x']);
-    expect(unreadable).toEqual([{ path: 'bad', sentence: expect.stringContaining('to its end') }]);
+    expect(unreadable).toEqual([
+      { path: 'bad', kind: 'folder', sentence: expect.stringContaining('to its end') },
+    ]);
   });
 
   it('never hangs on a folder, a list or a file of a drive that does not answer, and says so', async () => {

@@ -1,4 +1,4 @@
-import type { FoundFile } from '../found-file';
+import type { FoundFile, UnreadPath } from '../found-file';
 import { statOf } from './browser-file';
 import { FolderFiles } from './folder-files';
 import { batchFiles } from './found-batches';
@@ -13,7 +13,7 @@ const handlesHeld = 1_000;
 export interface FolderWalk {
   readonly batches: AsyncIterable<readonly FoundFile<never>[]>;
   /** Complete once `batches` has ended. */
-  readonly unreadable: readonly { path: string; sentence: string }[];
+  readonly unreadable: readonly UnreadPath[];
 }
 
 /** The folder of a handle, folder by folder, so that no list of all of it is ever made. Keeps no handle of a file. */
@@ -22,7 +22,7 @@ export function walkFolder(
   litter: HandleLitter,
   limitMs = answerLimitMs,
 ): FolderWalk {
-  const unreadable: { path: string; sentence: string }[] = [];
+  const unreadable: UnreadPath[] = [];
   const folders = new FolderFiles(root, litter);
   return { batches: walk(), unreadable };
 
@@ -84,6 +84,7 @@ export function walkFolder(
   function missed(path: string, why: string): void {
     unreadable.push({
       path: path || root.name,
+      kind: path === '' ? 'top' : 'folder',
       sentence: `The folder could not be read to its end. ${why}`,
     });
   }
@@ -91,7 +92,7 @@ export function walkFolder(
   async function lookAt(handle: FileSystemFileHandle, path: string): Promise<FoundFile<never>[]> {
     const read = await inTime<File>(limitMs, (take, refuse) => handle.getFile().then(take, refuse));
     if (read.ok) return [{ path, ...statOf(read.value) }];
-    unreadable.push({ path, sentence: `The file could not be read. ${read.sentence}` });
+    unreadable.push({ path, kind: 'file', sentence: `The file could not be read. ${read.sentence}` });
     return [];
   }
 }

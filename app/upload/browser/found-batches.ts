@@ -1,3 +1,5 @@
+import type { UnreadPath } from '../found-file';
+
 /** A file with its path below the picked folder, as the disk spells it. */
 export interface Picked {
   readonly path: string;
@@ -11,7 +13,7 @@ export interface Walked {
   /** In batches, so that the page never works on all at once. */
   readonly batches: AsyncIterable<readonly Picked[]>;
   /** Complete once `batches` has ended. */
-  readonly unreadable: readonly { path: string; sentence: string }[];
+  readonly unreadable: readonly UnreadPath[];
 }
 
 export const batchFiles = 500;

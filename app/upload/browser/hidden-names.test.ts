@@ -45,8 +45,8 @@ describe('walkHidden', () => {
     for await (const batch of hidden.batches) paths.push(...batch.map(({ path }) => path));
     expect(paths).toEqual(['kept/notes~']);
     expect(hidden.unreadable).toEqual([
-      { path: 'gone', sentence: expect.stringContaining('to its end') },
-      { path: 'gone/inner', sentence: expect.stringContaining('to its end') },
+      { path: 'gone', kind: 'folder', sentence: expect.stringContaining('to its end') },
+      { path: 'gone/inner', kind: 'folder', sentence: expect.stringContaining('to its end') },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { type IgnoreChoice, usualChoice } from '../../../core/protocol/ignore-choice';
 import { maxManifestBatch } from '../../../core/protocol/manifest';
 import { assertNever } from '../assert-never';
-import type { FoundFile } from '../found-file';
+import type { FoundFile, UnreadPath } from '../found-file';
 import { IgnoreRules } from '../ignore-rules';
 import type { Clock, FileSource } from '../ports';
 import { type UploadDeps, type UploadEvent, type UploadFolder, UploadRun } from '../run-upload';
@@ -44,7 +44,7 @@ interface DeskFolder {
   folderRules: string | null;
   /** The worker's own walk, the page's, or both: those that have not ended. */
   walks: number;
-  unreadable: ScanSummary['unreadable'];
+  unreadable: readonly UnreadPath[];
   toldAtMs: number;
   /** Found by the ledger, not by the scan. */
   rejected: ScanSummary['refused'];
@@ -180,7 +180,7 @@ export class UploadDesk {
     if (this.ports.clock.nowMs() - this.folder.toldAtMs >= tellEveryMs) this.tell();
   }
 
-  private finish(unreadable: ScanSummary['unreadable']): void {
+  private finish(unreadable: readonly UnreadPath[]): void {
     const { folder } = this;
     const known = new Set(folder.unreadable.map(({ path }) => path));
     folder.unreadable = [...folder.unreadable, ...unreadable.filter(({ path }) => !known.has(path))];

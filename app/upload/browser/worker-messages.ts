@@ -1,5 +1,6 @@
 import type { IgnoreChoice } from '../../../core/protocol/ignore-choice';
 import type { EngineState } from '../engine';
+import type { UnreadPath } from '../found-file';
 import type { FolderRules, ScanSummary } from '../upload-state';
 import type { Picked } from './found-batches';
 
@@ -24,7 +25,7 @@ export type ToWorker =
       readonly folderRules: string | null;
     }
   | { readonly type: 'scan_files'; readonly pick: number; readonly files: readonly Picked[] }
-  | { readonly type: 'scan_end'; readonly pick: number; readonly unreadable: ScanSummary['unreadable'] }
+  | { readonly type: 'scan_end'; readonly pick: number; readonly unreadable: readonly UnreadPath[] }
   /** Sorts the found files anew. */
   | { readonly type: 'choose'; readonly pick: number; readonly choice: IgnoreChoice }
   | { readonly type: 'begin'; readonly pick: number; readonly sessionId: string }
