@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { fileStates } from '../../core/sessions/file-state';
 import { CommandError, exitCodes } from '../command-error';
@@ -23,11 +22,22 @@ export interface Arrived extends Omit<Line, 'key'> {
 
 /** Line by line, so that a receipt of any length can be read. */
 export async function* arrivedFiles(receipt: string): AsyncGenerator<Arrived> {
-  for await (const text of createInterface({ input: createReadStream(receipt), crlfDelay: Infinity })) {
-    if (text === '') continue;
+  for await (const text of linesOf(receipt)) {
+    if (text.trim() === '') continue;
     const { key, ...line } = LineSchema.parse(JSON.parse(text));
     if (key !== null && (line.outcome === 'uploaded' || line.outcome === 'skipped')) yield { key, ...line };
   }
+}
+
+/** By "\n" alone, as JSON Lines has it: `readline` ends a line at U+2028 too, which may stand in a name. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  yield rest;
 }
 
 export async function sumOf(path: string): Promise<{ sha256: string; sizeBytes: number }> {

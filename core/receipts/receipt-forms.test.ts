@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FileView } from '../protocol/session-view';
-import { receiptLine } from './receipt-forms';
+import { type ReceiptLine, receiptForms, receiptLine } from './receipt-forms';
 
 const file: FileView = {
   id: 1,
@@ -28,3 +28,10 @@ it.each(['failed', 'cancelled'] as const)(
     expect(receiptLine({ ...file, state, sentence: 'It was changed.' })).toMatchObject(none);
   },
 );
+
+it('writes a line of JSON that no reader of lines cuts, whatever the name of the file', () => {
+  const path = 'a\u2028b\u2029c\u0085d\ne';
+  const written = receiptForms.jsonl.line({ path } as ReceiptLine);
+  expect(written).toBe('{"path":"a\\u2028b\\u2029c\\u0085d\\ne"}\n');
+  expect(JSON.parse(written)).toEqual({ path });
+});

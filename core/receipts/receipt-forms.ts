@@ -50,6 +50,13 @@ export const receiptForms: Record<ReceiptFormat, ReceiptForm> = {
   jsonl: {
     contentType: 'application/x-ndjson',
     head: '',
-    line: (line) => `${JSON.stringify(line)}\n`,
+    line: (line) => `${escapedLineEnds(JSON.stringify(line))}\n`,
   },
 };
+
+/** Others than "\n" stand in JSON as they are, and many readers of lines would end a line there. */
+const otherLineEnds = /[\u0085\u2028\u2029]/g;
+
+function escapedLineEnds(json: string): string {
+  return json.replace(otherLineEnds, (end) => `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
