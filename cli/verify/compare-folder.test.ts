@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { silentScreen } from '../screen/upload-screen';
 import { compareFolder } from './compare-folder';
 import type { Arrived } from './receipt-lines';
@@ -38,4 +38,19 @@ it('tells each difference of a folder, a file that cannot be read among them', a
     { path: 'nowhere', sentence: 'It is not in the folder.' },
     { path: 'lost', sentence: 'It cannot be read. Check its permissions.' },
   ]);
+});
+
+it('makes what it hashes with once for all files', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'longshore-compare-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const names = ['a', 'b', 'c'];
+  for (const name of names) await writeFile(join(folder, name), 'text');
+  const compile = vi.spyOn(WebAssembly, 'instantiate');
+  onTestFinished(() => compile.mockRestore());
+  async function* receipt() {
+    for (const name of names) yield { ...arrived(name, 'text'), crc64nvme: 'wrong' };
+  }
+  const { differences } = await compareFolder(folder, receipt(), silentScreen);
+  expect(differences.map(({ path }) => path)).toEqual(names);
+  expect(compile).toHaveBeenCalledOnce();
 });

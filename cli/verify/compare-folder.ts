@@ -27,6 +27,8 @@ export async function compareFolder(
     choice: nothingIgnored,
   });
   await read;
+  // One for all files: each makes its code anew, which takes longer than a small file.
+  const hasher = new NodeHasher();
   const byPath = new Map(Array.from(book.files(), (file) => [file.path, file]));
   const differences: { path: string; sentence: string }[] = [];
   let [same, bySizeAlone] = [0, 0];
@@ -37,7 +39,7 @@ export async function compareFolder(
     else if (local.sizeBytes !== line.sizeBytes)
       differences.push({ path, sentence: `It has ${local.sizeBytes} bytes, and not ${line.sizeBytes}.` });
     else {
-      const sentence = await differenceOf(join(root, book.found(local.index).path), line);
+      const sentence = await differenceOf(hasher, join(root, book.found(local.index).path), line);
       if (sentence !== null) differences.push({ path, sentence });
       else {
         same += 1;
@@ -48,18 +50,18 @@ export async function compareFolder(
   return { same, bySizeAlone, differences };
 }
 
-async function differenceOf(file: string, line: Arrived): Promise<string | null> {
+async function differenceOf(hasher: NodeHasher, file: string, line: Arrived): Promise<string | null> {
   try {
-    return (await hasSameBytes(file, line)) ? null : 'Its bytes are others.';
+    return (await hasSameBytes(hasher, file, line)) ? null : 'Its bytes are others.';
   } catch {
     return 'It cannot be read. Check its permissions.';
   }
 }
 
-async function hasSameBytes(file: string, { crc64nvme, md5 }: Arrived): Promise<boolean> {
+async function hasSameBytes(hasher: NodeHasher, file: string, { crc64nvme, md5 }: Arrived): Promise<boolean> {
   const expected = crc64nvme ?? md5;
   if (expected === null) return true;
-  const digest = await new NodeHasher().start(crc64nvme === null ? 'md5' : 'crc64nvme');
+  const digest = await hasher.start(crc64nvme === null ? 'md5' : 'crc64nvme');
   for await (const chunk of createReadStream(file, { highWaterMark: pieceBytes }))
     digest.update(chunk as Bytes);
   return digest.hex() === expected;
