@@ -2,6 +2,7 @@ import './node/one-undici';
 import { type Arguments, parseArguments } from './arguments';
 import { CommandError, exitCodes } from './command-error';
 import { complain } from './complain';
+import { outliveTerminals } from './interruption';
 import { runCommand } from './run-command';
 import { TerminalScreen } from './screen/terminal-screen';
 import { silentScreen } from './screen/upload-screen';
@@ -9,6 +10,7 @@ import { silentScreen } from './screen/upload-screen';
 /** What an interrupted upload gives back is on its way meanwhile; whatever does not end by itself is not waited for. */
 const lingerMs = 2_000;
 
+outliveTerminals();
 void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
   // An upload that has ended owes nobody anything: the goodbye of its socket would only be waited for.

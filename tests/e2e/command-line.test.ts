@@ -419,3 +419,18 @@ test('what a rule leaves out takes nothing from a whole upload, though it could 
   expect(ran, ran.err).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(ran.out)).toMatchObject({ totals: { files: 2, verified: 2 }, unreadable: [] });
 });
+
+test('an upload that was left to itself outlives the terminal that it was begun in', async () => {
+  const folder = join(await scratchDirectory(), 'left to itself');
+  await makeFolder(folder, 'hang-up', [plain('one.txt', 10)]);
+  const { env, push, prefix } = await makePlace();
+  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
+  const running = startCommand(push(folder), env);
+  await until(
+    'the session',
+    async () => running.lines.join('\n'),
+    (said) => /Session (\S+):/.test(said),
+  );
+  running.child.kill('SIGHUP');
+  expect(await running.ended).toMatchObject({ exitCode: 0 });
+});
