@@ -11,7 +11,7 @@ export type Command =
   | { readonly kind: 'sessions'; readonly project?: string; readonly state?: SessionState }
   | ({ readonly kind: 'watch' } & WatchArguments)
   | ({ readonly kind: 'push'; readonly project: string; readonly cycle: string } & UploadArguments)
-  | ({ readonly kind: 'resume'; readonly sessionId: string } & UploadArguments)
+  | ({ readonly kind: 'resume'; readonly sessionId: string; readonly retry: boolean } & UploadArguments)
   | ({ readonly kind: 'verify' } & VerifyArguments);
 
 export interface UploadArguments {
@@ -55,6 +55,7 @@ const options = {
   'part-size': { type: 'string' },
   retries: { type: 'string' },
   patience: { type: 'string' },
+  retry: { type: 'boolean', default: false },
   signature: { type: 'string' },
   keys: { type: 'string' },
   folder: { type: 'string' },
@@ -73,7 +74,7 @@ const commands: Record<string, { words: readonly string[]; takes: readonly Optio
   cycles: { words: [], takes: ['project'] },
   sessions: { words: [], takes: ['project', 'state'] },
   push: { words: ['folder'], takes: ['project', 'cycle', 'on-conflict', ...ofUploads] },
-  resume: { words: ['session', 'folder'], takes: ['patience'] },
+  resume: { words: ['session', 'folder'], takes: ['patience', 'retry'] },
   watch: { words: ['session'], takes: ['patience'] },
   verify: { words: ['receipt'], takes: ['signature', 'keys', 'folder', 'bucket'] },
 };
@@ -139,7 +140,7 @@ function commandOf(name: string, words: readonly string[], values: Values): Comm
         bucket: values.bucket === true,
       };
     case 'resume':
-      return { kind: name, sessionId: first, ...uploadOf(second, values) };
+      return { kind: name, sessionId: first, retry: values.retry === true, ...uploadOf(second, values) };
     case 'push':
       return {
         kind: name,

@@ -9,7 +9,9 @@ export const helpText = `longshore: folders from this machine into your company'
                  [--on-conflict skip-identical | overwrite | fail | keep-both]
                  [--parallel <requests>] [--part-size <5MiB to 512MiB>] [--retries <tries>]
                                         uploads the folder, and ends once the bucket was seen to have all of it
-  longshore resume <session> <folder>   sends what is missing of an interrupted upload
+  longshore resume <session> <folder> [--retry]
+                                        sends what is missing of an interrupted upload; with --retry also what
+                                        did not arrive in one that has ended
   longshore watch <session>             shows an upload while it runs
   longshore verify [receipt] <receipt> [--signature <file>] [--keys <file>] [--folder <folder>] [--bucket]
                                         checks a receipt by its signature, and a folder or the bucket by the receipt

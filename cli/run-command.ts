@@ -38,6 +38,6 @@ export async function runCommand(
     case 'push':
       return await push(server(), command, screen);
     case 'resume':
-      return await resume(server(), command.sessionId, command, screen);
+      return await resume(server(), command, screen);
   }
 }

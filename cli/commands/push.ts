@@ -1,6 +1,7 @@
 import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
-import { totalsOf } from '../../core/protocol/session-view';
+import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 import { defaultUploadSettings } from '../../core/protocol/upload-settings';
+import { isTerminal } from '../../core/sessions/session-state';
 import type { UploadArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
 import { onInterruption } from '../interruption';
@@ -15,6 +16,7 @@ import { hasAnyFile, type OpenFolder, openFolder } from '../upload/open-folder';
 import type { FileWithSentence } from '../upload/rejected-files';
 import { uploadResult } from '../upload/upload-result';
 import { uploadSession } from '../upload/upload-session';
+import { watchToEnd } from './watch';
 
 const failuresShown = 20;
 
@@ -37,22 +39,41 @@ export async function push(server: Server, order: PushOrder, screen: UploadScree
   return await carry(server, begin, order, screen);
 }
 
-export async function resume(
-  server: Server,
-  sessionId: string,
-  order: UploadArguments,
-  screen: UploadScreen,
-): Promise<Result> {
+export interface ResumeOrder extends UploadArguments {
+  readonly sessionId: string;
+  /** Of a session that has ended: whether what failed or was cancelled is sent again. */
+  readonly retry: boolean;
+}
+
+export async function resume(server: Server, order: ResumeOrder, screen: UploadScreen): Promise<Result> {
+  const { sessionId } = order;
   const params = { path: { sessionId } };
   // First, since it says what to leave out.
   const { session } = await unlessInterrupted(
     ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params })),
   );
+  const canRetry = isTerminal(session.state) && session.state !== 'completed';
+  // All of it was sent: there is nothing to go on with.
+  if (session.state === 'verifying' || (isTerminal(session.state) && !(canRetry && order.retry)))
+    return await endOf(server, order, screen);
   const begin = async (folder: OpenFolder) => {
     await requireFiles(folder, order);
+    if (canRetry)
+      await ask(server, (client) => client.POST('/api/v1/sessions/{sessionId}/retry', { params }));
     return session;
   };
   return await carry(server, begin, order, screen, session.ignoreChoice);
+}
+
+/** What the session comes to, which takes nothing more from a folder. */
+async function endOf(server: Server, order: ResumeOrder, screen: UploadScreen): Promise<Result> {
+  const view = await watchToEnd(server, order, screen);
+  const failed = await failures(server, view);
+  const nothing = { scanned: { unreadable: [], refused: [] }, rejected: { count: 0, named: [] } };
+  const result = uploadResult({ view, failed, ...nothing });
+  if (view.state === 'completed') return result;
+  const again = `To send again what did not arrive: longshore resume --retry ${view.id} ${shellWord(order.folder)}`;
+  return { ...result, text: `${result.text}\n${again}` };
 }
 
 async function requireFiles(folder: OpenFolder, order: UploadArguments): Promise<void> {
@@ -85,7 +106,7 @@ async function carry(
     const wayOn = `To go on: longshore resume ${sessionId} ${shellWord(path)}`;
     const order = { server, sessionId, connections, folder, disk, patienceMs, wayOn, screen };
     const { view, rejected } = await uploadSession(order);
-    const failed = totalsOf(view.counters).failed > 0 ? await failures(server, view.id) : [];
+    const failed = await failures(server, view);
     return uploadResult({ view, scanned: folder.book.summary, rejected, failed });
   } finally {
     reading.abort();
@@ -103,7 +124,9 @@ async function unlessInterrupted<T>(work: Promise<T>): Promise<T> {
   return await Promise.race([work, interrupted]).finally(takeBack);
 }
 
-async function failures(server: Server, sessionId: string): Promise<FileWithSentence[]> {
+async function failures(server: Server, view: SessionView): Promise<FileWithSentence[]> {
+  if (totalsOf(view.counters).failed === 0) return [];
+  const sessionId = view.id;
   const query = { state: 'failed', limit: String(failuresShown) } as const;
   const params = { path: { sessionId }, query };
   const { files } = await ask(server, (client) =>

@@ -14,17 +14,25 @@ import { sentenceOf } from '../upload/upload-result';
 
 /** Shows a session until it ends, as a viewer: nothing of it is changed. */
 export async function watch(server: Server, order: WatchArguments, screen: UploadScreen): Promise<Result> {
+  const view = await watchToEnd(server, order, screen);
+  const totals = totalsOf(view.counters);
+  return {
+    exitCode: view.state === 'completed' ? exitCodes.done : exitCodes.someFailed,
+    data: { sessionId: view.id, state: view.state, totals },
+    text: sentenceOf(view),
+  };
+}
+
+export async function watchToEnd(
+  server: Server,
+  order: WatchArguments,
+  screen: UploadScreen,
+): Promise<SessionView> {
   const { sessionId } = order;
   const now = await viewOf(server, sessionId);
   screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
   const ended = isTerminal(now.state) ? now : untilEnded(server, order, screen);
-  const view = await Promise.resolve(ended).finally(() => screen.end());
-  const totals = totalsOf(view.counters);
-  return {
-    exitCode: view.state === 'completed' ? exitCodes.done : exitCodes.someFailed,
-    data: { sessionId, state: view.state, totals },
-    text: sentenceOf(view),
-  };
+  return await Promise.resolve(ended).finally(() => screen.end());
 }
 
 async function viewOf(server: Server, sessionId: string): Promise<SessionView> {

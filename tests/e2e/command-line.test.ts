@@ -434,3 +434,71 @@ test('an upload that was left to itself outlives the terminal that it was begun 
   running.child.kill('SIGHUP');
   expect(await running.ended).toMatchObject({ exitCode: 0 });
 });
+
+test('resume tells how a session ended, and sends again what failed only where it is asked to', async () => {
+  const folder = join(await scratchDirectory(), 'ended');
+  const files = await makeFolder(folder, 'ended', [plain('one.txt', 10), plain('two.txt', 20)]);
+  const { env, push, bucket, prefix } = await makePlace();
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPattern: `^${prefix}two\\.txt$` },
+    action: { kind: 'status', status: 400, code: 'EntityTooLarge' },
+  });
+  const first = await runCommand(push(folder, '--json'), env);
+  expect(first, first.err).toMatchObject({ exitCode: 1 });
+  await storageControl.clearFaults();
+  const { sessionId } = JSON.parse(first.out) as { sessionId: string };
+  const told = await runCommand(['resume', sessionId, folder], env);
+  expect(told, told.err).toMatchObject({ exitCode: 1, err: '' });
+  expect(told.out).toContain('1 file uploaded (10 B), 0 skipped, 1 failed');
+  expect(told.out).toContain(`longshore resume --retry ${sessionId} ${folder}`);
+  const again = await runCommand(['resume', '--retry', sessionId, folder], env);
+  expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 files uploaded') });
+  await expectBucketToHold(bucket, prefix, files);
+  for (const more of [[], ['--retry']])
+    expect(await runCommand(['resume', sessionId, folder, ...more], env)).toMatchObject({
+      exitCode: 0,
+      out: expect.stringMatching(/Completed: 2 files uploaded .*failed or cancelled\.$/),
+    });
+});
+
+test('resume of a session that is being verified waits for its end', async () => {
+  const folder = join(await scratchDirectory(), 'verifying');
+  await makeFolder(folder, 'verifying', [plain('one.txt', 10), plain('two.txt', 20)]);
+  const { env, push, bucket, prefix, call } = await makePlace();
+  await storageControl.setFaults({
+    match: { operation: 'PutObject', keyPrefix: `${prefix}two` },
+    action: { kind: 'delay', ms: 2_000 },
+  });
+  const running = startCommand(push(folder), env);
+  await until(
+    'the first file',
+    () => bucket.list(prefix),
+    (objects) => objects.length > 0,
+  );
+  await storageControl.setFaults({
+    match: { operation: 'ListObjectsV2' },
+    action: { kind: 'status', status: 503, code: 'SlowDown' },
+  });
+  const sessionId = await until(
+    'the session',
+    async () => /Session (\S+):/.exec(running.lines.join('\n'))?.[1] ?? '',
+    (id) => id !== '',
+  );
+  await until(
+    'the verification',
+    async () => (await call('GET', `/sessions/${sessionId}`)) as { view: { state: string } },
+    ({ view }) => view.state === 'verifying',
+  );
+  const watching = startCommand(['resume', sessionId, folder], env);
+  await until(
+    'the session',
+    async () => watching.lines.join('\n'),
+    (said) => said.includes(sessionId),
+  );
+  await storageControl.clearFaults();
+  expect(await watching.ended).toMatchObject({
+    exitCode: 0,
+    out: expect.stringContaining('Completed: 2 files'),
+  });
+  expect(await running.ended).toMatchObject({ exitCode: 0 });
+});
