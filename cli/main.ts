@@ -11,6 +11,8 @@ import { silentScreen } from './screen/upload-screen';
 const lingerMs = 2_000;
 
 outliveTerminals();
+// A pipe that nobody reads any more, a full disk: the upload goes on unseen, and the exit code tells of it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
   // An upload that has ended owes nobody anything: the goodbye of its socket would only be waited for.

@@ -502,3 +502,14 @@ test('resume of a session that is being verified waits for its end', async () =>
   });
   expect(await running.ended).toMatchObject({ exitCode: 0 });
 });
+
+test('an upload goes on though nobody reads any more what it says', async () => {
+  const folder = join(await scratchDirectory(), 'unread');
+  const files = await makeFolder(folder, 'unread', [plain('one.txt', 10)]);
+  const { env, push, bucket, prefix } = await makePlace();
+  const running = startCommand(push(folder), env);
+  running.child.stdout?.destroy();
+  running.child.stderr?.destroy();
+  expect(await running.ended).toMatchObject({ exitCode: 0 });
+  await expectBucketToHold(bucket, prefix, files);
+});
