@@ -1,4 +1,5 @@
 import type { CommandError } from './command-error';
+import { printableLines } from './printable';
 
 let wasSaid = false;
 
@@ -8,7 +9,7 @@ let wasSaid = false;
  */
 export function complain({ message, exitCode }: CommandError): void {
   const isForScript = process.argv.includes('--json');
-  if (!isForScript) console.error(message);
+  if (!isForScript) console.error(printableLines(message));
   else if (!wasSaid) console.log(JSON.stringify({ error: message, exitCode }));
   wasSaid = true;
 }

@@ -3,6 +3,7 @@ import { type Arguments, parseArguments } from './arguments';
 import { CommandError, exitCodes } from './command-error';
 import { complain } from './complain';
 import { outliveTerminals } from './interruption';
+import { printableLines } from './printable';
 import { runCommand } from './run-command';
 import { TerminalScreen } from './screen/terminal-screen';
 import { silentScreen } from './screen/upload-screen';
@@ -33,6 +34,6 @@ async function main(args: readonly string[]): Promise<number> {
 async function run(args: Arguments): Promise<number> {
   const screen = args.json ? silentScreen : new TerminalScreen(process.stdout);
   const { exitCode, data, text } = await runCommand(args, process.env, screen);
-  console.log(args.json ? JSON.stringify(data, null, 2) : text);
+  console.log(args.json ? JSON.stringify(data, null, 2) : printableLines(text));
   return exitCode ?? exitCodes.done;
 }

@@ -4,6 +4,7 @@ import type { SessionState } from '../../core/sessions/session-state';
 import { textTable } from '../../local/operator/text-table';
 import { exitCodes } from '../command-error';
 import { allCycles, allProjects, findProject } from '../place';
+import { printable } from '../printable';
 import type { Result } from '../result';
 import { ask, type Server } from '../server';
 
@@ -60,5 +61,15 @@ export async function listSessions(
 }
 
 function listed(data: readonly unknown[], head: string[], rows: string[][], none: string): Result {
-  return { exitCode: exitCodes.done, data, text: rows.length === 0 ? none : textTable(head, rows) };
+  return {
+    exitCode: exitCodes.done,
+    data,
+    text:
+      rows.length === 0
+        ? none
+        : textTable(
+            head,
+            rows.map((row) => row.map(printable)),
+          ),
+  };
 }

@@ -5,6 +5,7 @@ import { matchReceipt, readSignature } from '../../app/receipt-check/read-signat
 import type { SignedReceipt } from '../../core/receipts/signed-receipt';
 import type { VerifyArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
+import { printable } from '../printable';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { findOrigin } from '../server';
@@ -66,7 +67,7 @@ async function confirmed(env: NodeJS.ProcessEnv, order: VerifyOrder): Promise<Si
 
 function genuineText({ company, session, totals, issuedAtMs }: SignedReceipt): string {
   const at = new Date(issuedAtMs).toISOString();
-  return `The receipt is genuine: ${company.name}, session ${session.id}, attempt ${session.attempt}, signed ${at}.
+  return `The receipt is genuine: ${printable(company.name)}, session ${session.id}, attempt ${session.attempt}, signed ${at}.
 ${stateLooks[session.state].words}: ${formatFiles(totals.files)}, ${formatCount(totals.uploaded)} uploaded, ${formatCount(totals.skipped)} skipped, ${formatCount(totals.failed + totals.cancelled)} failed or cancelled.`;
 }
 
@@ -74,7 +75,9 @@ function comparisonText(what: string, { same, bySizeAlone, differences }: Compar
   const sized = bySizeAlone > 0 ? ` (${formatCount(bySizeAlone)} by size alone)` : '';
   return [
     `${what} has ${formatFiles(same)} as the receipt says${sized}, and ${formatCount(differences.length)} otherwise.`,
-    ...differences.slice(0, differencesShown).map(({ path, sentence }) => `  ${path}: ${sentence}`),
+    ...differences
+      .slice(0, differencesShown)
+      .map(({ path, sentence }) => `  ${printable(path)}: ${printable(sentence)}`),
     ...(differences.length > differencesShown ? ['  and more; --json tells all.'] : []),
   ];
 }

@@ -94,3 +94,22 @@ it('without a terminal, the progress is a plain line now and then', () => {
     '[########################] 100 %  2 of 2 files  100 B of 100 B  10 B/s\n',
   ]);
 });
+
+it('shows names of files that would steer the terminal, and does not obey them', () => {
+  for (const isTTY of [true, false]) {
+    const { screen, said } = screenOn(isTTY);
+    const path = 'a\u001b[2J\nb';
+    screen.scanned({
+      folderName: path,
+      files: 1,
+      bytes: 1,
+      ignored: [],
+      renamed: [],
+      refused: [{ path, sentence: 'No.' }],
+      unreadable: [],
+    });
+    screen.note(path);
+    const shown = 'a\\x1b[2J\\nb';
+    expect(said()).toEqual([`${shown}: 1 file, 1 B\n`, `  ${shown}: No.\n`, `${shown}\n`]);
+  }
+});

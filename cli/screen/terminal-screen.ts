@@ -2,6 +2,7 @@ import { formatBytes, formatCount, formatFiles } from '../../app/components/form
 import type { EngineState } from '../../app/upload/engine';
 import type { ScanSummary } from '../../app/upload/upload-state';
 import type { SessionView } from '../../core/protocol/session-view';
+import { printable } from '../printable';
 import { noServer } from '../upload/patience';
 import { ProgressText } from './progress-text';
 import type { UploadScreen } from './upload-screen';
@@ -83,16 +84,16 @@ export class TerminalScreen implements UploadScreen {
     if (nowMs - this.drawnAtMs < this.everyMs) return;
     this.drawnAtMs = nowMs;
     if (!this.out.isTTY) {
-      this.out.write(`${text()}\n`);
+      this.out.write(`${printable(text())}\n`);
       return;
     }
-    this.out.write(`\r\u001b[K${text().slice(0, Math.max(20, this.out.columns - 1))}`);
+    this.out.write(`\r\u001b[K${printable(text()).slice(0, Math.max(20, this.out.columns - 1))}`);
     this.hasLine = true;
   }
 
   private print(line: string): void {
     this.clear();
-    this.out.write(`${line}\n`);
+    this.out.write(`${printable(line)}\n`);
   }
 
   private clear(): void {

@@ -28,3 +28,12 @@ it('ends with 1 and names them where the session did not take files, however man
   expect(text).toContain('  f19: It is full.\n  and 1,480 more.');
   expect(data).toMatchObject({ state: 'completed', rejected: { files: 1_500, named: files.slice(0, 20) } });
 });
+
+it('names each file in one line, whatever its name, and as it is for a script', () => {
+  const failed = [{ path: 'a\nb\u001b[2J', sentence: 'No.' }];
+  const view = runningSessionView({ failed: { files: 1, bytes: 1 } }, { state: 'completed_with_errors' });
+  const { exitCode, text, data } = uploadResult({ ...outcome, view, failed });
+  expect(exitCode).toBe(1);
+  expect(text.split('\n')[1]).toBe('  a\\nb\\x1b[2J: No.');
+  expect(data).toMatchObject({ failed });
+});

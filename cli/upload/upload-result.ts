@@ -3,6 +3,7 @@ import { stateLooks } from '../../app/components/session/state-words';
 import type { ScanSummary } from '../../app/upload/upload-state';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 import { exitCodes } from '../command-error';
+import { printable } from '../printable';
 import type { Result } from '../result';
 import type { FileWithSentence, RejectedFiles } from './rejected-files';
 
@@ -55,6 +56,6 @@ export function sentenceOf(view: SessionView): string {
 }
 
 function named(files: readonly FileWithSentence[], count: number, more: string): string[] {
-  const lines = files.map(({ path, sentence }) => `  ${path}: ${sentence}`);
+  const lines = files.map(({ path, sentence }) => `  ${printable(path)}: ${printable(sentence)}`);
   return count > files.length ? [...lines, `  and ${formatCount(count - files.length)} ${more}`] : lines;
 }
