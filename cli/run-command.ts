@@ -36,8 +36,8 @@ export async function runCommand(
       return await verify(env, { ...command, origin }, screen);
     }
     case 'push':
-      return await push(server(), command, screen);
+      return await push(server(), { ...command, origin }, screen);
     case 'resume':
-      return await resume(server(), command, screen);
+      return await resume(server(), { ...command, origin }, screen);
   }
 }

@@ -12,6 +12,7 @@ import { findCycle } from '../place';
 import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { ask, type Server } from '../server';
+import { shellPath, shellWord } from '../shell-word';
 import { hasAnyFile, type OpenFolder, openFolder } from '../upload/open-folder';
 import type { FileWithSentence } from '../upload/rejected-files';
 import { uploadResult } from '../upload/upload-result';
@@ -20,7 +21,12 @@ import { watchToEnd } from './watch';
 
 const failuresShown = 20;
 
-export interface PushOrder extends UploadArguments {
+interface FolderOrder extends UploadArguments {
+  /** Where it was given: what goes on is to ask the same server. */
+  readonly origin?: string;
+}
+
+export interface PushOrder extends FolderOrder {
   readonly project: string;
   readonly cycle: string;
 }
@@ -39,7 +45,7 @@ export async function push(server: Server, order: PushOrder, screen: UploadScree
   return await carry(server, begin, order, screen);
 }
 
-export interface ResumeOrder extends UploadArguments {
+export interface ResumeOrder extends FolderOrder {
   readonly sessionId: string;
   /** Of a session that has ended: whether what failed or was cancelled is sent again. */
   readonly retry: boolean;
@@ -72,8 +78,13 @@ async function endOf(server: Server, order: ResumeOrder, screen: UploadScreen): 
   const nothing = { scanned: { unreadable: [], refused: [] }, rejected: { count: 0, named: [] } };
   const result = uploadResult({ view, failed, ...nothing });
   if (view.state === 'completed') return result;
-  const again = `To send again what did not arrive: longshore resume --retry ${view.id} ${shellWord(order.folder)}`;
+  const again = `To send again what did not arrive: ${resumeCommand(view.id, order, '--retry')}`;
   return { ...result, text: `${result.text}\n${again}` };
+}
+
+function resumeCommand(sessionId: string, { folder, origin }: FolderOrder, ...more: string[]): string {
+  const words = [sessionId, shellPath(folder), ...more, ...(origin ? ['--origin', shellWord(origin)] : [])];
+  return ['longshore resume', ...words].join(' ');
 }
 
 async function requireFiles(folder: OpenFolder, order: UploadArguments): Promise<void> {
@@ -89,7 +100,7 @@ interface Session {
 async function carry(
   server: Server,
   begin: (folder: OpenFolder) => Promise<Session>,
-  { folder: path, patienceMs }: UploadArguments,
+  order: FolderOrder,
   screen: UploadScreen,
   choice?: IgnoreChoice,
 ): Promise<Result> {
@@ -98,14 +109,15 @@ async function carry(
   const disk = new DiskThreads(new URL('./disk-worker.cjs', import.meta.url), new BufferPool());
   try {
     const looks: Looks = (paths) => disk.look(paths);
-    const folder = await openFolder(path, screen, reading.signal, { choice, looks });
+    const folder = await openFolder(order.folder, screen, reading.signal, { choice, looks });
     const session = await unlessInterrupted(begin(folder));
     const sessionId = session.id;
     const connections = session.settings.parallelUploads;
     screen.session(sessionId, `${server.origin}/sessions/${sessionId}`);
-    const wayOn = `To go on: longshore resume ${sessionId} ${shellWord(path)}`;
-    const order = { server, sessionId, connections, folder, disk, patienceMs, wayOn, screen };
-    const { view, rejected } = await uploadSession(order);
+    const wayOn = `To go on: ${resumeCommand(sessionId, order)}`;
+    const { patienceMs } = order;
+    const upload = { server, sessionId, connections, folder, disk, patienceMs, wayOn, screen };
+    const { view, rejected } = await uploadSession(upload);
     const failed = await failures(server, view);
     return uploadResult({ view, scanned: folder.book.summary, rejected, failed });
   } finally {
@@ -133,9 +145,4 @@ async function failures(server: Server, view: SessionView): Promise<FileWithSent
     client.GET('/api/v1/sessions/{sessionId}/files', { params }),
   );
   return files.map(({ path, sentence }) => ({ path, sentence: sentence ?? '' }));
-}
-
-/** To be pasted into a shell as it is. */
-function shellWord(text: string): string {
-  return /^[\w./~+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -204,11 +204,13 @@ test('a bucket that stays silent ends the command after its patience, and the up
   const files = await makeFolder(folder, 'silent', [plain('one.txt', 10)]);
   const { env, push, bucket, prefix } = await makePlace();
   await storageControl.stop();
-  const ran = await runCommand(push(folder, '--patience', '0'), env);
+  const { LONGSHORE_ORIGIN: origin, ...elsewhere } = env;
+  const ran = await runCommand(push(folder, '--patience', '0', '--origin', origin), elsewhere);
   expect(ran.exitCode).toBe(4);
+  expect(ran.err).toMatch(new RegExp(` --origin ${origin}$`));
   await storageControl.start();
-  const sessionId = /longshore resume (\S+)/.exec(ran.err)?.[1] ?? '';
-  const again = await runCommand(['resume', sessionId, folder], env);
+  const goOn = /longshore (resume .*)/.exec(ran.err)?.[1] ?? '';
+  const again = await runCommand(goOn.split(' '), elsewhere);
   expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('1 file uploaded') });
   await expectBucketToHold(bucket, prefix, files);
 });
@@ -450,7 +452,7 @@ test('resume tells how a session ended, and sends again what failed only where i
   const told = await runCommand(['resume', sessionId, folder], env);
   expect(told, told.err).toMatchObject({ exitCode: 1, err: '' });
   expect(told.out).toContain('1 file uploaded (10 B), 0 skipped, 1 failed');
-  expect(told.out).toContain(`longshore resume --retry ${sessionId} ${folder}`);
+  expect(told.out).toContain(`longshore resume ${sessionId} ${folder} --retry`);
   const again = await runCommand(['resume', '--retry', sessionId, folder], env);
   expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 files uploaded') });
   await expectBucketToHold(bucket, prefix, files);
