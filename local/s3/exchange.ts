@@ -104,6 +104,7 @@ export class Exchange {
     if (!this.service.faults) return;
     const { method, bucket } = request;
     this.fault = this.service.faults.decide({ method, operation: this.operation, bucket, key });
+    await this.fault.held;
     if (this.fault.delayMs > 0) await sleep(this.fault.delayMs);
     const { outcome } = this.fault;
     if (outcome && !(outcome.kind === 'drop' && outcome.when === 'after')) {

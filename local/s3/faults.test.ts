@@ -50,6 +50,18 @@ beforeEach(async () => {
 });
 
 describe('a fault rule', () => {
+  test('lets requests pass before it, and holds those after them until it is taken back', async () => {
+    await rules({ match: { operation: 'PutObject' }, after: 1, action: { kind: 'hold' } });
+    expect((await put('passes')).status).toBe(200);
+    const answers: string[] = [];
+    const held = ['a', 'b'].map((key) => put(key).then(() => answers.push(key)));
+    expect(await exists('passes')).toBe(true);
+    expect([await exists('a'), await exists('b'), answers]).toEqual([false, false, []]);
+    await control('DELETE /faults');
+    await Promise.all(held);
+    expect([await exists('a'), await exists('b')]).toEqual([true, true]);
+  });
+
   test('answers with an error instead of doing the work, as often as it says', async () => {
     await rules({
       match: { operation: 'PutObject' },

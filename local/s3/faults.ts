@@ -13,6 +13,8 @@ const MatchSchema = z
 
 const ActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('delay'), ms: z.number().min(0) }),
+  /** The request waits until the rules are set anew or cleared. */
+  z.strictObject({ kind: z.literal('hold') }),
   z.strictObject({
     kind: z.literal('status'),
     status: z.number().int().min(400).max(599),
@@ -29,6 +31,8 @@ const ActionSchema = z.discriminatedUnion('kind', [
 export const FaultRulesSchema = z.array(
   z.strictObject({
     match: MatchSchema,
+    /** So many requests pass before the rule applies. */
+    after: z.number().int().min(0).default(0),
     /** How often the rule applies; without it, always. */
     times: z.number().int().min(1).optional(),
     probability: z.number().min(0).max(1).optional(),
@@ -50,26 +54,48 @@ export interface FaultTarget {
 /** What to do to one request. Delays add up; of the actions that decide the answer, the first rule's one wins. */
 export interface Fault {
   readonly delayMs: number;
+  /** Resolves once the request may go on. */
+  readonly held: Promise<void> | undefined;
   readonly hidesCors: boolean;
   /** Request headers that count as not sent. */
   readonly ignoredHeaders: readonly string[];
   readonly outcome: Extract<FaultAction, { kind: 'status' | 'drop' | 'error-in-200' }> | undefined;
 }
 
-export const NO_FAULT: Fault = { delayMs: 0, hidesCors: false, ignoredHeaders: [], outcome: undefined };
+export const NO_FAULT: Fault = {
+  delayMs: 0,
+  held: undefined,
+  hidesCors: false,
+  ignoredHeaders: [],
+  outcome: undefined,
+};
 
 /** Actions that leave the answer to the operation. */
-const silentKinds = new Set<FaultAction['kind']>(['delay', 'no-cors', 'ignore-digests']);
+const silentKinds = new Set<FaultAction['kind']>(['delay', 'hold', 'no-cors', 'ignore-digests']);
 
 export class Faults {
-  private rules: { rule: ParsedRule; timesLeft: number }[] = [];
+  private rules: { rule: ParsedRule; passesLeft: number; timesLeft: number }[] = [];
+  private release = () => {};
+  private held = this.nextHold();
 
   set(rules: readonly ParsedRule[]): void {
-    this.rules = rules.map((rule) => ({ rule, timesLeft: rule.times ?? Number.POSITIVE_INFINITY }));
+    this.rules = rules.map((rule) => ({
+      rule,
+      passesLeft: rule.after,
+      timesLeft: rule.times ?? Number.POSITIVE_INFINITY,
+    }));
+    this.release();
+    this.held = this.nextHold();
   }
 
   clear(): void {
-    this.rules = [];
+    this.set([]);
+  }
+
+  private nextHold(): Promise<void> {
+    return new Promise((resolve) => {
+      this.release = resolve;
+    });
   }
 
   /** Counts the rules that apply, so ask once a request. */
@@ -81,8 +107,13 @@ export class Faults {
       const decidesAnswer = !silentKinds.has(action.kind);
       if (decidesAnswer && fault.outcome) continue;
       if (Math.random() >= (entry.rule.probability ?? 1)) continue;
+      if (entry.passesLeft > 0) {
+        entry.passesLeft -= 1;
+        continue;
+      }
       entry.timesLeft -= 1;
       if (action.kind === 'delay') fault = { ...fault, delayMs: fault.delayMs + action.ms };
+      else if (action.kind === 'hold') fault = { ...fault, held: this.held };
       else if (action.kind === 'no-cors') fault = { ...fault, hidesCors: true };
       else if (action.kind === 'ignore-digests')
         fault = { ...fault, ignoredHeaders: [...fault.ignoredHeaders, ...action.headers] };
