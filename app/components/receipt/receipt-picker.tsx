@@ -2,7 +2,6 @@ import { clsx } from 'clsx';
 import { FileCheck2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Button } from '../ui/button';
-import { useHydrated } from '../use-hydrated';
 
 interface ReceiptPickerProps {
   onFiles(files: readonly File[]): void;
@@ -12,7 +11,6 @@ interface ReceiptPickerProps {
 export function ReceiptPicker({ onFiles }: ReceiptPickerProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setIsOver] = useState(false);
-  const hydrated = useHydrated();
   return (
     // A drop zone is an addition for the mouse; the button inside does the same for the keyboard.
     <section
@@ -34,7 +32,7 @@ export function ReceiptPicker({ onFiles }: ReceiptPickerProps) {
     >
       <FileCheck2 aria-hidden="true" className="size-10 text-accent" />
       <p className="text-muted">Drop the receipt and its signature here, or</p>
-      <Button variant="primary" disabled={!hydrated} onClick={() => input.current?.click()}>
+      <Button variant="primary" onClick={() => input.current?.click()}>
         Choose both files
       </Button>
       <input

@@ -1,6 +1,7 @@
 import { Link, type LinkProps } from '@remix-run/react';
 import { clsx } from 'clsx';
 import type { ButtonHTMLAttributes } from 'react';
+import { useHydrated } from '../use-hydrated';
 
 type Variant = 'primary' | 'secondary' | 'danger' | 'quiet';
 type Size = 'small' | 'normal';
@@ -24,7 +25,7 @@ export function buttonClass(
 ): string {
   return clsx(
     'inline-flex cursor-pointer items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium',
-    'transition-colors disabled:cursor-not-allowed disabled:opacity-55 [&_svg]:size-4 [&_svg]:shrink-0',
+    'transition-colors [&_svg]:size-4 [&_svg]:shrink-0',
     variants[variant],
     sizes[size],
     className,
@@ -40,13 +41,18 @@ type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & Look & { readonly b
 
 /** `busy`: the press is being worked on, and another one would do nothing. */
 export function Button({ variant, size, className, busy, disabled, type = 'button', ...rest }: ButtonProps) {
+  const isOff = disabled || busy;
+  // Until the page's code is there nobody would hear a press, except of a form's own button.
+  const isDeaf = !useHydrated() && type === 'button';
+  const look =
+    isOff || !isDeaf ? 'disabled:cursor-not-allowed disabled:opacity-55' : 'disabled:cursor-progress';
   return (
     <button
       {...rest}
       type={type}
-      disabled={disabled || busy}
+      disabled={isOff || isDeaf}
       aria-busy={busy || undefined}
-      className={buttonClass(variant, size, className)}
+      className={buttonClass(variant, size, clsx(look, className))}
     />
   );
 }

@@ -75,12 +75,7 @@ export function FolderPicker({ upload, onPicked, ignoreChoice, compact, disabled
     >
       <FolderUp aria-hidden="true" className={clsx('text-accent', compact ? 'size-6' : 'size-10')} />
       <p className="text-muted">Drop a folder here, with everything inside it, or</p>
-      <Button
-        variant={compact ? 'secondary' : 'primary'}
-        // Until the page's code is there a press would do nothing.
-        disabled={disabled || !hydrated}
-        onClick={() => void choose()}
-      >
+      <Button variant={compact ? 'secondary' : 'primary'} disabled={disabled} onClick={() => void choose()}>
         Choose a folder
       </Button>
       {hydrated && canPickHandles() ? (
