@@ -21,6 +21,9 @@ interface ContinueUploadProps {
 export function ContinueUpload(props: ContinueUploadProps) {
   const { view, folderName } = props;
   const { state } = useUpload();
+  // Here, since the form moves to another place on the page where a device comes or goes.
+  const [picked, setPicked] = useState(false);
+  const form = <Continue {...props} picked={picked} onPicked={() => setPicked(true)} />;
   const busyHere = state.kind === 'sending_manifest' || state.kind === 'running';
   if (isTerminal(view.state) || view.state === 'verifying') return null;
   // All is sent or skipped: the coordinator finishes alone.
@@ -39,7 +42,7 @@ export function ContinueUpload(props: ContinueUploadProps) {
           No tab or device is uploading this session. Pick the folder “{folderName}”; only what is missing is
           sent.
         </p>
-        <Continue {...props} />
+        {form}
       </Card>
     );
   }
@@ -52,16 +55,21 @@ export function ContinueUpload(props: ContinueUploadProps) {
         To help it, or to take over when that device is gone, pick the folder “{folderName}” here as well. No
         file is sent twice.
       </p>
-      <Continue {...props} />
+      {form}
     </details>
   );
 }
 
 /** Goes on by itself once the folder is read; asks first when it has another name than the session's. */
-function Continue({ view, folderName, ignoreChoice }: ContinueUploadProps) {
+function Continue({
+  view,
+  folderName,
+  ignoreChoice,
+  picked,
+  onPicked,
+}: ContinueUploadProps & { picked: boolean; onPicked: () => void }) {
   const upload = useUpload();
   const { state, begin } = upload;
-  const [picked, setPicked] = useState(false);
   const begun = useRef(false);
   const otherName =
     state.kind === 'ready' && state.summary.folderName !== folderName ? state.summary.folderName : null;
@@ -78,7 +86,7 @@ function Continue({ view, folderName, ignoreChoice }: ContinueUploadProps) {
 
   const again = () => {
     begun.current = false;
-    setPicked(true);
+    onPicked();
   };
   return (
     <div className="space-y-3">

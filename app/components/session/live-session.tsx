@@ -1,5 +1,5 @@
 import { useRevalidator } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type AttemptView, type SessionView, totalsOf } from '../../../core/protocol/session-view';
 import { isTerminal } from '../../../core/sessions/session-state';
 import type { SessionDetail } from '../../server/sessions.server';
@@ -35,12 +35,18 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
   const totals = totalsOf(view.counters);
   useFreshLoader(view);
 
+  // Where this tab still has the folder; elsewhere the person picks it again.
+  const [goesOn, setGoesOn] = useState(false);
   const retry = async () => {
-    const taken = await commands.run('retry');
-    // This tab still has the folder; elsewhere the person picks it again.
-    if (taken && own && own.kind !== 'running' && 'summary' in own && own.summary)
-      await begin({ sessionId: session.id });
+    if ((await commands.run('retry')) && own?.summary && own.kind !== 'elsewhere') setGoesOn(true);
   };
+  const hasFolder = (own?.kind === 'finished' || own?.kind === 'stopped') && own.summary !== null;
+  // The page may have known of the session's end before its own engine did.
+  useEffect(() => {
+    if (!goesOn || !hasFolder) return;
+    setGoesOn(false);
+    void begin({ sessionId: session.id });
+  }, [goesOn, hasFolder, begin, session.id]);
 
   return (
     <>
