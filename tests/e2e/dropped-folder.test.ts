@@ -5,8 +5,15 @@ import { openBrowser } from './support/browser';
 import { expectBucketToHold } from './support/compare-bucket';
 import { dropFolder } from './support/drop-folder';
 import { makeFolder, plain, sentAlone } from './support/folder-maker';
-import { scratchDirectory, stack, storageControl } from './support/stack';
-import { leaveAndComeBack, startUpload, untilCount, untilEnded, untilScanned } from './support/upload-page';
+import { scratchDirectory, storageControl, until } from './support/stack';
+import {
+  leaveAndComeBack,
+  openUploadPage,
+  startUpload,
+  untilCount,
+  untilEnded,
+  untilScanned,
+} from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 const plans = Array.from({ length: 24 }, (_, n) => plain(`day-${n % 3}/scan-${n}.dat`, sentAlone + n));
@@ -18,15 +25,18 @@ test('a dropped folder is remembered like a chosen one: after a reload one click
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 700 },
+    after: 6,
+    action: { kind: 'hold' },
   });
-  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await openUploadPage(page, cycleId);
   await dropFolder(page, folder);
   await untilScanned(page, files.length);
   const sessionId = await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
-  expect(await rememberedFolders(page)).toBe(1);
+  const isRemembered = (folders: number) => folders === 1;
+  await until('the folder to be remembered', () => rememberedFolders(page), isRemembered);
   await leaveAndComeBack(page, sessionId);
+  await storageControl.clearFaults();
   await page.getByRole('button', { name: 'Resume with “measured”' }).click();
   expect(await untilEnded(page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
@@ -53,14 +63,15 @@ test('a dropped folder is whole with the names that Chromium keeps from a handle
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'PutObject', keyPrefix: `${prefix}d.dat` },
-    action: { kind: 'delay', ms: 3_000 },
+    action: { kind: 'hold' },
   });
-  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await openUploadPage(page, cycleId);
   await dropFolder(page, folder);
   await untilScanned(page, files.length);
   await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
   expect(await rememberedFolders(page)).toBe(0);
+  await storageControl.clearFaults();
   expect(await untilEnded(page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
 });
@@ -74,7 +85,7 @@ test('a folder with such names is whole when it is chosen as a list of all files
   );
   const { page, context } = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
-  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await openUploadPage(page, cycleId);
   const dialogue = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'choose it as a list of all files' }).click();
   await (await dialogue).setFiles(folder);

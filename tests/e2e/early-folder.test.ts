@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { makeFolder, plain } from './support/folder-maker';
-import { scratchDirectory, stack, until } from './support/stack';
-import { chooseFolder, countOn } from './support/upload-page';
+import { scratchDirectory, stack } from './support/stack';
+import { chooseFolder, untilScanned } from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 test("a folder that is chosen before the page's code has loaded is taken over by it", async () => {
@@ -25,10 +25,6 @@ test("a folder that is chosen before the page's code has loaded is taken over by
   await chooseFolder(page, folder);
   expect(await page.getByTestId('scan-files').count()).toBe(0);
   letCodeCome();
-  await until(
-    'the scan',
-    () => countOn(page, 'scan-files'),
-    (count) => count === 2,
-  );
+  await untilScanned(page, 2);
   expect(await button.isEnabled()).toBe(true);
 });

@@ -31,8 +31,8 @@ test('a killed tab resumes in a new browser without sending a finished part or f
   if (isLocal) {
     await storageControl.clearLog();
     await storageControl.setFaults(
-      { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 1_500 } },
-      { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 400 } },
+      { match: { operation: 'UploadPart', keyPrefix: prefix }, after: 6, action: { kind: 'hold' } },
+      { match: { operation: 'PutObject', keyPrefix: prefix }, after: 150, action: { kind: 'hold' } },
     );
   }
   await pickFolder(first.page, cycleId, folder, files.length);

@@ -82,13 +82,15 @@ test('a storage server that is gone for ten seconds costs no file', async () => 
   expectErrors(...networkErrors);
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
-    match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 100 },
+    match: { operation: 'PutObject', keyPrefix: `${prefix}a/` },
+    after: 30,
+    action: { kind: 'hold' },
   });
   await pickFolder(page, cycleId, folder, files.length);
   await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count >= 30);
   await storageControl.stop();
+  await storageControl.clearFaults();
   const stoppedAtMs = Date.now();
   await untilProblem(page, /The storage server does not answer/);
   // The length of the outage is the point here.

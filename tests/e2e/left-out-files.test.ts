@@ -72,7 +72,8 @@ test('whoever goes on with an upload leaves out what was left out when it began'
   const { cycleId, bucket, prefix } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 500 },
+    after: 6,
+    action: { kind: 'hold' },
   });
   await pickFolder(page, cycleId, folder, sent.length + 1);
   await page.getByTestId('ignored').getByText('1 file left out').click();
@@ -84,6 +85,7 @@ test('whoever goes on with an upload leaves out what was left out when it began'
   await untilCount(page, 'count-uploaded', (count) => count > 0);
 
   await leaveAndComeBack(page, sessionId);
+  await storageControl.clearFaults();
   await page.getByText("By the folder's .longshoreignore, own rules").waitFor();
   await chooseFolder(page, folder);
   expect(await untilEnded(page)).toBe('completed');

@@ -27,7 +27,8 @@ test('a second tab of one browser follows the upload, and takes over when the fi
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 500 },
+    after: 3,
+    action: { kind: 'hold' },
   });
   await pickFolder(first, cycleId, folder, files.length);
   const sessionId = await startUpload(first);
@@ -42,6 +43,7 @@ test('a second tab of one browser follows the upload, and takes over when the fi
   expect(await enginesOf(context, sessionId)).toBe(1);
 
   await first.close();
+  await storageControl.clearFaults();
   await untilEngines(context, sessionId, 1);
   await second.getByTestId('elsewhere').waitFor({ state: 'detached' });
   expect(await untilEnded(second)).toBe('completed');

@@ -12,10 +12,11 @@ import { makeWorkplace } from './support/workplace';
 const httpErrors = /Failed to load resource: the server responded with a status of (400|403)/;
 
 test('a paused session sends nothing, and goes on when it is resumed', async () => {
-  const { page, bucket, prefix, files } = await startSlowUpload('paused', 200);
+  const { page, bucket, prefix, files } = await startUploadUpTo(40, 'paused', 200);
   await untilCount(page, 'count-uploaded', (count) => count >= 40);
   await page.getByTestId('pause').click();
   await untilState(page, 'paused');
+  await storageControl.clearFaults();
   // What was on its way may still arrive; then nothing more for as long as a dozen requests would take.
   const restingSinceMs = { at: Date.now(), count: -1 };
   await until(
@@ -34,12 +35,13 @@ test('a paused session sends nothing, and goes on when it is resumed', async () 
 });
 
 test('a page without a network says so, fails nothing, and goes on by itself when it is back', async () => {
-  const { page, context, expectErrors, bucket, prefix, files } = await startSlowUpload('offline', 100);
-  expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+  const { page, context, expectErrors, bucket, prefix, files } = await startUploadUpTo(20, 'offline', 100);
+  expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to fetch manifest patches/);
   await untilCount(page, 'count-uploaded', (count) => count >= 20);
   await context.setOffline(true);
   await page.getByText('This computer is offline').waitFor();
   await page.getByText('Time left').locator('..').getByText('–', { exact: true }).waitFor();
+  await storageControl.clearFaults();
   await context.setOffline(false);
   expect(await untilEnded(page)).toBe('completed');
   expect(await countOn(page, 'count-failed')).toBe(0);
@@ -88,7 +90,8 @@ test('a file that changes while it is read fails with a sentence, and the others
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'UploadPart', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 1_500 },
+    after: 1,
+    action: { kind: 'hold' },
   });
   await pickFolder(page, cycleId, folder, files.length);
   await startUpload(page);
@@ -98,6 +101,7 @@ test('a file that changes while it is read fails with a sentence, and the others
     (uploads) => uploads.length === 1,
   );
   await appendFile(join(folder, 'log/growing.log'), 'one more line\n');
+  await storageControl.clearFaults();
   expect(await untilEnded(page)).toBe('completed_with_errors');
   await page
     .getByTestId('failed-files')
@@ -111,8 +115,8 @@ test('a file that changes while it is read fails with a sentence, and the others
   );
 });
 
-/** Of so many files, each of which takes the bucket 150 ms. */
-async function startSlowUpload(name: string, count: number) {
+/** So many files arrive; what comes after them waits at the bucket until its faults are cleared. */
+async function startUploadUpTo(arrived: number, name: string, count: number) {
   const folder = join(await scratchDirectory(), name);
   const plans = Array.from({ length: count }, (_, index) => plain(`file-${index}.dat`, sentAlone));
   const files = await makeFolder(folder, name, plans);
@@ -120,7 +124,8 @@ async function startSlowUpload(name: string, count: number) {
   const { cycleId, prefix, bucket } = await makeWorkplace(person.context);
   await storageControl.setFaults({
     match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 150 },
+    after: arrived,
+    action: { kind: 'hold' },
   });
   await pickFolder(person.page, cycleId, folder, files.length);
   await startUpload(person.page);

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
 import { makeFolder, plain } from './support/folder-maker';
+import { requestAsPage } from './support/page-request';
 import { scratchDirectory, stack, until } from './support/stack';
 import { pickFolder, startUpload, untilEnded } from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
@@ -27,13 +28,17 @@ test('the receipt of an upload is confirmed by the page that checks it, and refu
   await pickFolder(page, cycleId, folder, 2);
   const sessionId = await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
-  const isSigned = (keys: readonly { key: string }[]) => keys.some(({ key }) => key.endsWith('/receipt.jws'));
-  await until('the receipt', () => bucket.listAll(prefix), isSigned);
+  const signatureUrl = `${stack().appUrl}/api/v1/sessions/${sessionId}/receipt/signature`;
+  const asked = async () => (await requestAsPage(context, signatureUrl)).status();
+  await until('the signature', asked, (status) => status === 200, 120_000, 250);
+  const keys = (await bucket.listAll(prefix)).map(({ key }) => key);
+  expect(keys.filter((key) => key.endsWith('/receipt.jws'))).toHaveLength(1);
   const receipt = await download(page, 'JSON lines', root);
   const signature = await download(page, 'Signature', root);
 
   await page.goto(`${stack().appUrl}/receipt-check`);
   const verdict = page.getByTestId('receipt-verdict');
+  await page.locator('button:enabled', { hasText: 'Choose both files' }).waitFor();
   await page.getByTestId('receipt-input').setInputFiles([receipt, signature]);
   await verdict.filter({ hasText: 'This receipt is genuine' }).waitFor();
   await page.getByText(`${sessionId}, attempt 1`).waitFor();

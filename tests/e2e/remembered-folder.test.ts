@@ -1,8 +1,15 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openBrowser } from './support/browser';
-import { stack, storageControl } from './support/stack';
-import { leaveAndComeBack, startUpload, untilCount, untilEnded, untilScanned } from './support/upload-page';
+import { storageControl } from './support/stack';
+import {
+  leaveAndComeBack,
+  openUploadPage,
+  startUpload,
+  untilCount,
+  untilEnded,
+  untilScanned,
+} from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 const files = 24;
@@ -35,15 +42,17 @@ async function halfUploaded() {
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
   await storageControl.setFaults({
     match: { operation: 'PutObject', keyPrefix: prefix },
-    action: { kind: 'delay', ms: 700 },
+    after: 6,
+    action: { kind: 'hold' },
   });
-  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await openUploadPage(page, cycleId);
   await offerFolder(page);
   await page.getByRole('button', { name: 'Choose a folder' }).click();
   await untilScanned(page, files);
   const sessionId = await startUpload(page);
   await untilCount(page, 'count-uploaded', (count) => count > 0);
   await leaveAndComeBack(page, sessionId);
+  await storageControl.clearFaults();
   return { page, prefix, bucket };
 }
 

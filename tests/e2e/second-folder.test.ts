@@ -4,8 +4,8 @@ import { openBrowser } from './support/browser';
 import { expectBucketToHold } from './support/compare-bucket';
 import { dropFolder } from './support/drop-folder';
 import { makeFolder, plain } from './support/folder-maker';
-import { scratchDirectory, stack } from './support/stack';
-import { startUpload, untilEnded, untilScanned } from './support/upload-page';
+import { scratchDirectory } from './support/stack';
+import { openUploadPage, startUpload, untilEnded, untilScanned } from './support/upload-page';
 import { makeWorkplace } from './support/workplace';
 
 test('a folder that is dropped while the session is made does not take the place of the first', async () => {
@@ -14,7 +14,7 @@ test('a folder that is dropped while the session is made does not take the place
   await makeFolder(join(scratch, 'second'), 'second', [plain('c.dat', 30)]);
   const { page, context } = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(context);
-  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await openUploadPage(page, cycleId);
   await dropFolder(page, join(scratch, 'first'));
   await untilScanned(page, first.length);
   let letSessionCome = () => {};
@@ -43,7 +43,7 @@ test('a folder that cannot be read at all is told in one sentence, and another c
   const { page, context, expectErrors } = await openBrowser();
   expectErrors(/the folder could not be scanned/);
   const { cycleId } = await makeWorkplace(context);
-  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`, { waitUntil: 'networkidle' });
+  await openUploadPage(page, cycleId);
   // What cannot be posted to the engine's worker stands for a fault of the browser.
   await page.evaluate(() =>
     Object.assign(window, { showDirectoryPicker: async () => ({ name: 'broken', values() {} }) }),

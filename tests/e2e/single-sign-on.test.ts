@@ -1,10 +1,16 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startOidcProvider } from '../oidc/provider';
-import { openBrowser } from './support/browser';
+import { openBrowser, type Person } from './support/browser';
 import { stack } from './support/stack';
 
-/** The provider's page asks for a foreign font, and has no icon. */
+/** The provider's page asks for a foreign font, which is not given, and has no icon. */
 const ofProvider = /fonts\.googleapis\.com|favicon\.ico/;
+
+async function newcomer(): Promise<Person> {
+  const person = await openBrowser(null);
+  await person.context.route(/fonts\.googleapis\.com/, (route) => route.abort());
+  return person;
+}
 
 test("an administrator sets up single sign-on, and a person comes in through the provider's own page", async () => {
   const { appUrl } = stack();
@@ -36,7 +42,7 @@ test("an administrator sets up single sign-on, and a person comes in through the
   await page.waitForURL((url) => url.pathname === '/sign-in');
 
   // Another person, who wanted to go somewhere and knows the company's name.
-  const person = await openBrowser(null);
+  const person = await newcomer();
   person.expectErrors(ofProvider, /status of 404/);
   await person.page.goto(`${appUrl}/projects`);
   await person.page.getByRole('link', { name: 'Use single sign-on' }).click();
@@ -56,7 +62,7 @@ test("an administrator sets up single sign-on, and a person comes in through the
   await person.page.getByText('Ada Admin').waitFor();
 
   // A stranger of the provider is told so, and is not in.
-  const stranger = await openBrowser(null);
+  const stranger = await newcomer();
   stranger.expectErrors(ofProvider, /status of 403/);
   await stranger.page.goto(signInAddress);
   await stranger.page.getByPlaceholder('Enter any login').fill('stranger@elsewhere.example');
@@ -68,7 +74,7 @@ test("an administrator sets up single sign-on, and a person comes in through the
   expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
 
   // Whoever cancels there reads a sentence on the sign-in page.
-  const hesitant = await openBrowser(null);
+  const hesitant = await newcomer();
   hesitant.expectErrors(ofProvider);
   await hesitant.page.goto(signInAddress);
   await hesitant.page.getByRole('link', { name: 'Cancel' }).click();

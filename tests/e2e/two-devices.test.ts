@@ -20,11 +20,19 @@ import { makeWorkplace } from './support/workplace';
 const numbered = (folder: string, count: number, sizeBytes: number) =>
   Array.from({ length: count }, (_, index) => plain(`${folder}/file-${index}.dat`, sizeBytes));
 
-/** Slow enough that each device has its part in it. */
+/** Slow enough that each device has its part in it; a pack has to be through before its time is over. */
 const slowly = (prefix: string) =>
   storageControl.setFaults(
-    { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 500 } },
+    { match: { operation: 'PutObject', keyPrefix: `${prefix}alone/` }, action: { kind: 'delay', ms: 500 } },
+    { match: { operation: 'PutObject', keyPrefix: `${prefix}packed/` }, action: { kind: 'delay', ms: 100 } },
     { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 500 } },
+  );
+
+/** The second device comes in time, however long that takes it. */
+const holdAfterThree = (prefix: string) =>
+  storageControl.setFaults(
+    { match: { operation: 'PutObject', keyPrefix: prefix }, after: 3, action: { kind: 'hold' } },
+    { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'hold' } },
   );
 
 /** The first device begins with its folder, and once something of it has arrived the second joins with its own. */
@@ -76,10 +84,11 @@ test('two devices that each hold half of a folder fill one session together', as
   const first = await openBrowser();
   const second = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(first.context);
-  await slowly(prefix);
+  await holdAfterThree(prefix);
   await shareSession([first, second], cycleId, [mine, theirs], files.length / 2);
 
   await untilCount(first.page, 'count-total', (count) => count === files.length);
+  await storageControl.clearFaults();
   expect(await untilEnded(first.page)).toBe('completed');
   expect(await untilEnded(second.page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
@@ -97,12 +106,13 @@ test('what a device had in hand when it died is sent by the other one', async ()
   const second = await openBrowser();
   const { cycleId, prefix, bucket } = await makeWorkplace(second.context);
   await storageControl.clearLog();
-  await slowly(prefix);
+  await holdAfterThree(prefix);
   const sessionId = await shareSession([first, second], cycleId, [folder, folder], files.length);
   await untilEngines(second.context, sessionId, 2);
   await first.kill();
 
   await untilEngines(second.context, sessionId, 1);
+  await storageControl.clearFaults();
   expect(await untilEnded(second.page)).toBe('completed');
   await expectBucketToHold(bucket, prefix, files);
   expect((await writesUnder(prefix)).twice).toEqual([]);

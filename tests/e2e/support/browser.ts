@@ -51,6 +51,8 @@ const newContext = (browser: Browser) => browser.newContext({ viewport: { width:
 const leftBehind = /^AbortError: signal is aborted without reason\n/;
 
 async function personIn(context: BrowserContext, as: Who, close: () => Promise<void>): Promise<Person> {
+  // As patient as `until` is.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   const expected: RegExp[] = [];
@@ -84,7 +86,8 @@ async function signIn({ request }: BrowserContext, as: keyof typeof signIns): Pr
   const { appUrl } = stack();
   const response = await request.post(`${appUrl}/sign-in`, {
     form: signIns[as],
-    headers: { origin: appUrl },
+    // A connection of its own, as in `requestAsPage`.
+    headers: { origin: appUrl, connection: 'close' },
     maxRedirects: 0,
   });
   if (response.status() !== 302) throw new Error(`Signing in as ${as} answered ${response.status()}`);

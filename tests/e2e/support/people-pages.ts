@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { stack } from './stack';
+import { stack, until } from './stack';
 
 export interface NewCompany {
   readonly email: string;
@@ -51,14 +51,14 @@ export async function mailedLink(
   email: string,
   kind: 'invitation' | 'reset-password',
 ): Promise<string> {
-  await goTo(page, '/dev/mail');
   const mail = page.locator('section').filter({ hasText: `To ${email}` });
-  const href = await mail
-    .getByRole('link', { name: `/${kind}/` })
-    .first()
-    .getAttribute('href');
-  if (!href) throw new Error(`The mail to ${email} has no link`);
-  return href;
+  const link = mail.getByRole('link', { name: `/${kind}/` }).first();
+  // Some mails are written after the answer to whoever asked for them.
+  const look = async () => {
+    await goTo(page, '/dev/mail');
+    return (await link.count()) > 0 ? await link.getAttribute('href') : null;
+  };
+  return (await until(`the mail to ${email}`, look, (href) => href !== null)) ?? '';
 }
 
 /** A call to the API from the page itself, as its own scripts make it. */

@@ -1,6 +1,9 @@
 /** Calls /api/v1 and gives the answer's JSON; throws on anything but a success. */
 export type Caller = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
+/** workerd ends connections that were idle for five seconds, and what is sent by one just then is lost. */
+export const ownConnection = { connection: 'close' };
+
 /** The cookies of a person, for one who has no browser. */
 export async function signInCookie(
   appUrl: string,
@@ -9,7 +12,7 @@ export async function signInCookie(
   const response = await fetch(`${appUrl}/sign-in`, {
     method: 'POST',
     body: new URLSearchParams({ username, password }),
-    headers: { origin: appUrl },
+    headers: { origin: appUrl, ...ownConnection },
     redirect: 'manual',
   });
   if (response.status !== 302) throw new Error(`Signing in as ${username} answered ${response.status}`);
@@ -26,7 +29,7 @@ export async function signedInCaller(
     const response = await fetch(`${appUrl}/api/v1${path}`, {
       method,
       body: body === undefined ? undefined : JSON.stringify(body),
-      headers: { cookie, origin: appUrl, 'content-type': 'application/json' },
+      headers: { cookie, origin: appUrl, 'content-type': 'application/json', ...ownConnection },
     });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);

@@ -63,6 +63,7 @@ export async function until<T>(
   look: () => Promise<T>,
   holds: (value: T) => boolean,
   limitMs = 120_000,
+  everyMs = 50,
 ): Promise<T> {
   const deadlineMs = Date.now() + limitMs;
   for (;;) {
@@ -72,6 +73,6 @@ export async function until<T>(
       throw new Error(
         `${what} did not happen in ${limitMs / 1000} s; last seen: ${JSON.stringify(value)?.slice(0, 500)}`,
       );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -6,7 +6,13 @@ import { callApi } from './workplace';
 const limitMs = 120_000;
 const byId = (page: Page, id: string) => page.getByTestId(id);
 export const countOn = async (page: Page, id: string): Promise<number> =>
-  Number(((await byId(page, id).textContent({ timeout: 5_000 })) ?? '').replace(/\D/g, '') || Number.NaN);
+  Number(((await byId(page, id).textContent()) ?? '').replace(/\D/g, '') || Number.NaN);
+
+/** Opens the page where a folder is picked, and waits until it would hear of one. */
+export async function openUploadPage(page: Page, cycleId: string): Promise<void> {
+  await page.goto(`${stack().appUrl}/cycles/${cycleId}/upload`);
+  await page.locator('button:enabled', { hasText: 'Choose a folder' }).waitFor();
+}
 
 /** Picks the folder and waits until the page has counted it; nothing is sent yet. */
 export async function pickFolder(page: Page, cycleId: string, folder: string, files: number): Promise<void> {
@@ -84,6 +90,9 @@ export async function untilEngines(
     `${wanted} engines`,
     () => enginesOf(context, sessionId),
     (count) => count === wanted,
+    limitMs,
+    // The API lets each person ask ten times a second.
+    250,
   );
 }
 

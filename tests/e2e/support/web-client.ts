@@ -1,4 +1,4 @@
-import { signInCookie } from './signed-in-caller';
+import { ownConnection, signInCookie } from './signed-in-caller';
 import { stack } from './stack';
 
 export interface WebAnswer {
@@ -33,7 +33,7 @@ export class WebClient {
     path: string,
     init: RequestInit & { headers?: Record<string, string> },
   ): Promise<WebAnswer> {
-    const headers = { cookie: this.cookie, origin: stack().appUrl, ...init.headers };
+    const headers = { cookie: this.cookie, origin: stack().appUrl, ...ownConnection, ...init.headers };
     const response = await fetch(stack().appUrl + path, { ...init, headers, redirect: 'manual' });
     return {
       status: response.status,
