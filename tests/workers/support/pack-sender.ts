@@ -34,8 +34,9 @@ export async function leased(
   const driver = await Driver.connect(place, session);
   await driver.begin(content, { engineId });
   const ids = new Map<string, number>();
-  for (const { fileId } of await driver.grants(2_000)) ids.set(driver.contentOf(fileId).path, fileId);
-  expect(ids.size).toBe(Object.keys(content).length);
+  const count = Object.keys(content).length;
+  for (const { fileId } of await driver.grants(2_000, count)) ids.set(driver.contentOf(fileId).path, fileId);
+  expect(ids.size).toBe(count);
   const cookie = await signedInCookie(place.companyId, place.userId);
   const client = new ApiClient(place.companyId, place.userId, cookie);
   return { company: place, session, driver, ids, client };

@@ -81,6 +81,7 @@ export class Driver {
   private waiting: (() => void)[] = [];
   private readonly byId = new Map<number, { path: string; data: Uint8Array<ArrayBuffer> }>();
   private seq = 0;
+  private framesOfGrantsAnswered = 0;
 
   private constructor(
     readonly socket: WebSocket,
@@ -159,11 +160,23 @@ export class Driver {
     this.send({ type: 'hello', version: protocolVersion, role: 'engine', engineId, scan });
   }
 
-  async grants(room = 64): Promise<Grant[]> {
-    const from = this.frames.length;
+  /**
+   * What is granted and was not answered here before, also where it came since without a call: the next frame, and more of them until
+   * there are so many files.
+   */
+  async grants(room = 64, atLeast = 1): Promise<Grant[]> {
     this.send({ type: 'want', files: room });
-    const frame = await this.until(() => this.frames.slice(from).find((f) => f.type === 'grants'));
-    return frame.type === 'grants' ? frame.grants : [];
+    const grants: Grant[] = [];
+    while (grants.length < atLeast) {
+      const next = await this.until(() => this.granted()[this.framesOfGrantsAnswered]);
+      this.framesOfGrantsAnswered += 1;
+      grants.push(...next);
+    }
+    return grants;
+  }
+
+  private granted(): Grant[][] {
+    return this.frames.flatMap((frame) => (frame.type === 'grants' ? [frame.grants] : []));
   }
 
   async sign(
