@@ -5,7 +5,13 @@ import { leased, type Sender } from './support/pack-sender';
 import { recordStatements } from './support/recorded-d1';
 import { type Content, Driver, digestsOf } from './support/session-driver';
 import { text } from './support/session-eyes';
-import { countTransactions, forgetCaches, summarizeInto } from './support/session-insides';
+import {
+  catchMessages,
+  countTransactions,
+  forgetCaches,
+  putAlarmOff,
+  summarizeInto,
+} from './support/session-insides';
 
 const content: Content = Object.fromEntries(
   Array.from({ length: 120 }, (_, at) => [`file ${at}`, text(`content ${at}`)]),
@@ -44,6 +50,7 @@ it('viewers are sent at most five views a second, however often something is rep
 it('a busy session writes its storage a few times a second, however many files are signed and reported, and whatever problem is told', async () => {
   const sender = await leased(content);
   const { driver, ids } = sender;
+  await putAlarmOff(sender.session);
   const transactions = await countTransactions(sender.session);
   const fromMs = Date.now();
   for (let at = 0; at < paths.length; at += 3) {
@@ -160,6 +167,8 @@ it('a session that grows says so every three seconds, however long it runs, sinc
   const sender = await leased(content);
   const time = { nowMs: Date.now() + 180 * 60_000 };
   const { updates } = await writesIn(sender, 5, time, 1);
+  // The plan of what is added is another change.
+  await catchMessages(sender.session);
   const scan = await sender.driver.openScan();
   const bytesInRow = async () => {
     const { sessionId } = sender.session;
@@ -200,11 +209,13 @@ it('a session whose row is gone asks D1 once more, and then no more', async () =
   const time = soon();
   const { updates } = await writesIn(sender, 5, time, 1);
   await env.DB.prepare('DELETE FROM sessions WHERE id = ?').bind(sender.session.sessionId).run();
+  // A job that is done after the end is another change.
+  await catchMessages(sender.session);
   await sender.session.stub.cancel(sender.company.companyId);
   expect(updates()).toHaveLength(2);
   for (let minute = 0; minute < 3; minute++) {
     time.nowMs += 60_000;
-    await runDurableObjectAlarm(sender.session.stub);
+    expect(await runDurableObjectAlarm(sender.session.stub)).toBe(true);
   }
   expect(updates()).toHaveLength(2);
 });

@@ -40,9 +40,18 @@ export function forgetCaches(session: Session): Promise<void> {
   });
 }
 
+/** From now on the session's alarm rings in an hour, or where a test lets it. */
+export function putAlarmOff(session: Session): Promise<void> {
+  return runInDurableObject(session.stub, async (_instance, { storage }) => {
+    const { setAlarm } = storage;
+    storage.setAlarm = () => setAlarm.call(storage, Date.now() + 3_600_000);
+    await storage.setAlarm(0);
+  });
+}
+
 /**
- * Lets the session write its summaries into this D1, at a time that the test passes on, as an object would that just started. Answers
- * how often it has done whatever a change called for.
+ * Lets the session write its summaries into this D1, at a time that the test passes on, as an object would that just started; its alarm
+ * does not ring between two reports. Answers how often it has done whatever a change called for.
  */
 export async function summarizeInto(
   session: Session,
@@ -50,6 +59,7 @@ export async function summarizeInto(
   time: { nowMs: number },
 ): Promise<() => number> {
   let times = 0;
+  await putAlarmOff(session);
   await runInDurableObject(session.stub, (instance) => {
     const inner = instance as unknown as { parts: SessionParts; summaries: Pick<SummaryWriter, 'write'> };
     const writer = new SummaryWriter({ ...env, DB: db }, { ...inner.parts, nowMs: () => time.nowMs });
