@@ -100,13 +100,18 @@ describe('a pack', () => {
           controller.enqueue(piece);
       },
     });
-    const answer = await uploadPack(
-      createAppContext(env),
-      actorOf(desk),
-      desk.session.sessionId,
-      silent,
-      500,
-    );
+    const hourMs = 3_600_000;
+    const deadline = new AbortController();
+    const { timeout } = AbortSignal;
+    const clock = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation((ms) => (ms > hourMs / 2 ? deadline.signal : timeout.call(AbortSignal, ms)));
+    onTestFinished(() => clock.mockRestore());
+    const { sessionId } = desk.session;
+    const answered = uploadPack(createAppContext(env), actorOf(desk), sessionId, silent, hourMs);
+    await expect.poll(() => puts(desk)).toHaveLength(1);
+    deadline.abort();
+    const answer = await answered;
     if (!answer.ok) throw new Error('The pack was refused');
     expect(outcomes(answer.value.files)).toEqual(['stored', 'no_answer', 'no_answer']);
     const view = await desk.session.stub.view(desk.company.companyId);
