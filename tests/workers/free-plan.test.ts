@@ -1,4 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { systemClock } from '../../app/upload/browser/system-clock';
+import type { Clock } from '../../app/upload/ports';
 import { totalsOf } from '../../core/protocol/session-view';
 import { signedInCookie } from './support/api-client';
 import { runEngine } from './support/engine-run';
@@ -15,14 +17,20 @@ const content: Content = Object.fromEntries(
   Array.from({ length: 200 }, (_, at) => [`${at % 7}/file ${at}.bin`, bytes(500 + at, at)]),
 );
 
+/** By which packs that rest do so to the end, and that leaves a slow machine time to read what goes along with a pack. */
+const slowClock: Clock = {
+  nowMs: () => 1_700_000_000_000,
+  after: (ms, run) => systemClock.after(10 * ms, run),
+};
+
 /** What the packs took by which the engine of a browser uploaded all 200 files. */
-async function packsOfUpload(packFiles: string) {
+async function packsOfUpload(packFiles: string, clock: Clock = systemClock) {
   const company = await seedCompany();
   const cookie = await signedInCookie(company.companyId, company.userId);
   const session = await newSession(company);
   await setPackFiles(session, packFiles);
   const app = startMeteredApp(cookie, subrequestsAtMost);
-  await runEngine(app, session, cookie, content);
+  await runEngine(app, session, cookie, content, clock);
   const view = await session.stub.view(company.companyId);
   expect(view.state).toBe('completed');
   expect(totalsOf(view.counters)).toMatchObject({ files: 200, verified: 200, failed: 0 });
@@ -42,7 +50,7 @@ describe('where a request may make 50 subrequests', () => {
   it('a pack of more files fails, and all of them arrive one by one', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => said.mockRestore());
-    const packs = await packsOfUpload('256');
+    const packs = await packsOfUpload('256', slowClock);
     expect(packs.map(({ status }) => status)).toEqual([500]);
     expect(packs[0]?.subrequests).toBeGreaterThan(subrequestsAtMost);
     expect(packs[0]?.puts).toBeLessThan(subrequestsAtMost);

@@ -4,6 +4,7 @@ import { NodeHasher } from '../../../app/upload/fakes/node-hasher';
 import type {
   ApiResult,
   Bytes,
+  Clock,
   ConnectLink,
   FileSource,
   SessionApi,
@@ -25,6 +26,7 @@ export async function runEngine(
   session: Session,
   cookie: string,
   content: Content,
+  clock: Clock = systemClock,
 ): Promise<void> {
   const files = Object.entries(content).map(([path, data], index) => ({ index, path, ...statOf(data) }));
   const folder = {
@@ -37,7 +39,7 @@ export async function runEngine(
     api: apiOf(app, session),
     transport,
     hasher: new NodeHasher(),
-    clock: systemClock,
+    clock,
     random: Math.random,
     engineId: crypto.randomUUID(),
     connect: socketTo(session, cookie),
