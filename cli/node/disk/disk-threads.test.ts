@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { MiB } from '../../../core/sessions/part-size';
 import { BufferPool } from '../buffer-pool';
 import { statOf } from '../disk-file';
@@ -129,6 +129,9 @@ async function startWatched({ atLeast = 1, atMost = 4 } = {}) {
 }
 
 it('begins a large file with one part in each of two threads, and goes on with up to eight in each', async () => {
+  // No wait is so long that a third one is started.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const { threads, haveStarted, readParts, given } = await startWatched({ atLeast: 2 });
   await haveStarted();
   await threads.look(['large']);
