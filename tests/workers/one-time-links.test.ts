@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:test';
 import { and, eq, isNull } from 'drizzle-orm';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AppContext, createAppContext } from '../../app/server/context';
 import { acceptInvitation, resetPassword } from '../../app/server/people/accept-link.server';
 import { requestPasswordReset } from '../../app/server/people/forgotten-password.server';
@@ -12,6 +12,7 @@ import { auditLog, companies, devMails, oneTimeLinks, signIns, users } from '../
 import { findUser, findUserBySignInName } from '../../db/users';
 import { ApiClient, addCompany, addUser, signedInCookie } from './support/api-client';
 import { makeApiToken } from './support/api-token';
+import { stopTime } from './support/people';
 
 const app = createAppContext(env);
 const { db } = app;
@@ -316,6 +317,7 @@ describe('a forgotten password', () => {
   });
 
   it('is slowed down for an address that asks for many, whoever they are for', async () => {
+    onTestFinished(stopTime());
     const there = { ...app, where: { ...app.where, address: '203.0.113.77' } };
     for (let i = 0; i < 10; i++) expect((await askForReset(`nobody-${i}`, there)).ok).toBe(true);
     const refused = await askForReset('nobody', there);

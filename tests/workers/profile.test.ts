@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:test';
 import { and, eq } from 'drizzle-orm';
 import { Secret, TOTP } from 'otpauth';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAppContext } from '../../app/server/context';
 import { readLink } from '../../app/server/people/one-time-links.server';
 import { timelineOf } from '../../app/server/people/timeline.server';
@@ -14,6 +14,7 @@ import { auditLog, companies, recoveryCodes, users } from '../../db/schema';
 import { findUser } from '../../db/users';
 import { ApiClient, addCompany, addUser, signedInCookie } from './support/api-client';
 import { makeApiToken } from './support/api-token';
+import { stopTime } from './support/people';
 
 const app = createAppContext(env);
 const { db } = app;
@@ -188,6 +189,7 @@ describe('changing the own password', () => {
 
 it('guessing the own password is slowed down as at the sign-in page', async () => {
   const person = await addPerson();
+  onTestFinished(stopTime());
   const guess = (currentPassword: string) =>
     person.post('/me/password', { currentPassword, newPassword: 'violet harbour granite' });
   for (let i = 0; i < 10; i++) expect((await guess('wrong')).body.detail).toContain('not your current');

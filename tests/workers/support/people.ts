@@ -1,4 +1,5 @@
 import { env, SELF } from 'cloudflare:test';
+import { vi } from 'vitest';
 import { type AppContext, createAppContext } from '../../../app/server/context';
 import { hashPassword } from '../../../app/server/sign-in/password.server';
 import { insertCompany } from '../../../db/companies';
@@ -40,6 +41,13 @@ export async function addPerson(change: Partial<NewUser> = {}): Promise<Person> 
   });
   const passwordChangedAtMs = change.passwordChangedAtMs ?? null;
   return { id, companyId, username, email, displayName: 'Ada', passwordChangedAtMs };
+}
+
+/** From now on the time stands still, so that no wait is over before a test has looked. Answers how to let it pass again. */
+export function stopTime(): () => void {
+  const nowMs = Date.now();
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(nowMs);
+  return () => clock.mockRestore();
 }
 
 /** A request's context at another time, from another address. */
