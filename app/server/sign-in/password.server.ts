@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import crypto from 'node:crypto';
 import { compare } from 'bcryptjs';
 import { normalizePassword } from '../../../core/access/password-rule';
 
@@ -9,7 +9,7 @@ const hashBytes = 32;
 
 /** In the form `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, base64 without padding. */
 export async function hashPassword(password: string): Promise<string> {
-  const salt = randomBytes(saltBytes);
+  const salt = crypto.randomBytes(saltBytes);
   const hash = await derive(password, salt, cost);
   return `${formOfNow}${unpadded(salt)}$${unpadded(hash)}`;
 }
@@ -30,7 +30,7 @@ export async function verifyPassword(password: string, stored: string): Promise<
     r: Number(r),
     p: Number(p),
   });
-  return wanted.length === given.length && timingSafeEqual(wanted, given);
+  return wanted.length === given.length && crypto.timingSafeEqual(wanted, given);
 }
 
 /** Whether a hash is of another form or cost than we make now, as the bcrypt hashes of imported people are. */
@@ -48,7 +48,7 @@ function derive(password: string, salt: Buffer, { ln, r, p }: typeof cost): Prom
   const N = 2 ** ln;
   return new Promise((resolve, reject) => {
     const options = { N, r, p, maxmem: 256 * N * r };
-    scrypt(normalizePassword(password), salt, hashBytes, options, (error, key) =>
+    crypto.scrypt(normalizePassword(password), salt, hashBytes, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );
   });
