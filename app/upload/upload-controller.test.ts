@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { usualChoice } from '../../core/protocol/ignore-choice';
 import type { FromWorker, ToWorker } from './browser/worker-messages';
 import { settled } from './fakes/fake-clock';
@@ -39,7 +39,7 @@ async function setUp() {
   );
   const say = (data: FromWorker) => hear({ data });
   controller.pick(list);
-  await vi.waitFor(() => expect(sent.at(-1)?.type).toBe('scan_end'));
+  await expect.poll(() => sent.at(-1)?.type).toBe('scan_end');
   return { controller, sent, say, ended, remembered };
 }
 
@@ -65,11 +65,11 @@ describe('UploadController', () => {
     say({ type: 'scanned', pick: 1, summary });
     controller.choose(chosen);
     controller.pick(list, ofSession);
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'scan_end', pick: 2 }));
+    await expect.poll(() => sent.at(-1)).toMatchObject({ type: 'scan_end', pick: 2 });
     controller.pick(list);
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'scan_end', pick: 3 }));
+    await expect.poll(() => sent.at(-1)).toMatchObject({ type: 'scan_end', pick: 3 });
     controller.open(folderOf('top', {}), ofSession);
-    await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ type: 'scan_folder', choice: ofSession }));
+    await expect.poll(() => sent.at(-1)).toMatchObject({ type: 'scan_folder', choice: ofSession });
     const choices = sent.flatMap((message) => (message.type === 'scan_begin' ? [message.choice] : []));
     expect(choices).toEqual([usualChoice, ofSession, chosen]);
   });
@@ -197,7 +197,7 @@ describe('UploadController', () => {
       set.controller.drop([item] as unknown as DataTransferItemList);
       await settled();
       set.say({ type: 'folder_rules', pick: 2, folderRules: { kind: 'none' } });
-      await vi.waitFor(() => expect(set.sent.at(-1)?.type).toBe('scan_end'));
+      await expect.poll(() => set.sent.at(-1)?.type).toBe('scan_end');
       set.say({ type: 'scanning', pick: 2, summary });
       return { ...set, handle };
     }

@@ -1,6 +1,6 @@
 import { env, SELF } from 'cloudflare:test';
 import { eq } from 'drizzle-orm';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createAppContext } from '../../app/server/context';
 import { hashPassword } from '../../app/server/sign-in/password.server';
 import { devMails, users } from '../../db/schema';
@@ -46,12 +46,9 @@ describe('links of mails, through the API', () => {
     const passwordHash = await hashPassword('the former password');
     await db.update(users).set({ email, passwordHash }).where(eq(users.id, userId));
     expect((await post('/forgotten-password', { name: email })).status).toBe(204);
-    const mail = await vi.waitFor(async () => {
-      const [row] = await db.select().from(devMails).where(eq(devMails.recipient, email));
-      if (!row) throw new Error('No mail yet');
-      return row;
-    });
-    const token = /reset-password\/([\w.~-]+)/.exec(mail.text)?.[1];
+    const mails = () => db.select().from(devMails).where(eq(devMails.recipient, email));
+    await expect.poll(mails).toHaveLength(1);
+    const token = /reset-password\/([\w.~-]+)/.exec((await mails())[0]?.text ?? '')?.[1];
     expect((await post('/password', { token, password })).status).toBe(204);
     expect((await signIn(email)).status).toBe(200);
   });

@@ -115,7 +115,7 @@ describe('reading into buffers', () => {
       return new ReadableStream({ type: 'bytes', pull: () => new Promise(() => {}) });
     };
     const first = buffers.read(halted);
-    await vi.waitFor(() => expect(streams).toBe(1));
+    await expect.poll(() => streams).toBe(1);
     const reads = Promise.all([first, buffers.read(halted), buffers.read(filled(7))]);
     await clock.advance(5_000);
     expect((await reads).map((bytes, at) => isAll(bytes, [6, 6, 7][at] ?? 0))).toEqual([true, true, true]);
