@@ -180,9 +180,11 @@ describe('a file that is found changed while a pack has its older version', () =
 
   it('waits for it also in an object that forgot everything but its storage, and no longer than a pack takes', async () => {
     const { sender, newer } = await changedMeanwhile();
+    await expect.poll(() => planJobs(sender)).toBe(0);
     await forgetCaches(sender.session);
     await runDurableObjectAlarm(sender.session.stub);
-    expect(await planJobs(sender)).toBe(0);
+    await expect.poll(() => planJobs(sender)).toBe(0);
+    expect(await countersOf(sender)).toMatchObject({ pending: { files: 1 } });
     await changeSession(sender.session, ({ packs }) => {
       (packs as unknown as { nowMs: () => number }).nowMs = () => Date.now() + 45_001;
     });
@@ -239,12 +241,14 @@ describe('leases that are given back', () => {
   it('are looked at in jobs of at most 40 files, since each costs a subrequest', async () => {
     const many = Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`file ${at}`, text(`${at}`)]));
     const sender = await leased(many);
+    // Or else those that were looked at could be granted anew.
+    await sender.session.stub.pause(sender.company.companyId);
     const jobs = await changeSession(sender.session, (parts) => {
       takeBack(parts, engineId);
       return parts.outbox.jobs().flatMap(({ kind, files }) => (kind === 'reconcile' ? [files.length] : []));
     });
     expect(jobs).toEqual([40, 40, 20]);
-    await sender.session.stub.pause(sender.company.companyId);
+    await runDurableObjectAlarm(sender.session.stub);
     await expect.poll(async () => (await countersOf(sender)).planned.files).toBe(100);
   });
 });
