@@ -3,7 +3,11 @@ import { beforeAll, expect, it } from 'vitest';
 import { origin } from './support/api-client';
 import { type FuzzedDocument, FuzzedPlace, type FuzzTally, operationsOf } from './support/fuzzed-place';
 
-const seed = Number(env.FUZZ_SEED ?? Date.now() % 1_000_000);
+/**
+ * Always the same one, so that a change is judged by what it changed. To look for more: `FUZZ_SEED=$RANDOM FUZZ_PLACES=200 npx vitest run
+ * --project workers tests/workers/api-fuzz.test.ts`, as often as wanted; what it finds, its seed finds again.
+ */
+const seed = Number(env.FUZZ_SEED ?? 1);
 /** Companies in which every operation is asked once a round. */
 const places = Number(env.FUZZ_PLACES ?? 15);
 const rounds = 3;
