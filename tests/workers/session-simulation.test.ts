@@ -81,10 +81,17 @@ it.each(Array.from({ length: seeds }, (_, at) => at + 1))(
     await pause(random() * secondComesWithinMs);
     await join(1).here;
     secondIsHere();
+    // Of a session without files nothing could be tried again.
+    await viewer.until(() => totalsOf(viewer.views.at(-1)?.counters ?? {}).files > 0);
 
     let minutes = 0;
     let cancelled = false;
     const hasEnded = () => isTerminal(viewer.views.at(-1)?.state ?? 'pending');
+    /** Not before its end was shown, which is a view of its own only while it lasts. */
+    const retryShown = async () => {
+      await viewer.until(hasEnded);
+      expect(await session.stub.retry(company.companyId, null)).toMatchObject({ ok: true });
+    };
     for (const endMs = Date.now() + chaosMs; Date.now() < endMs && !hasEnded(); ) {
       await pause(random() * 100);
       const drawn = random();
@@ -105,7 +112,7 @@ it.each(Array.from({ length: seeds }, (_, at) => at + 1))(
       else if ((await session.stub.cancel(company.companyId)).ok) {
         cancelled = true;
         await pause(random() * 300);
-        await session.stub.retry(company.companyId, null);
+        await retryShown();
         await viewer.until(() => !hasEnded());
         join(0);
         join(1);
@@ -125,7 +132,7 @@ it.each(Array.from({ length: seeds }, (_, at) => at + 1))(
         // Missing: of the version that only the other device has, which is not heard of yet in this attempt.
         expect(['differs_in_bucket', 'missing_locally'], path).toContain(reason);
       }
-      await session.stub.retry(company.companyId, null);
+      await retryShown();
       join(0);
       join(1);
       view = await untilEnded(company, session);
