@@ -65,11 +65,15 @@ describe('a lost connection', () => {
     await first.begin({ a: text('a') });
     const second = await Driver.connect(company, session);
     second.hello(await second.openScan());
-    for (const engine of [first, second]) engine.send({ type: 'problem', problem });
-    await expect.poll(shown).toBe('BlockedByBrowser');
+    // Reports are heard after what was sent before them.
+    const heard = (engine: Driver) => engine.report([{ type: 'gone', fileId: 1_000 }]);
+    for (const engine of [first, second]) {
+      engine.send({ type: 'problem', problem });
+      await heard(engine);
+    }
+    expect(await shown()).toBe('BlockedByBrowser');
     first.send({ type: 'problem', problem: null });
-    // Heard after it.
-    await first.report([{ type: 'gone', fileId: 1_000 }]);
+    await heard(first);
     expect(await shown()).toBe('BlockedByBrowser');
     second.socket.close(1001, 'goodbye');
     await expect.poll(shown).toBeUndefined();
