@@ -6,7 +6,7 @@ import { seedCompany } from './support/seeded-company';
 import { Driver, newSession, type Session } from './support/session-driver';
 import { text } from './support/session-eyes';
 
-/** Transactions over the storage of a real session, and how many of them were made. */
+/** Transactions over the storage of a real session, and how many of them were made. The time passes only where a test lets it. */
 async function inSession(
   look: (transactions: Transactions, seen: { count: number; told: () => void }) => Promise<void>,
   given?: Session,
@@ -19,6 +19,8 @@ async function inSession(
       seen.count += 1;
       return storage.transactionSync(change);
     };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
     await look(new Transactions({ transactionSync }, parts, seen.told), seen);
   });
 }
@@ -44,7 +46,11 @@ it('make what waits before what comes, and all of it at once', () =>
 it('make what waits by themselves after a moment', () =>
   inSession(async (transactions, seen) => {
     await transactions.gather(() => {});
-    await Promise.all(Array.from({ length: 20 }, () => transactions.gather(() => {})));
+    const waiting = Array.from({ length: 20 }, () => transactions.gather(() => {}));
+    vi.advanceTimersByTime(199);
+    expect(seen.count).toBe(1);
+    vi.advanceTimersByTime(1);
+    await Promise.all(waiting);
     expect(seen.count).toBe(2);
   }));
 
@@ -57,8 +63,6 @@ it('make soon what waits where it reports all files that are out, and none is le
   expect((await session.stub.view(company.companyId)).counters.leased.files).toBe(2);
   await inSession(async (transactions, seen) => {
     await transactions.gather(() => {});
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
     const made: string[] = [];
     const [a = 0, b = 0] = granted.map(({ fileId }) => fileId);
     const first = transactions.gather(() => made.push('a'), new Set([a]));
