@@ -153,6 +153,8 @@ describe('a job that cannot be done', () => {
     await driver.grants();
     expect(await changeSession(session, ({ records }) => records.require().plannedAttempt)).toBe(1);
     await session.stub.cancel(company.companyId);
+    // Or else its plan could be answered before it is looked at.
+    await catchMessages(session);
     await session.stub.retry(company.companyId, null);
     const { attempt, plannedAttempt } = await changeSession(session, ({ records }) => records.require());
     expect(plannedAttempt).toBeLessThan(attempt);
