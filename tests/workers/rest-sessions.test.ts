@@ -106,7 +106,9 @@ describe('a session', () => {
     const { id, scan, send } = await openedSession();
     await send([entry('a'), entry('b')]);
     const started = await client.post(`/sessions/${id}/start`, { scan, files: 2 });
-    expect(started).toMatchObject({ status: 200, body: { view: { state: 'planning' } } });
+    // A plan of two files may have been made by the time of the answer.
+    const isBegun = expect.stringMatching(/^(planning|in_progress)$/);
+    expect(started).toMatchObject({ status: 200, body: { view: { state: isBegun } } });
     expect((await client.get(`/cycles/${company.cycleId}`)).body.cycle.status).toBe('in_progress');
     await expect.poll(async () => (await client.get(`/sessions/${id}`)).body.view.state).toBe('in_progress');
     expect((await client.post(`/sessions/${id}/pause`)).body.view.state).toBe('paused');
@@ -118,7 +120,7 @@ describe('a session', () => {
     expect(attempts.body.attempts).toMatchObject([{ attempt: 1, outcome: 'cancelled', uploaded: 0 }]);
     expect((await client.post(`/sessions/${id}/retry`)).body.view).toMatchObject({
       attempt: 2,
-      state: 'planning',
+      state: isBegun,
     });
     await client.post(`/sessions/${id}/cancel`);
   });
