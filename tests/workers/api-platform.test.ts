@@ -201,7 +201,9 @@ describe('statistics', () => {
     });
     const days = (await client.get('/statistics/daily')).body.days;
     expect(days).toHaveLength(30);
-    expect(days.at(-1)).toMatchObject({ sessions: 1, files: 0, bytes: 0 });
+    // The day may have ended meanwhile.
+    expect(days[28].sessions + days[29].sessions).toBe(1);
+    expect(days.at(-1)).toMatchObject({ files: 0, bytes: 0 });
     const projects = (await client.get('/statistics/projects')).body.projects;
     expect(projects).toMatchObject([{ id: projectId, name: 'Soil', sessions: 1 }]);
     for (const [query, field] of [
