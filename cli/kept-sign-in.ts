@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ export function readKept(env: NodeJS.ProcessEnv): KeptSignIn | null {
   try {
     return KeptSchema.parse(JSON.parse(text));
   } catch {
-    throw usageError(`${file} is damaged. Run longshore login again.`);
+    throw usageError(`${file} is damaged. Run longshore login --origin <address> again.`);
   }
 }
 
@@ -39,9 +39,10 @@ export function keep(env: NodeJS.ProcessEnv, signIn: KeptSignIn): string {
   return file;
 }
 
-/** Whether there was one. */
+/** Whether there was one, though it may have been damaged. */
 export function forgetKept(env: NodeJS.ProcessEnv): boolean {
-  const had = readKept(env) !== null;
-  rmSync(keptFile(env), { force: true });
+  const file = keptFile(env);
+  const had = existsSync(file);
+  rmSync(file, { force: true });
   return had;
 }

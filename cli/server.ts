@@ -31,13 +31,17 @@ export function findOrigin(env: NodeJS.ProcessEnv, origin: string | undefined): 
 /** The same with its token, which in the environment goes before the kept one. */
 export function findServer(env: NodeJS.ProcessEnv, origin: string | undefined): Server {
   const named = findOrigin(env, origin);
-  const kept = readKept(env);
-  const token = env.LONGSHORE_TOKEN || (kept?.origin === named ? kept.token : undefined);
+  const token = env.LONGSHORE_TOKEN || keptToken(env, named);
   if (token !== undefined) return serverAt(named, checkedToken(token));
   throw new CommandError(
     exitCodes.notAllowed,
     `There is no token for ${named}. Run longshore login --origin ${named} first.`,
   );
+}
+
+function keptToken(env: NodeJS.ProcessEnv, origin: string): string | undefined {
+  const kept = readKept(env);
+  return kept?.origin === origin ? kept.token : undefined;
 }
 
 export function serverAt(origin: string, token: string): Server {
