@@ -1,6 +1,6 @@
 import './node/one-undici';
 import { type Arguments, parseArguments } from './arguments';
-import { CommandError, exitCodes } from './command-error';
+import { commandErrorOf, exitCodes } from './command-error';
 import { complain } from './complain';
 import { outliveTerminals } from './interruption';
 import { printableLines } from './printable';
@@ -14,6 +14,11 @@ const lingerMs = 2_000;
 outliveTerminals();
 // A pipe that nobody reads any more, a full disk: the upload goes on unseen, and the exit code tells of it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+process.on('uncaughtException', (cause) => {
+  const error = commandErrorOf(cause);
+  complain(error);
+  process.exit(error.exitCode);
+});
 void main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode;
   // An upload that has ended owes nobody anything: the goodbye of its socket would only be waited for.
@@ -24,8 +29,8 @@ void main(process.argv.slice(2)).then((exitCode) => {
 async function main(args: readonly string[]): Promise<number> {
   try {
     return await run(parseArguments(args));
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
+  } catch (cause) {
+    const error = commandErrorOf(cause);
     complain(error);
     return error.exitCode;
   }

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { CommandError, exitCodes, usageError } from '../command-error';
-import { forgetKept, keep, readKept } from '../kept-sign-in';
+import { forgetKept, type KeptSignIn, keep, keptFile, readKept } from '../kept-sign-in';
 import { parseOrigin } from '../origin';
 import type { Result } from '../result';
 import { ask, checkedToken, serverAt } from '../server';
@@ -17,13 +17,24 @@ export async function login(env: NodeJS.ProcessEnv, named: string | undefined): 
   const query = { limit: '1' };
   const { projects } = await ask(server, (client) => client.GET('/api/v1/projects', { params: { query } }));
   await ask(server, (client) => client.GET('/api/v1/sessions', { params: { query } }));
-  const file = keep(env, { origin, token });
+  const file = kept(env, { origin, token });
   const hint = projects.length === 0 ? '' : ' longshore projects shows where you may upload to.';
   return {
     exitCode: exitCodes.done,
     data: { origin },
     text: `Signed in to ${origin}; the token is kept in ${file}.${hint}`,
   };
+}
+
+function kept(env: NodeJS.ProcessEnv, signIn: KeptSignIn): string {
+  try {
+    return keep(env, signIn);
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? ` (${cause.code})` : '';
+    throw usageError(
+      `The token is accepted, but ${keptFile(env)} cannot be written${why}. Correct that, name another folder in XDG_CONFIG_HOME, or set LONGSHORE_TOKEN instead.`,
+    );
+  }
 }
 
 export function logout(env: NodeJS.ProcessEnv): Result {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { formatCount, formatFiles } from '../../app/components/format';
 import { stateLooks } from '../../app/components/session/state-words';
 import { matchReceipt, readSignature } from '../../app/receipt-check/read-signature';
+import type { ReceiptFormat } from '../../core/receipts/receipt-forms';
 import type { SignedReceipt } from '../../core/receipts/signed-receipt';
 import type { VerifyArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
@@ -30,11 +31,10 @@ export async function verify(
 ): Promise<Result> {
   const { receipt: path, folder } = order;
   const keys = order.bucket ? bucketKeys(env) : null;
-  if ((folder !== undefined || keys) && !path.endsWith('.jsonl'))
-    throw usageError(
-      'Only the JSON lines of a receipt can be compared. Name its file with the ending .jsonl.',
-    );
-  const receipt = await confirmed(env, order);
+  const { receipt, format } = await confirmed(env, order);
+  // Whatever the ending of the file says.
+  if ((folder !== undefined || keys) && format !== 'jsonl')
+    throw usageError('Only the JSON lines of a receipt can be compared. Name receipt.jsonl instead.');
   const inFolder = folder === undefined ? null : await compareFolder(folder, arrivedFiles(path), screen);
   const inBucket = keys ? await compareBucket(keys, receipt, arrivedFiles(path)) : null;
   screen.end();
@@ -50,7 +50,12 @@ export async function verify(
   };
 }
 
-async function confirmed(env: NodeJS.ProcessEnv, order: VerifyOrder): Promise<SignedReceipt> {
+interface Confirmed {
+  readonly receipt: SignedReceipt;
+  readonly format: ReceiptFormat;
+}
+
+async function confirmed(env: NodeJS.ProcessEnv, order: VerifyOrder): Promise<Confirmed> {
   const { receipt: path, keys } = order;
   const sum = await sumOf(path);
   const signaturePath = order.signature ?? path.replace(/\.(jsonl|csv)$/, '.jws');
@@ -62,7 +67,7 @@ async function confirmed(env: NodeJS.ProcessEnv, order: VerifyOrder): Promise<Si
   if (!read.ok) throw new CommandError(exitCodes.someFailed, read.sentence);
   const match = matchReceipt(read.receipt, sum);
   if (!match.ok) throw new CommandError(exitCodes.someFailed, match.sentence);
-  return read.receipt;
+  return { receipt: read.receipt, format: match.format };
 }
 
 function genuineText({ company, session, totals, issuedAtMs }: SignedReceipt): string {

@@ -12,6 +12,8 @@ import { ask, type Server } from '../server';
 import { noServer, Patience } from '../upload/patience';
 import { sentenceOf } from '../upload/upload-result';
 
+const otherVersion = 'The server speaks another version. Update this command.';
+
 /** Shows a session until it ends, as a viewer: nothing of it is changed. */
 export async function watch(server: Server, order: WatchArguments, screen: UploadScreen): Promise<Result> {
   const view = await watchToEnd(server, order, screen);
@@ -38,7 +40,9 @@ export async function watchToEnd(
 async function viewOf(server: Server, sessionId: string): Promise<SessionView> {
   const params = { path: { sessionId } };
   const { view } = await ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params }));
-  return SessionViewSchema.parse(view);
+  const read = SessionViewSchema.safeParse(view);
+  if (!read.success) throw new CommandError(exitCodes.someFailed, otherVersion);
+  return read.data;
 }
 
 function untilEnded(
@@ -79,7 +83,7 @@ function untilEnded(
           void askWhy();
           return;
         case 'strange_frame':
-          leave(exitCodes.someFailed, 'The server speaks another version. Update this command.');
+          leave(exitCodes.someFailed, otherVersion);
           return;
         case 'frame':
           break;

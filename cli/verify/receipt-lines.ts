@@ -24,7 +24,10 @@ export interface Arrived extends Omit<Line, 'key'> {
 export async function* arrivedFiles(receipt: string): AsyncGenerator<Arrived> {
   for await (const text of linesOf(receipt)) {
     if (text.trim() === '') continue;
-    const { key, ...line } = LineSchema.parse(JSON.parse(text));
+    const read = LineSchema.safeParse(JSON.parse(text));
+    if (!read.success)
+      throw new CommandError(exitCodes.someFailed, 'The receipt is of another version. Update this command.');
+    const { key, ...line } = read.data;
     if (key !== null && (line.outcome === 'uploaded' || line.outcome === 'skipped')) yield { key, ...line };
   }
 }

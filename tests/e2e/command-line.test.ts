@@ -297,6 +297,13 @@ test('login checks a token and keeps it for its owner alone; nothing ever shows 
   const { LONGSHORE_TOKEN: _token, ...bare } = env;
   const wrong = await runCommand(['login'], bare, `lsk_${'y'.repeat(43)}\n`);
   expect(wrong.exitCode).toBe(3);
+  const noFolder = { ...bare, XDG_CONFIG_HOME: join(await scratchDirectory(), 'file') };
+  await writeFile(noFolder.XDG_CONFIG_HOME, '');
+  expect(await runCommand(['login', '--json'], noFolder, `${token}\n`)).toMatchObject({
+    exitCode: 2,
+    out: expect.stringMatching(/^\{"error":"The token is accepted, but .* cannot be written \(\w+\)\./),
+    err: '',
+  });
   const ran = await runCommand(['login'], bare, `${token}\n`);
   expect(ran.exitCode).toBe(0);
   expect(ran.out + ran.err + wrong.err).not.toMatch(/lsk_\w{10}/);

@@ -50,6 +50,16 @@ test('a receipt is checked by its signature, against a folder and against the bu
     bucket: { same: 1, differences: [{ path: 'a/small.txt' }] },
   });
 
+  const renamed = join(root, 'renamed.jsonl');
+  const csv = await readFile(join(root, 'receipt.csv'), 'utf8');
+  // Reading it out of the bucket as text takes away the byte order mark, which was signed.
+  await writeFile(renamed, `\ufeff${csv.replace(/^\ufeff/, '')}`);
+  const signed = ['--signature', join(root, 'receipt.jws')];
+  expect(await runCommand(['verify', renamed, '--folder', folder, ...signed], env)).toMatchObject({
+    exitCode: 2,
+    err: 'Only the JSON lines of a receipt can be compared. Name receipt.jsonl instead.',
+  });
+
   const text = await readFile(receipt, 'utf8');
   await writeFile(receipt, text.replace('small.txt', 'smell.txt'));
   const forged = await verify();
