@@ -11,7 +11,7 @@ import type { Result } from '../result';
 import type { UploadScreen } from '../screen/upload-screen';
 import { findOrigin } from '../server';
 import { bucketKeys } from '../verify/bucket-keys';
-import { compareBucket } from '../verify/compare-bucket';
+import { bucketOf, compareBucket } from '../verify/compare-bucket';
 import { type Comparison, compareFolder } from '../verify/compare-folder';
 import { keysFrom, keysFromFile } from '../verify/public-keys';
 import { arrivedFiles, sumOf } from '../verify/receipt-lines';
@@ -36,7 +36,9 @@ export async function verify(
   if ((folder !== undefined || keys) && format !== 'jsonl')
     throw usageError('Only the JSON lines of a receipt can be compared. Name receipt.jsonl instead.');
   const inFolder = folder === undefined ? null : await compareFolder(folder, arrivedFiles(path), screen);
-  const inBucket = keys ? await compareBucket(keys, receipt, arrivedFiles(path)) : null;
+  const inBucket = keys
+    ? await compareBucket(bucketOf(receipt.place, keys), receipt.place, arrivedFiles(path))
+    : null;
   screen.end();
   const isSame = [inFolder, inBucket].every((each) => each === null || each.differences.length === 0);
   return {

@@ -1,8 +1,8 @@
 import type { SignedReceipt } from '../../core/receipts/signed-receipt';
 import { surveyBucket } from '../../core/sessions/survey';
 import { compareUtf8 } from '../../core/storage/byte-order';
-import type { BucketAccess, StoredObject } from '../../core/storage/object-store';
-import { storageSentence } from '../../core/storage/storage-problem';
+import type { ObjectStore, StoredObject } from '../../core/storage/object-store';
+import { type StorageProblem, storageSentence } from '../../core/storage/storage-problem';
 import { S3ObjectStore } from '../../workers/s3/s3-object-store';
 import { CommandError, exitCodes } from '../command-error';
 import type { BucketKeys } from './bucket-keys';
@@ -11,31 +11,35 @@ import type { Arrived } from './receipt-lines';
 
 const filesAtOnce = 2_000;
 
-/** Lists the bucket with the keys of whoever asks, and compares every object that the receipt names by size and ETag. */
+type Place = SignedReceipt['place'];
+
+/** The bucket of a receipt, with the keys of whoever asks. */
+export function bucketOf({ endpoint, region, bucket }: Place, keys: BucketKeys): ObjectStore {
+  return new S3ObjectStore({ endpoint, region, bucket, ...keys });
+}
+
+/** Lists the bucket, and compares every object that the receipt names by size and ETag. */
 export async function compareBucket(
-  keys: BucketKeys,
-  { place }: SignedReceipt,
+  store: ObjectStore,
+  place: Place,
   arrived: AsyncIterable<Arrived>,
 ): Promise<Comparison> {
-  const store = new S3ObjectStore(accessTo(place, keys));
   const lines: Pick<Arrived, 'path' | 'key' | 'sizeBytes' | 'etag'>[] = [];
   for await (const { path, key, sizeBytes, etag } of arrived) lines.push({ path, key, sizeBytes, etag });
   lines.sort((a, b) => compareUtf8(a.key, b.key));
   const differences: { path: string; sentence: string }[] = [];
+  let bySizeAlone = 0;
   for (let at = 0; at < lines.length; ) {
     const survey = await surveyBucket(store, place.prefix, lines.slice(at, at + filesAtOnce));
-    if (!survey.ok) {
-      const { status } = survey.problem;
-      const code = status === null || status >= 500 ? exitCodes.unreachable : exitCodes.notAllowed;
-      throw new CommandError(code, storageSentence(survey.problem));
-    }
+    if (!survey.ok) throw refusalOf(survey.problem, place);
     for (const { entry, object } of survey.value.joined) {
       const sentence = differenceOf(entry, object);
       if (sentence !== null) differences.push({ path: entry.path, sentence });
+      else if (entry.etag === null || object?.etag === null) bySizeAlone += 1;
     }
     at += survey.value.joined.length;
   }
-  return { same: lines.length - differences.length, bySizeAlone: 0, differences };
+  return { same: lines.length - differences.length, bySizeAlone, differences };
 }
 
 function differenceOf(line: Pick<Arrived, 'sizeBytes' | 'etag'>, object: StoredObject | null): string | null {
@@ -46,6 +50,16 @@ function differenceOf(line: Pick<Arrived, 'sizeBytes' | 'etag'>, object: StoredO
   return isOther ? 'It was replaced in the bucket: its ETag is another one.' : null;
 }
 
-function accessTo({ endpoint, region, bucket }: SignedReceipt['place'], keys: BucketKeys): BucketAccess {
-  return { endpoint, region, bucket, ...keys };
+/** A page that is not S3's comes from what stands before the bucket: it says nothing of the keys. */
+function refusalOf(problem: StorageProblem, { bucket, endpoint }: Place): CommandError {
+  const { code, status } = problem;
+  if (code === 'NoSuchBucket')
+    return new CommandError(exitCodes.someFailed, `There is no bucket "${bucket}" at ${endpoint} any more.`);
+  if (code === 'BadAnswer')
+    return new CommandError(
+      exitCodes.unreachable,
+      `${endpoint} answers, but not like an S3 server${status === null ? '' : ` (HTTP ${status})`}. Check what stands between it and you.`,
+    );
+  const isAway = status === null || status >= 500 || problem.transient;
+  return new CommandError(isAway ? exitCodes.unreachable : exitCodes.notAllowed, storageSentence(problem));
 }

@@ -10,7 +10,7 @@ import type { Arrived } from './receipt-lines';
 export interface Comparison {
   /** Files that are as the receipt says. */
   readonly same: number;
-  /** Of these, files of which the receipt has no digest: only their size was compared. */
+  /** Of these, files of which there is no digest or ETag to compare, but only their size. */
   readonly bySizeAlone: number;
   readonly differences: readonly { path: string; sentence: string }[];
 }
