@@ -16,6 +16,8 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 export class ClientSessionApi implements SessionApi {
   /** Whether the token was once refused: what the engine stops with does not tell. */
   wasNotAllowed = false;
+  /** Told after each answer to what lists and starts: why it has to be asked again, or null where it was taken. */
+  onListing: (trouble: string | null) => void = () => {};
   private readonly client: LongshoreClient;
   private readonly params: { readonly path: { readonly sessionId: string } };
 
@@ -30,29 +32,35 @@ export class ClientSessionApi implements SessionApi {
   }
 
   openScan(): Promise<ApiResult<number>> {
-    return this.call(
-      (options) => this.client.POST('/api/v1/sessions/{sessionId}/scans', options),
-      ({ scan }) => scan,
+    return this.listing(
+      this.call(
+        (options) => this.client.POST('/api/v1/sessions/{sessionId}/scans', options),
+        ({ scan }) => scan,
+      ),
     );
   }
 
   addManifest(batch: ManifestBatch) {
     const body = { scan: batch.scan, entries: [...batch.entries] };
-    return this.call(
-      (options) => this.client.POST('/api/v1/sessions/{sessionId}/manifest', { ...options, body }),
-      ({ answers }) => {
-        // Answers stand at the index of their entry: another number would give files a wrong id.
-        if (answers.length !== batch.entries.length)
-          throw new Error('The manifest answer has another length');
-        return answers;
-      },
+    return this.listing(
+      this.call(
+        (options) => this.client.POST('/api/v1/sessions/{sessionId}/manifest', { ...options, body }),
+        ({ answers }) => {
+          // Answers stand at the index of their entry: another number would give files a wrong id.
+          if (answers.length !== batch.entries.length)
+            throw new Error('The manifest answer has another length');
+          return answers;
+        },
+      ),
     );
   }
 
   start(body: StartRequest): Promise<ApiResult<null>> {
-    return this.call(
-      (options) => this.client.POST('/api/v1/sessions/{sessionId}/start', { ...options, body }),
-      () => null,
+    return this.listing(
+      this.call(
+        (options) => this.client.POST('/api/v1/sessions/{sessionId}/start', { ...options, body }),
+        () => null,
+      ),
     );
   }
 
@@ -84,6 +92,14 @@ export class ClientSessionApi implements SessionApi {
       (answer) => PackAnswerSchema.parse(answer),
       AbortSignal.any([signal, AbortSignal.timeout(packTimeoutMs)]),
     );
+  }
+
+  /** A server that is busy is waited for like one that is away, as long as the patience of the command lasts. */
+  private async listing<T>(asked: Promise<ApiResult<T>>): Promise<ApiResult<T>> {
+    const result = await asked;
+    const isAway = !result.ok && (result.kind === 'no_answer' || result.kind === 'busy');
+    this.onListing(isAway ? result.sentence : null);
+    return isAway ? { ...result, kind: 'no_answer' } : result;
   }
 
   private async call<T, V>(

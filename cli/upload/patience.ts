@@ -6,7 +6,10 @@ export const noServer = 'The server does not answer. Check your network.';
 /** Ends the wait for a server or a bucket that does not answer: a script shall not hang for ever. */
 export class Patience {
   private timer: NodeJS.Timeout | null = null;
+  /** Of the server or the bucket, by the link and the engine. */
   private trouble: string | null = null;
+  /** Of the requests that list files, whatever the link is. */
+  private ofListing: string | null = null;
   private ofSession: string | null = null;
   private isLinked = false;
 
@@ -20,6 +23,12 @@ export class Patience {
     if (this.isLinked) return;
     this.end();
     this.note(noServer);
+  }
+
+  /** What was answered to a request that lists files; null where it was taken. */
+  listing(trouble: string | null): void {
+    this.ofListing = trouble;
+    this.wait();
   }
 
   /** What the coordinator says of the bucket. */
@@ -37,8 +46,12 @@ export class Patience {
   /** What is waited for now; null where nothing is. */
   note(trouble: string | null): void {
     this.trouble = trouble;
-    if (trouble === null) this.end();
-    else this.timer ??= setTimeout(() => this.isOver(this.trouble ?? noServer), this.forMs);
+    this.wait();
+  }
+
+  private wait(): void {
+    if (this.trouble === null && this.ofListing === null) this.end();
+    else this.timer ??= setTimeout(() => this.isOver(this.ofListing ?? this.trouble ?? noServer), this.forMs);
   }
 
   end(): void {

@@ -98,6 +98,7 @@ function run(order: UploadOrder, transport: PoolTransport, rejected: RejectedFil
       () => `Ended at once. What was not given back is free for others in some seconds.\n${order.wayOn}`,
     );
     const patience = new Patience(order.patienceMs, (sentence) => leave('unreachable', sentence));
+    deps.api.onListing = (trouble) => patience.listing(trouble);
     const end = (ended: Ended) => {
       patience.end();
       takeBackInterruption();

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { serverAt } from '../server';
+import { ClientSessionApi } from './client-session-api';
+
+it('takes a server that is busy while files are listed for one that is away, and tells of it', async () => {
+  let status = 503;
+  const http = createServer((_request, response) => {
+    const body = status < 400 ? { scan: 3 } : { status, detail: `Status ${status}.`, title: '', type: '' };
+    response
+      .writeHead(status, { 'content-type': 'application/json', 'retry-after': '0' })
+      .end(JSON.stringify(body));
+  }).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  onTestFinished(() => void http.close());
+  const server = serverAt(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, 'token');
+  const api = new ClientSessionApi(server, 'session');
+  const told: (string | null)[] = [];
+  api.onListing = (trouble) => told.push(trouble);
+  for (status of [503, 500, 429, 408])
+    expect(await api.openScan()).toEqual({ ok: false, kind: 'no_answer', sentence: `Status ${status}.` });
+  expect(await api.look(), 'elsewhere it is no network that is away').toMatchObject({ kind: 'busy' });
+  status = 409;
+  expect(await api.openScan()).toMatchObject({ ok: false, kind: 'refused' });
+  status = 201;
+  expect(await api.openScan()).toEqual({ ok: true, value: 3 });
+  expect(told).toEqual(['Status 503.', 'Status 500.', 'Status 429.', 'Status 408.', null, null]);
+});
