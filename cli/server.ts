@@ -4,6 +4,7 @@ import {
   LongshoreError,
   unwrap,
 } from '../client/longshore-client';
+import { isOwnAnswer } from '../core/protocol/own-answer';
 import { CommandError, exitCodes, usageError } from './command-error';
 import { readKept } from './kept-sign-in';
 import { parseOrigin } from './origin';
@@ -78,12 +79,16 @@ export async function ask<T>(
       `${server.origin} cannot be reached. Check the address and your network, then try again.`,
     );
   }
+  if (!isOwnAnswer(answer.response)) throw new CommandError(exitCodes.unreachable, answeredElsewhere(server));
   try {
     return unwrap(answer);
   } catch (error) {
     throw error instanceof LongshoreError ? refused(server, error) : error;
   }
 }
+
+export const answeredElsewhere = ({ origin }: Pick<Server, 'origin'>): string =>
+  `Something between this machine and ${origin} answers in its place. Check the address and your network, then try again.`;
 
 function refused({ origin }: Server, { problem }: LongshoreError): CommandError {
   const { status, detail } = problem;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { serverAt } from '../server';
+import { exitCodes } from '../command-error';
+import { ask, serverAt } from '../server';
 import { ClientSessionApi } from './client-session-api';
 
 it('takes a server that is busy while files are listed for one that is away, and tells of it', async () => {
@@ -27,4 +28,21 @@ it('takes a server that is busy while files are listed for one that is away, and
   status = 201;
   expect(await api.openScan()).toEqual({ ok: true, value: 3 });
   expect(told).toEqual(['Status 503.', 'Status 500.', 'Status 429.', 'Status 408.', null, null]);
+});
+
+it('takes the page of a proxy or of a portal for no answer of Longshore, whatever its status', async () => {
+  let status = 404;
+  const http = createServer((_request, response) =>
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<html>default backend</html>'),
+  ).listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  onTestFinished(() => void http.close());
+  const server = serverAt(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, 'token');
+  const api = new ClientSessionApi(server, 'session');
+  for (status of [401, 403, 404]) expect(await api.look()).toMatchObject({ ok: false, kind: 'no_answer' });
+  expect(api.wasNotAllowed).toBe(false);
+  await expect(ask(server, (client) => client.GET('/api/v1/projects'))).rejects.toMatchObject({
+    exitCode: exitCodes.unreachable,
+    message: expect.stringContaining('answers in its place'),
+  });
 });

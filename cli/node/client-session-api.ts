@@ -2,8 +2,9 @@ import type { ApiResult, Bytes, SessionApi } from '../../app/upload/ports';
 import type { LongshoreClient } from '../../client/longshore-client';
 import { createLongshoreClient, LongshoreError, unwrap } from '../../client/longshore-client';
 import type { ManifestBatch, StartRequest } from '../../core/protocol/manifest';
+import { isOwnAnswer } from '../../core/protocol/own-answer';
 import { type PackAnswer, PackAnswerSchema } from '../../core/protocol/pack';
-import type { Server } from '../server';
+import { answeredElsewhere, type Server } from '../server';
 
 const timeoutMs = 60_000;
 /** The server answers some 40 s after the head of a pack at the latest. */
@@ -114,6 +115,8 @@ export class ClientSessionApi implements SessionApi {
       const sentence = `${this.server.origin} does not answer. Check your network; then longshore resume goes on.`;
       return { ok: false, kind: 'no_answer', sentence };
     }
+    if (!isOwnAnswer(answer.response))
+      return { ok: false, kind: 'no_answer', sentence: answeredElsewhere(this.server) };
     try {
       return { ok: true, value: read(unwrap(answer)) };
     } catch (cause) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ManifestBatch, ManifestResultSchema, type StartRequest } from '../../../core/protocol/manifest';
+import { isOwnAnswer } from '../../../core/protocol/own-answer';
 import { type PackAnswer, PackAnswerSchema } from '../../../core/protocol/pack';
 import type { ApiResult, Bytes, Diagnosis, SessionApi } from '../ports';
 import { requestBody } from './request-body';
@@ -113,9 +114,7 @@ export class FetchSessionApi implements SessionApi {
     } catch {
       return noAnswer;
     }
-    const isOurs = /^application\/(problem\+)?json\b/.test(response.headers.get('content-type') ?? '');
-    // The page of a proxy or of a portal says nothing of the sign-in or the session, whatever its status.
-    if (!isOurs && response.status < 500) return elsewhere;
+    if (!isOwnAnswer(response)) return elsewhere;
     if (!response.ok) return failureOf(response.status, text);
     try {
       return { ok: true, value: read(JSON.parse(text)) };
