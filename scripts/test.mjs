@@ -1,4 +1,4 @@
-// npm test                           everything
+// npm test                           all stages but bad-line, and journeys-s3 only where S3_ENDPOINT is set
 // npm test -- --only e2e             some stages: check (format, types, unit), workers, conformance, e2e,
 //                                    journeys-s3, bad-line
 import { spawn } from 'node:child_process';
