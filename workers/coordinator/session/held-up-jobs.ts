@@ -102,7 +102,7 @@ export function jobFailed(
       recordNoReceipt(parts, sentence);
       return;
     case 'abort':
-      // The uploads stay in the ledger; a bucket life-cycle rule is the last resort that the operator's guide names.
+      // The uploads stay in the ledger; a lifecycle rule of the bucket is the last resort: docs/operations.md.
       return;
     case 'open':
     case 'reconcile':
