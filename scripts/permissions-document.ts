@@ -2,7 +2,7 @@ import { type Permission, permissions, type Role, roles } from '../core/access/p
 
 const roleWords: Record<Role, string> = { admin: 'Administrator', user: 'User' };
 
-/** docs/permissions.md, from the table that pages, API, sockets and queue ask. */
+/** docs/permissions.md, from the table that pages, API and sockets ask. */
 export function permissionsDocument(): string {
   const rows = Object.entries<Permission>(permissions).map(([action, { does, scope, roles: may }]) => [
     capitalized(does),
@@ -14,8 +14,8 @@ export function permissionsDocument(): string {
   return `# Who may do what
 
 Written by \`npm run docs:permissions\` from [core/access/permissions.ts](../core/access/permissions.ts), the one table for
-pages, API, sockets and the queue. Everything is within one's own company only; an API token is worth what its scopes and the
-role of its owner both allow. Nothing at all is allowed while the operator has suspended the company.
+pages, API and sockets. Everything is within one's own company only; an API token is worth what its scopes and the role of its owner
+both allow. Nothing at all is allowed while the operator has suspended the company: jobs ask that, and not the table.
 
 ${markdownTable([head, ...rows])}
 `;

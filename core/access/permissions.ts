@@ -29,7 +29,7 @@ export interface Permission {
 const everyone = ['admin', 'user'] as const;
 const admins = ['admin'] as const;
 
-/** Who may do what: the one table for pages, API, sockets and jobs. docs/permissions.md is written from it. */
+/** Who may do what: the one table for pages, API and sockets. docs/permissions.md is written from it. */
 export const permissions = {
   'company.read': { roles: everyone, scope: 'company:read', does: 'see the company and its settings' },
   'company.write': { roles: admins, scope: 'company:write', does: 'change the company and its settings' },
