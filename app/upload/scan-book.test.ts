@@ -71,6 +71,10 @@ describe('ScanBook', () => {
     ]);
     const named = () => book.summary.unreadable;
     expect(named()).toEqual(['c/node_modules', 'build'].map((path) => ({ path, sentence })));
+    book.filterBy(new IgnoreRules({ ...usualChoice, own: '*\n!*/\n!*.csv' }, null));
+    expect(named(), 'of these, files may be wanted').toEqual(
+      ['.Trashes', 'node_modules/a', 'b/node_modules', 'build'].map((path) => ({ path, sentence })),
+    );
     book.filterBy(new IgnoreRules({ ...usualChoice, own: '*.sock' }, null));
     expect(named().map(({ path }) => path)).toEqual([
       'node_modules/a',

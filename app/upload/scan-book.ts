@@ -146,7 +146,8 @@ export class ScanBook<F> {
 
   private leavesOut({ path, kind }: UnreadPath): boolean {
     if (kind === 'top') return false;
-    return this.rules.match(path) !== null || (kind === 'folder' && this.rules.match(`${path}/`) !== null);
+    // As git has it: "*" with "!*/" leaves out no folder, since files in it may be wanted.
+    return this.rules.match(kind === 'folder' ? `${path}/` : path) !== null;
   }
 
   private judge(file: Pick<ListedFile, 'index' | 'path' | 'sizeBytes'>): void {
