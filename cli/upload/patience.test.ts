@@ -38,6 +38,19 @@ it('begins anew once the server has taken files', () => {
   expect(over).toEqual([]);
 });
 
+it('has as much of it for a link that was lost while the server was busy', () => {
+  const { patience, over } = patient();
+  patience.sees(linked);
+  patience.listing('The server is busy.');
+  vi.advanceTimersByTime(900);
+  patience.sees({ ...linked, link: 'reconnecting' } as typeof linked);
+  patience.listing(null);
+  vi.advanceTimersByTime(900);
+  expect(over).toEqual([]);
+  vi.advanceTimersByTime(100);
+  expect(over).toEqual([noServer]);
+});
+
 it('waits for a server that is away before there is a link', () => {
   const { patience, over } = patient();
   patience.asks();

@@ -5,30 +5,28 @@ export const noServer = 'The server does not answer. Check your network.';
 
 /** Ends the wait for a server or a bucket that does not answer: a script shall not hang for ever. */
 export class Patience {
-  private timer: NodeJS.Timeout | null = null;
-  /** Of the server or the bucket, by the link and the engine. */
-  private trouble: string | null = null;
-  /** Of the requests that list files, whatever the link is. */
-  private ofListing: string | null = null;
+  /** For the server or the bucket, by the link and the engine. */
+  private readonly forAnswer: Wait;
+  /** For the requests that list files, whatever the link is. */
+  private readonly forListing: Wait;
   private ofSession: string | null = null;
   private isLinked = false;
 
-  constructor(
-    private readonly forMs: number,
-    private readonly isOver: (sentence: string) => void,
-  ) {}
+  constructor(forMs: number, isOver: (sentence: string) => void) {
+    this.forAnswer = new Wait(forMs, isOver);
+    this.forListing = new Wait(forMs, isOver);
+  }
 
   /** Something was answered, and the next answer is awaited; once there is a socket, that tells of the server. */
   asks(): void {
     if (this.isLinked) return;
-    this.end();
+    this.forAnswer.end();
     this.note(noServer);
   }
 
   /** What was answered to a request that lists files; null where it was taken. */
   listing(trouble: string | null): void {
-    this.ofListing = trouble;
-    this.wait();
+    this.forListing.note(trouble);
   }
 
   /** What the coordinator says of the bucket. */
@@ -45,13 +43,29 @@ export class Patience {
 
   /** What is waited for now; null where nothing is. */
   note(trouble: string | null): void {
-    this.trouble = trouble;
-    this.wait();
+    this.forAnswer.note(trouble);
   }
 
-  private wait(): void {
-    if (this.trouble === null && this.ofListing === null) this.end();
-    else this.timer ??= setTimeout(() => this.isOver(this.ofListing ?? this.trouble ?? noServer), this.forMs);
+  end(): void {
+    this.forAnswer.end();
+    this.forListing.end();
+  }
+}
+
+/** Is over once there was some trouble or other all the time. */
+class Wait {
+  private timer: NodeJS.Timeout | null = null;
+  private trouble: string | null = null;
+
+  constructor(
+    private readonly forMs: number,
+    private readonly isOver: (sentence: string) => void,
+  ) {}
+
+  note(trouble: string | null): void {
+    this.trouble = trouble;
+    if (trouble === null) this.end();
+    else this.timer ??= setTimeout(() => this.isOver(this.trouble ?? noServer), this.forMs);
   }
 
   end(): void {
