@@ -41,6 +41,11 @@ export function LiveSession({ session, initialView, attempts }: LiveSessionProps
     if ((await commands.run('retry')) && own?.summary && own.kind !== 'elsewhere') setGoesOn(true);
   };
   const hasFolder = (own?.kind === 'finished' || own?.kind === 'stopped') && own.summary !== null;
+  const isOver = isTerminal(view.state);
+  // An attempt that has ended since has nothing to go on with.
+  useEffect(() => {
+    if (isOver) setGoesOn(false);
+  }, [isOver]);
   // The page may have known of the session's end before its own engine did.
   useEffect(() => {
     if (!goesOn || !hasFolder) return;
