@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOwnAnswer } from '../../core/protocol/own-answer';
 
 const ProblemSchema = z.object({ detail: z.string() });
 
@@ -11,6 +12,13 @@ const noAnswer = {
   ok: false,
   status: null,
   sentence: 'Longshore does not answer. Check the network connection and try again.',
+} as const;
+
+const elsewhere = {
+  ok: false,
+  status: null,
+  sentence:
+    'Something between this browser and Longshore answers in its place. Check the network connection and try again.',
 } as const;
 
 /** Asks /api/v1 with the browser's own sign-in. Every refusal is a sentence to show. */
@@ -33,6 +41,7 @@ export async function callApi<T>(
   } catch {
     return noAnswer;
   }
+  if (!isOwnAnswer(response)) return elsewhere;
   const json: unknown = await response.json().catch(() => null);
   if (!response.ok)
     return { ok: false, status: response.status, sentence: refusalSentence(response.status, json) };

@@ -25,7 +25,7 @@ function setUp(answer: (batch: ManifestBatch, call: number) => ApiResult<Manifes
       accepted: (some) => heard.accepted.push(...some.map(({ id, index }): [number, number] => [id, index])),
       rejected: (some) => heard.rejected.push(...some),
     });
-  const patience = { clock, random: () => 0.5, signal: new AbortController().signal };
+  const patience = { clock, random: () => 0.5, signal: new AbortController().signal, busyTriesAtMost: 3 };
   return { clock, batches, heard, send };
 }
 
@@ -55,7 +55,8 @@ describe('sendManifest', () => {
         return new Promise<ApiResult<ManifestAnswer[]>>((resolve) => open.push(() => resolve(accept(batch))));
       },
     };
-    const patience = { clock: new FakeClock(), random: () => 0.5, signal: new AbortController().signal };
+    const { signal } = new AbortController();
+    const patience = { clock: new FakeClock(), random: () => 0.5, signal, busyTriesAtMost: 1 };
     const ears = { accepted: () => {}, rejected: () => {} };
     const sending = sendManifest(api, 0, allAtOnce(many(5_000)), patience, ears);
     await settled();
@@ -77,6 +78,14 @@ describe('sendManifest', () => {
     await clock.advance(20_000);
     expect(await sending).toMatchObject({ ok: true });
     expect(batches[2]).toEqual(batches[0]);
+  });
+
+  it('ends where the server is busy so often', async () => {
+    const { clock, batches, send } = setUp(() => ({ ok: false, kind: 'busy', sentence: 'Too much to do.' }));
+    const sending = send(0, many(2));
+    await clock.advance(60_000);
+    expect(await sending).toMatchObject({ ok: false, sentence: 'Too much to do.' });
+    expect(batches).toHaveLength(3);
   });
 
   it('keeps the files that were taken when one is rejected', async () => {

@@ -3,11 +3,16 @@ import type { ListedFile } from './found-file';
 import { type ApiResult, type Clock, delay, type Random, type SessionApi } from './ports';
 import { fullJitterMs } from './retry';
 
-export type Patience = { readonly clock: Clock; readonly random: Random; readonly signal: AbortSignal };
+export interface Patience {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly signal: AbortSignal;
+  /** So many answers that the server is busy end it. */
+  readonly busyTriesAtMost: number;
+}
 
 /** Keeps a batch of very long paths small too. */
 const maxBatchChars = 400_000;
-const busyTriesAtMost = 8;
 /** Each is idempotent and its order does not matter: the round trip need not be waited for. */
 const inFlightAtMost = 3;
 
@@ -79,7 +84,7 @@ const entryOf = ({ path, sizeBytes, modifiedAtMs }: ListedFile): ManifestEntry =
   modifiedAtMs,
 });
 
-/** Repeats an idempotent call: for ever while nothing answers, a few times while the server is busy. */
+/** Repeats an idempotent call: for ever while nothing answers, and so often as the patience has it while the server is busy. */
 export async function patiently<T>(
   call: () => Promise<ApiResult<T>>,
   patience: Patience,
@@ -90,7 +95,7 @@ export async function patiently<T>(
     if (result.ok) return result;
     if (result.kind === 'busy') busyTries += 1;
     const isWorthAnother =
-      result.kind === 'no_answer' || (result.kind === 'busy' && busyTries < busyTriesAtMost);
+      result.kind === 'no_answer' || (result.kind === 'busy' && busyTries < patience.busyTriesAtMost);
     if (!isWorthAnother || patience.signal.aborted) return result;
     await delay(patience.clock, fullJitterMs(attempt, patience.random, 500, 10_000), patience.signal);
   }

@@ -14,7 +14,11 @@ export type UploadEvent =
 
 export type UploadDeps = Omit<EngineDeps, 'api' | 'files' | 'scan' | 'onState'> & {
   readonly api: SessionApi;
+  /** Unless given, two minutes or so of a server that is busy, or of a page in its place, end the upload. */
+  readonly busyTriesAtMost?: number;
 };
+
+const busyTriesUnlessGiven = 24;
 
 /** The files of a folder, which may still be being read. */
 export interface UploadFolder {
@@ -75,8 +79,8 @@ export class UploadRun {
 
   /** A sentence where it cannot go on. */
   private async prepare(): Promise<string | null> {
-    const { api, random } = this.deps;
-    const patience: Patience = { clock: this.clock, random, signal: this.abort.signal };
+    const { api, random, busyTriesAtMost = busyTriesUnlessGiven } = this.deps;
+    const patience: Patience = { clock: this.clock, random, signal: this.abort.signal, busyTriesAtMost };
     this.say({ type: 'sending_manifest', sent: 0 });
     const opened = await patiently(() => api.openScan(), patience);
     if (!opened.ok) return opened.sentence;

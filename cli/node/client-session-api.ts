@@ -95,12 +95,11 @@ export class ClientSessionApi implements SessionApi {
     );
   }
 
-  /** A server that is busy is waited for like one that is away, as long as the patience of the command lasts. */
   private async listing<T>(asked: Promise<ApiResult<T>>): Promise<ApiResult<T>> {
     const result = await asked;
     const isAway = !result.ok && (result.kind === 'no_answer' || result.kind === 'busy');
     this.onListing(isAway ? result.sentence : null);
-    return isAway ? { ...result, kind: 'no_answer' } : result;
+    return result;
   }
 
   private async call<T, V>(
@@ -116,7 +115,7 @@ export class ClientSessionApi implements SessionApi {
       return { ok: false, kind: 'no_answer', sentence };
     }
     if (!isOwnAnswer(answer.response))
-      return { ok: false, kind: 'no_answer', sentence: answeredElsewhere(this.server) };
+      return { ok: false, kind: 'busy', sentence: answeredElsewhere(this.server) };
     try {
       return { ok: true, value: read(unwrap(answer)) };
     } catch (cause) {

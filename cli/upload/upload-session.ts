@@ -79,6 +79,8 @@ function run(order: UploadOrder, transport: PoolTransport, rejected: RejectedFil
   const deps = {
     ...engineDeps(server, sessionId, transport),
     pace: { ...pace, firstRequests: order.connections },
+    // The patience of the command ends it.
+    busyTriesAtMost: Number.POSITIVE_INFINITY,
   };
   return new Promise((settle) => {
     let left: Left | null = null;

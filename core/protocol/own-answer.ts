@@ -1,9 +1,10 @@
-const ofTheApi = /^application\/(problem\+)?json\b/;
-
 /**
- * Whether an answer of /api/v1 is Longshore's own. The page of a proxy, or of the portal of a network, says nothing of the sign-in or
- * of what was asked for, whatever its status; of a server that is busy (5xx) the status is enough.
+ * Whether an answer of /api/v1 is Longshore's own: refusals are problems (RFC 9457), all else is JSON. The page of a proxy, or of the
+ * portal of a network, says nothing of the sign-in or of what was asked for, whatever its status; of a server that is busy (5xx) the
+ * status is enough.
  */
 export function isOwnAnswer({ status, headers }: Pick<Response, 'status' | 'headers'>): boolean {
-  return status >= 500 || status === 204 || ofTheApi.test(headers.get('content-type') ?? '');
+  if (status >= 500 || status === 204) return true;
+  const type = headers.get('content-type')?.split(';')[0]?.trim();
+  return type === (status < 400 ? 'application/json' : 'application/problem+json');
 }

@@ -33,9 +33,9 @@ const signedOut: Failed = {
 };
 const elsewhere: Failed = {
   ok: false,
-  kind: 'no_answer',
+  kind: 'busy',
   sentence:
-    'Something between this browser and Longshore answers in its place. Check the network connection, then pick the folder again to continue.',
+    'Something between this browser and Longshore answers in its place. Check the network connection.',
 };
 const strange: Failed = {
   ok: false,
