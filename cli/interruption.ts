@@ -9,7 +9,7 @@ const usual: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM'];
  * Whether a terminal that is closed shall end the command. `nohup` leaves none to it; that it has SIGHUP ignored cannot be seen, since
  * Node takes that back as it starts.
  */
-export const hasTerminal = () => [0, 1, 2].some((stream) => isatty(stream));
+const hasTerminal = () => [0, 1, 2].some((stream) => isatty(stream));
 
 /** For a command that was left to itself: it is not ended with a terminal that it has nothing to do with. */
 export function outliveTerminals(): void {
