@@ -48,6 +48,7 @@ it.each([
   ['Unreachable', null, 4, 'does not answer'],
   ['NoSuchBucket', 404, 1, 'There is no bucket "soil" at https://s3.test any more.'],
   ['AccessDenied', 403, 3, 'access key'],
+  ['ExpiredToken', 400, 3, 'The bucket refuses the keys: they have expired.'],
 ] as const)('a listing that is answered with %s (%s) ends with %i', async (code, status, exitCode, said) => {
   const store = new FakeObjectStore();
   store.list = async () => ({ ok: false, problem: storageProblem(code, status) });

@@ -60,6 +60,12 @@ function refusalOf(problem: StorageProblem, { bucket, endpoint }: Place): Comman
       exitCodes.unreachable,
       `${endpoint} answers, but not like an S3 server${status === null ? '' : ` (HTTP ${status})`}. Check what stands between it and you.`,
     );
+  // Nobody renews these, unlike those of a role.
+  if (code === 'ExpiredToken')
+    return new CommandError(
+      exitCodes.notAllowed,
+      'The bucket refuses the keys: they have expired. Set newer ones, then try again.',
+    );
   const isAway = status === null || status >= 500 || problem.transient;
   return new CommandError(isAway ? exitCodes.unreachable : exitCodes.notAllowed, storageSentence(problem));
 }
