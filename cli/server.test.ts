@@ -1,11 +1,14 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { logout } from './commands/login';
 import { keptFile } from './kept-sign-in';
-import { findServer } from './server';
+import { ask, findServer, serverAt } from './server';
 
 async function damaged() {
   const config = await mkdtemp(join(tmpdir(), 'longshore-sign-in-'));
@@ -29,4 +32,17 @@ it('forgets a damaged sign-in', async () => {
   expect(logout(env)).toMatchObject({ exitCode: 0, data: { forgotten: true } });
   expect(existsSync(keptFile(env))).toBe(false);
   expect(logout(env)).toMatchObject({ exitCode: 0, data: { forgotten: false } });
+});
+
+it.each([200, 401, 404])('says of a page with status %i that something else answers', async (status) => {
+  const portal = createServer((_request, response) =>
+    response.writeHead(status, { 'content-type': 'text/html' }).end('<html>Welcome to this network</html>'),
+  ).listen(0, '127.0.0.1');
+  await once(portal, 'listening');
+  onTestFinished(() => void portal.close());
+  const server = serverAt(`http://127.0.0.1:${(portal.address() as AddressInfo).port}`, 'token');
+  await expect(ask(server, (client) => client.GET('/api/v1/projects'))).rejects.toMatchObject({
+    exitCode: 4,
+    message: expect.stringContaining('answers in its place'),
+  });
 });

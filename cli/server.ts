@@ -46,7 +46,15 @@ function keptToken(env: NodeJS.ProcessEnv, origin: string): string | undefined {
 }
 
 export function serverAt(origin: string, token: string): Server {
-  return { origin, token, client: createLongshoreClient({ baseUrl: origin, token, fetch: fetchWithin }) };
+  const client = createLongshoreClient({ baseUrl: origin, token, fetch: fetchWithin });
+  client.use({
+    // Before it is read: a page is no JSON, and that alone would be told of it.
+    onResponse({ response }) {
+      if (!isOwnAnswer(response))
+        throw new CommandError(exitCodes.unreachable, answeredElsewhere({ origin }));
+    },
+  });
+  return { origin, token, client };
 }
 
 export function checkedToken(text: string): string {
@@ -73,13 +81,13 @@ export async function ask<T>(
   let answer: Answer<T>;
   try {
     answer = await call(server.client);
-  } catch {
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(
       exitCodes.unreachable,
       `${server.origin} cannot be reached. Check the address and your network, then try again.`,
     );
   }
-  if (!isOwnAnswer(answer.response)) throw new CommandError(exitCodes.unreachable, answeredElsewhere(server));
   try {
     return unwrap(answer);
   } catch (error) {
