@@ -1,7 +1,7 @@
 import type { IgnoreChoice } from '../../core/protocol/ignore-choice';
 import { type SessionView, totalsOf } from '../../core/protocol/session-view';
 import { defaultUploadSettings } from '../../core/protocol/upload-settings';
-import { isTerminal } from '../../core/sessions/session-state';
+import { isTerminal, type SessionState } from '../../core/sessions/session-state';
 import type { UploadArguments } from '../arguments';
 import { CommandError, exitCodes, usageError } from '../command-error';
 import { onInterruption } from '../interruption';
@@ -58,22 +58,26 @@ export async function resume(server: Server, order: ResumeOrder, screen: UploadS
   const { session } = await unlessInterrupted(
     ask(server, (client) => client.GET('/api/v1/sessions/{sessionId}', { params })),
   );
-  const canRetry = isTerminal(session.state) && session.state !== 'completed';
-  // All of it was sent: there is nothing to go on with.
-  if (session.state === 'verifying' || (isTerminal(session.state) && !(canRetry && order.retry)))
-    return await endOf(server, order, screen);
+  const goesOn = (state: SessionState) =>
+    isTerminal(state) ? order.retry && state !== 'completed' : state !== 'verifying';
+  let { state } = session;
+  // All of it was sent: there is nothing to go on with, unless it ends with something to send again.
+  if (!goesOn(state)) {
+    const view = await watchToEnd(server, order, screen);
+    if (!goesOn(view.state)) return await endOf(server, order, view);
+    ({ state } = view);
+  }
   const begin = async (folder: OpenFolder) => {
     await requireFiles(folder, order);
-    if (canRetry)
+    if (isTerminal(state))
       await ask(server, (client) => client.POST('/api/v1/sessions/{sessionId}/retry', { params }));
     return session;
   };
   return await carry(server, begin, order, screen, session.ignoreChoice);
 }
 
-/** What the session comes to, which takes nothing more from a folder. */
-async function endOf(server: Server, order: ResumeOrder, screen: UploadScreen): Promise<Result> {
-  const view = await watchToEnd(server, order, screen);
+/** What the session came to, which takes nothing more from a folder. */
+async function endOf(server: Server, order: ResumeOrder, view: SessionView): Promise<Result> {
   const failed = await failures(server, view);
   const nothing = { scanned: { unreadable: [], refused: [] }, rejected: { count: 0, named: [] } };
   const result = uploadResult({ view, failed, ...nothing });

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../local/ports';
+import type { FaultAction } from '../../local/s3/faults';
 import { type Running, runCommand, startCommand } from './support/command-line';
 import { makePlace } from './support/command-place';
 import { expectBucketToHold } from './support/compare-bucket';
@@ -469,13 +470,40 @@ test('resume tells how a session ended, and sends again what failed only where i
 });
 
 test('resume of a session that is being verified waits for its end', async () => {
-  const folder = join(await scratchDirectory(), 'verifying');
-  await makeFolder(folder, 'verifying', [plain('one.txt', 10), plain('two.txt', 20)]);
-  const { env, push, bucket, prefix, call } = await makePlace();
-  await storageControl.setFaults({
-    match: { operation: 'PutObject', keyPrefix: `${prefix}two` },
-    action: { kind: 'delay', ms: 2_000 },
+  const { folder, env, sessionId, running } = await verifying('verifying');
+  const watching = startCommand(['resume', sessionId, folder], env);
+  await saysItsSession(watching);
+  await storageControl.clearFaults();
+  expect(await watching.ended).toMatchObject({
+    exitCode: 0,
+    out: expect.stringContaining('Completed: 2 files'),
   });
+  expect(await running.ended).toMatchObject({ exitCode: 0 });
+});
+
+test('resume --retry of a session that is being verified sends again what its end finds failed', async () => {
+  const refused = { kind: 'status', status: 400, code: 'EntityTooLarge' } as const;
+  const { folder, files, env, bucket, prefix, sessionId } = await verifying('retried', refused);
+  const again = startCommand(['resume', '--retry', sessionId, folder], env);
+  await saysItsSession(again);
+  await storageControl.clearFaults();
+  const { exitCode, out, err } = await again.ended;
+  expect(exitCode, err).toBe(0);
+  expect(out).toContain('Completed: 2 files uploaded');
+  await expectBucketToHold(bucket, prefix, files);
+});
+
+/**
+ * An upload of two files whose verification waits for the bucket until the faults are cleared. `ofSecond`: what becomes of the
+ * second file, if it is not to arrive.
+ */
+async function verifying(name: string, ...ofSecond: FaultAction[]) {
+  const folder = join(await scratchDirectory(), name);
+  const files = await makeFolder(folder, name, [plain('one.txt', 10), plain('two.txt', 20)]);
+  const { env, push, bucket, prefix, call } = await makePlace();
+  const match = { operation: 'PutObject', keyPrefix: `${prefix}two` };
+  const hold = { kind: 'hold' } as const;
+  await storageControl.setFaults(...[hold, ...ofSecond].map((action) => ({ match, action })));
   const running = startCommand(push(folder), env);
   await until(
     'the first file',
@@ -486,29 +514,21 @@ test('resume of a session that is being verified waits for its end', async () =>
     match: { operation: 'ListObjectsV2' },
     action: { kind: 'status', status: 503, code: 'SlowDown' },
   });
-  const sessionId = await until(
-    'the session',
-    async () => /Session (\S+):/.exec(running.lines.join('\n'))?.[1] ?? '',
-    (id) => id !== '',
-  );
+  const sessionId = await saysItsSession(running);
   await until(
     'the verification',
     async () => (await call('GET', `/sessions/${sessionId}`)) as { view: { state: string } },
     ({ view }) => view.state === 'verifying',
   );
-  const watching = startCommand(['resume', sessionId, folder], env);
-  await until(
+  return { folder, files, env, bucket, prefix, sessionId, running };
+}
+
+const saysItsSession = (running: Running): Promise<string> =>
+  until(
     'the session',
-    async () => watching.lines.join('\n'),
-    (said) => said.includes(sessionId),
+    async () => /Session (\S+):/.exec(running.lines.join('\n'))?.[1] ?? '',
+    (id) => id !== '',
   );
-  await storageControl.clearFaults();
-  expect(await watching.ended).toMatchObject({
-    exitCode: 0,
-    out: expect.stringContaining('Completed: 2 files'),
-  });
-  expect(await running.ended).toMatchObject({ exitCode: 0 });
-});
 
 test('an upload goes on though nobody reads any more what it says', async () => {
   const folder = join(await scratchDirectory(), 'unread');
