@@ -31,8 +31,8 @@ in the environment goes before the kept one. Ctrl-C stops an upload so that it c
 
 Ends with
   0    when all files arrived, or were skipped by the policy, and the bucket was seen to have them
-  1    when some did not arrive or were not taken, the session was cancelled, or a receipt is not confirmed
-  2    when the command line is wrong, names what is not there, or the server refuses it as things are
+  1    when some did not arrive or were not taken (as by a quota), the session was cancelled, or a receipt is not confirmed
+  2    when the command line is wrong, names what is not there, or the server makes no session or attempt as things are
   3    when not signed in, or the token may not do this
   4    when the server or the bucket cannot be reached, or is too busy
   130  when interrupted`;
