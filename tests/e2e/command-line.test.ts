@@ -6,15 +6,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../local/ports';
-import type { FaultAction } from '../../local/s3/faults';
-import { type Running, runCommand, startCommand } from './support/command-line';
+import { runCommand, sessionOf, startCommand } from './support/command-line';
 import { makePlace } from './support/command-place';
 import { expectBucketToHold } from './support/compare-bucket';
 import { difficultFolder } from './support/difficult-folder';
-import { MiB, makeFolder, plain } from './support/folder-maker';
+import { makeFolder, plain } from './support/folder-maker';
 import { makeToken } from './support/make-token';
-import { relayTo } from './support/relay';
-import { scratchDirectory, storageControl, until } from './support/stack';
+import { scratchDirectory, storageControl } from './support/stack';
 
 test('a folder of 2,000 difficult files arrives byte for byte from the command line', async () => {
   const folder = join(await scratchDirectory(), 'difficult folder');
@@ -28,98 +26,6 @@ test('a folder of 2,000 difficult files arrives byte for byte from the command l
   });
   await expectBucketToHold(bucket, prefix, files);
 });
-
-test('Ctrl-C gives everything back and says how to go on, and only the rest is sent then', async () => {
-  const folder = join(await scratchDirectory(), 'interrupted');
-  const files = await makeFolder(folder, 'command-line-interrupted', [
-    ...Array.from({ length: 1_500 }, (_, index) => plain(`a/${index}.dat`, 3_000 + index)),
-    plain('b/large.bin', 80 * MiB),
-  ]);
-  const { env, push, bucket, prefix, call } = await makePlace();
-  await storageControl.clearLog();
-  await storageControl.setFaults(
-    { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 1_000 } },
-    { match: { operation: 'PutObject', keyPrefix: prefix }, action: { kind: 'delay', ms: 100 } },
-  );
-  const first = startCommand(push(folder), env);
-  await until(
-    'a part of the upload',
-    () => bucket.list(prefix),
-    (objects) => objects.length >= 300,
-  );
-  first.child.kill('SIGINT');
-  const { exitCode, err } = await first.ended;
-  expect(exitCode).toBe(130);
-  const goOn = /longshore (resume (\S+)) (\S+)$/.exec(err);
-  const sessionId = goOn?.[2] ?? '';
-  expect(goOn?.[3], err).toBe(folder);
-  await storageControl.clearFaults();
-  const view = await until(
-    'that nothing is held any more',
-    async () => (await call('GET', `/sessions/${sessionId}`)) as { view: HeldView },
-    ({ view: { counters } }) => counters.leased.files + counters.interrupted.files === 0,
-  );
-  expect(view.view).toMatchObject({ state: 'in_progress', engines: 0 });
-
-  const second = await runCommand(['resume', sessionId, folder, '--json'], env);
-  expect(second, second.err).toMatchObject({ exitCode: 0 });
-  await expectBucketToHold(bucket, prefix, files);
-  const answered = (await storageControl.log()).filter(
-    ({ operation, status, key }) => operation === 'PutObject' && status === 200 && key.startsWith(prefix),
-  );
-  const keys = answered.map(({ key }) => key);
-  expect(keys.length - new Set(keys).size, 'files that were sent twice').toBe(0);
-});
-
-test('a second Ctrl-C ends at once, with the same exit code and the way to go on', async () => {
-  const { folder, files, env, bucket, prefix, running, relay } = await interruptedInSilence('stderr');
-  const { exitCode, err } = await running.ended;
-  expect(exitCode).toBe(130);
-  expect(err).toMatch(/^Interrupted\..*\n.*longshore resume/);
-  relay.cut();
-  const sessionId = /Ended at once\..*\n.*longshore resume (\S+)/.exec(err)?.[1] ?? '';
-  await storageControl.clearFaults();
-  const again = await runCommand(['resume', sessionId, folder], env);
-  expect(again, again.err).toMatchObject({ exitCode: 0 });
-  await expectBucketToHold(bucket, prefix, files);
-});
-
-test('a script reads one JSON document, also where it interrupts twice', async () => {
-  const { running, second } = await interruptedInSilence('stdout', '--json');
-  const { exitCode, out } = await running.ended;
-  expect(second.hit, 'the second signal').toBe(true);
-  expect(exitCode).toBe(130);
-  expect(JSON.parse(out)).toMatchObject({
-    error: expect.stringContaining('longshore resume'),
-    exitCode: 130,
-  });
-});
-
-/**
- * An upload that is interrupted, and does not end by itself at once: its socket waits for a goodbye that does not come. As soon as it
- * says something it is interrupted again.
- */
-async function interruptedInSilence(speaksOn: 'stdout' | 'stderr', ...flags: string[]) {
-  const folder = join(await scratchDirectory(), 'twice');
-  const plans = Array.from({ length: 200 }, (_, at) => plain(`${at}.dat`, 1_000));
-  const files = await makeFolder(folder, 'twice', plans);
-  const { env, push, bucket, prefix } = await makePlace();
-  const relay = await relayTo(env.LONGSHORE_ORIGIN);
-  await storageControl.setFaults({ match: { keyPrefix: prefix }, after: 20, action: { kind: 'hold' } });
-  const running = startCommand(push(folder, ...flags), { ...env, LONGSHORE_ORIGIN: relay.url });
-  await until(
-    'a file of the upload',
-    () => bucket.list(prefix),
-    (objects) => objects.length > 0,
-  );
-  relay.silence();
-  const second = { hit: false };
-  running.child[speaksOn]?.once('data', () => {
-    second.hit = running.child.exitCode === null && running.child.kill('SIGINT');
-  });
-  running.child.kill('SIGINT');
-  return { folder, files, env, bucket, prefix, running, relay, second };
-}
 
 test('what may not be read is named with its reason, the rest is sent, and the exit code tells', async () => {
   const root = await scratchDirectory();
@@ -146,10 +52,6 @@ test('what may not be read is named with its reason, the rest is sent, and the e
   expect(ran.out).toContain('2 files could not be read, and were left out.');
   await expectBucketToHold(bucket, prefix, files.slice(0, 2));
 });
-
-interface HeldView {
-  readonly counters: Record<'leased' | 'interrupted', { readonly files: number }>;
-}
 
 test('the exit code tells a script what happened, and one sentence says it', async () => {
   const folder = join(await scratchDirectory(), 'two');
@@ -197,63 +99,6 @@ test('the exit code tells a script what happened, and one sentence says it', asy
     state: 'completed_with_errors',
     failed: [{ path: 'one.txt', sentence: expect.stringContaining('already in the bucket') }],
   });
-});
-
-test('a bucket that stays silent ends the command after its patience, and the upload can be resumed', async () => {
-  const folder = join(await scratchDirectory(), 'silent');
-  const files = await makeFolder(folder, 'silent', [plain('one.txt', 10)]);
-  const { env, push, bucket, prefix } = await makePlace();
-  await storageControl.stop();
-  const { LONGSHORE_ORIGIN: origin, ...elsewhere } = env;
-  const ran = await runCommand(push(folder, '--patience', '0', '--origin', origin), elsewhere);
-  expect(ran.exitCode).toBe(4);
-  expect(ran.err).toMatch(new RegExp(` --origin ${origin}$`));
-  await storageControl.start();
-  const goOn = /longshore (resume .*)/.exec(ran.err)?.[1] ?? '';
-  const again = await runCommand(goOn.split(' '), elsewhere);
-  expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('1 file uploaded') });
-  await expectBucketToHold(bucket, prefix, files);
-});
-
-test('a server that is away for a moment is waited for, and one that stays away ends the command after its patience', async () => {
-  const folder = join(await scratchDirectory(), 'away');
-  const files = await makeFolder(
-    folder,
-    'away',
-    Array.from({ length: 800 }, (_, at) => plain(`${at}.dat`, 1_000)),
-  );
-  const { env, push, bucket, prefix } = await makePlace();
-  const relay = await relayTo(env.LONGSHORE_ORIGIN);
-  const away = { ...env, LONGSHORE_ORIGIN: relay.url };
-  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 600 } });
-  const shows = (running: Running, text: RegExp) =>
-    until(
-      String(text),
-      async () => running.lines.join('\n'),
-      (said) => text.test(said),
-    );
-  const first = startCommand(push(folder, '--patience', '0'), away);
-  await shows(first, /[1-9]\d* of 800 files/);
-  const sessionId = /Session (\S+):/.exec(first.lines.join('\n'))?.[1] ?? '';
-  const watching = startCommand(['watch', sessionId, '--patience', '0'], away);
-  await shows(watching, / of 800 files/);
-  relay.cut();
-  const goOn = `longshore resume ${sessionId} ${folder}`;
-  expect(await first.ended).toMatchObject({ exitCode: 4, err: expect.stringContaining(goOn) });
-  expect(await watching.ended).toMatchObject({
-    exitCode: 4,
-    err: expect.stringContaining('The server does not answer.'),
-  });
-
-  relay.mend();
-  const second = startCommand(['resume', sessionId, folder], away);
-  await shows(second, / of 800 files/);
-  relay.cut();
-  await shows(second, /The server does not answer\./);
-  await storageControl.clearFaults();
-  relay.mend();
-  expect(await second.ended).toMatchObject({ exitCode: 0 });
-  await expectBucketToHold(bucket, prefix, files);
 });
 
 test('what is asked for in vain is said in one sentence, and makes no session', async () => {
@@ -367,11 +212,7 @@ test('watch shows a session until it ends, without changing it', async () => {
   const { env, push, prefix } = await makePlace();
   await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
   const upload = startCommand(push(folder), env);
-  const sessionId = await until(
-    'the session',
-    async () => /Session (\S+):/.exec(upload.lines.join('\n'))?.[1] ?? '',
-    (id) => id !== '',
-  );
+  const sessionId = await sessionOf(upload);
   const watching = startCommand(['watch', sessionId], env);
   await storageControl.clearFaults();
   expect(await watching.ended).toMatchObject({
@@ -379,24 +220,6 @@ test('watch shows a session until it ends, without changing it', async () => {
     out: expect.stringContaining('Completed: 200 files'),
   });
   expect((await upload.ended).exitCode).toBe(0);
-});
-
-test('a session that was begun on the page leaves out the same files when the command goes on with it', async () => {
-  const folder = join(await scratchDirectory(), 'tidy');
-  await makeFolder(
-    folder,
-    'tidy',
-    ['.DS_Store', 'a/keep.dat', 'a/x.tmp'].map((path) => plain(path, 1_000)),
-  );
-  const { env, call, cycleId, bucket, prefix } = await makePlace();
-  const ignoreChoice = { useDefaults: false, own: '*.tmp', useFolderFile: true };
-  const { session } = (await call('POST', '/sessions', { cycleId, folderName: 'tidy', ignoreChoice })) as {
-    session: { id: string };
-  };
-  const ran = await runCommand(['resume', session.id, folder], env);
-  expect(ran, ran.err).toMatchObject({ exitCode: 0 });
-  const keys = (await bucket.list(prefix)).map(({ key }) => key.slice(prefix.length));
-  expect(keys.sort()).toEqual(['.DS_Store', 'a/keep.dat']);
 });
 
 /** In memory, and so the only file system of usual machines that keeps times of the far future; of Linux. */
@@ -432,117 +255,4 @@ test('what a rule leaves out takes nothing from a whole upload, though it could 
   const ran = await runCommand(push(folder, '--json'), env);
   expect(ran, ran.err).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(ran.out)).toMatchObject({ totals: { files: 2, verified: 2 }, unreadable: [] });
-});
-
-test('an upload that was left to itself outlives the terminal that it was begun in', async () => {
-  const folder = join(await scratchDirectory(), 'left to itself');
-  await makeFolder(folder, 'hang-up', [plain('one.txt', 10)]);
-  const { env, push, prefix } = await makePlace();
-  await storageControl.setFaults({ match: { keyPrefix: prefix }, action: { kind: 'delay', ms: 300 } });
-  const running = startCommand(push(folder), env);
-  await until(
-    'the session',
-    async () => running.lines.join('\n'),
-    (said) => /Session (\S+):/.test(said),
-  );
-  running.child.kill('SIGHUP');
-  expect(await running.ended).toMatchObject({ exitCode: 0 });
-});
-
-test('resume tells how a session ended, and sends again what failed only where it is asked to', async () => {
-  const folder = join(await scratchDirectory(), 'ended');
-  const files = await makeFolder(folder, 'ended', [plain('one.txt', 10), plain('two.txt', 20)]);
-  const { env, push, bucket, prefix } = await makePlace();
-  await storageControl.setFaults({
-    match: { operation: 'PutObject', keyPattern: `^${prefix}two\\.txt$` },
-    action: { kind: 'status', status: 400, code: 'EntityTooLarge' },
-  });
-  const first = await runCommand(push(folder, '--json'), env);
-  expect(first, first.err).toMatchObject({ exitCode: 1 });
-  await storageControl.clearFaults();
-  const { sessionId } = JSON.parse(first.out) as { sessionId: string };
-  const told = await runCommand(['resume', sessionId, folder], env);
-  expect(told, told.err).toMatchObject({ exitCode: 1, err: '' });
-  expect(told.out).toContain('1 file uploaded (10 B), 0 skipped, 1 failed');
-  expect(told.out).toContain(`longshore resume ${sessionId} ${folder} --retry`);
-  const again = await runCommand(['resume', '--retry', sessionId, folder], env);
-  expect(again, again.err).toMatchObject({ exitCode: 0, out: expect.stringContaining('2 files uploaded') });
-  await expectBucketToHold(bucket, prefix, files);
-  for (const more of [[], ['--retry']])
-    expect(await runCommand(['resume', sessionId, folder, ...more], env)).toMatchObject({
-      exitCode: 0,
-      out: expect.stringMatching(/Completed: 2 files uploaded .*failed or cancelled\.$/),
-    });
-});
-
-test('resume of a session that is being verified waits for its end', async () => {
-  const { folder, env, sessionId, running } = await verifying('verifying');
-  const watching = startCommand(['resume', sessionId, folder], env);
-  await saysItsSession(watching);
-  await storageControl.clearFaults();
-  expect(await watching.ended).toMatchObject({
-    exitCode: 0,
-    out: expect.stringContaining('Completed: 2 files'),
-  });
-  expect(await running.ended).toMatchObject({ exitCode: 0 });
-});
-
-test('resume --retry of a session that is being verified sends again what its end finds failed', async () => {
-  const refused = { kind: 'status', status: 400, code: 'EntityTooLarge' } as const;
-  const { folder, files, env, bucket, prefix, sessionId } = await verifying('retried', refused);
-  const again = startCommand(['resume', '--retry', sessionId, folder], env);
-  await saysItsSession(again);
-  await storageControl.clearFaults();
-  const { exitCode, out, err } = await again.ended;
-  expect(exitCode, err).toBe(0);
-  expect(out).toContain('Completed: 2 files uploaded');
-  await expectBucketToHold(bucket, prefix, files);
-});
-
-/**
- * An upload of two files whose verification waits for the bucket until the faults are cleared. `ofSecond`: what becomes of the
- * second file, if it is not to arrive.
- */
-async function verifying(name: string, ...ofSecond: FaultAction[]) {
-  const folder = join(await scratchDirectory(), name);
-  const files = await makeFolder(folder, name, [plain('one.txt', 10), plain('two.txt', 20)]);
-  const { env, push, bucket, prefix, call } = await makePlace();
-  const match = { operation: 'PutObject', keyPrefix: `${prefix}two` };
-  const hold = { kind: 'hold' } as const;
-  await storageControl.setFaults(...[hold, ...ofSecond].map((action) => ({ match, action })));
-  const running = startCommand(push(folder), env);
-  await until(
-    'the first file',
-    () => bucket.list(prefix),
-    (objects) => objects.length > 0,
-  );
-  await storageControl.setFaults({
-    match: { operation: 'ListObjectsV2' },
-    action: { kind: 'status', status: 503, code: 'SlowDown' },
-  });
-  const sessionId = await saysItsSession(running);
-  await until(
-    'the verification',
-    async () => (await call('GET', `/sessions/${sessionId}`)) as { view: { state: string } },
-    ({ view }) => view.state === 'verifying',
-  );
-  return { folder, files, env, bucket, prefix, sessionId, running };
-}
-
-const saysItsSession = (running: Running): Promise<string> =>
-  until(
-    'the session',
-    async () => /Session (\S+):/.exec(running.lines.join('\n'))?.[1] ?? '',
-    (id) => id !== '',
-  );
-
-test('an upload goes on though nobody reads any more what it says', async () => {
-  const folder = join(await scratchDirectory(), 'unread');
-  const files = await makeFolder(folder, 'unread', [plain('one.txt', 10)]);
-  const { env, push, bucket, prefix } = await makePlace();
-  const running = startCommand(push(folder), env);
-  running.child.stdout?.destroy();
-  running.child.stderr?.destroy();
-  expect(await running.ended).toMatchObject({ exitCode: 0 });
-  await expectBucketToHold(bucket, prefix, files);
 });

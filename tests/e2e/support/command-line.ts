@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import { projectRoot } from '../../../local/child-process';
+import { until } from './stack';
 
 export interface Ran {
   readonly exitCode: number | null;
@@ -48,3 +49,11 @@ export function startCommand(
 
 export const runCommand = (args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Ran> =>
   startCommand(args, env, input).ended;
+
+/** The id of the session, once an upload or whoever watches it has said it. */
+export const sessionOf = (running: Running): Promise<string> =>
+  until(
+    'the session',
+    async () => /Session (\S+):/.exec(running.lines.join('\n'))?.[1] ?? '',
+    (id) => id !== '',
+  );
