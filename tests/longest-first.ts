@@ -5,6 +5,7 @@ const longest = [
   'workers/api-fuzz.test.ts',
   'workers/session-pace.test.ts',
   'workers/sso-broken-providers.test.ts',
+  'e2e/two-devices.test.ts',
   'e2e/command-interruptions.test.ts',
   'e2e/journey-1-folder-to-bucket.test.ts',
   'e2e/journey-8-small-files-over-a-bad-line.test.ts',

@@ -13,6 +13,8 @@ const packTimeoutMs = 120_000;
 type Failed = Extract<ApiResult<never>, { ok: false }>;
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
+class AnsweredElsewhere extends Error {}
+
 /** The session's part of /api/v1, by the typed client. All of it may be sent twice, so it goes without idempotency keys. */
 export class ClientSessionApi implements SessionApi {
   /** Whether the token was once refused: what the engine stops with does not tell. */
@@ -29,6 +31,12 @@ export class ClientSessionApi implements SessionApi {
     const { origin, token } = server;
     const send = (request: Request) => fetch(request, { redirect: 'error' });
     this.client = createLongshoreClient({ baseUrl: origin, token, fetch: send, idempotencyKeys: false });
+    this.client.use({
+      // Before it is read: a page is no JSON, and that would look like no answer.
+      onResponse({ response }) {
+        if (!isOwnAnswer(response)) throw new AnsweredElsewhere();
+      },
+    });
     this.params = { path: { sessionId } };
   }
 
@@ -110,12 +118,12 @@ export class ClientSessionApi implements SessionApi {
     let answer: Answer<T>;
     try {
       answer = await send({ params: this.params, signal });
-    } catch {
+    } catch (cause) {
+      if (cause instanceof AnsweredElsewhere)
+        return { ok: false, kind: 'busy', sentence: answeredElsewhere(this.server) };
       const sentence = `${this.server.origin} does not answer. Check your network; then longshore resume goes on.`;
       return { ok: false, kind: 'no_answer', sentence };
     }
-    if (!isOwnAnswer(answer.response))
-      return { ok: false, kind: 'busy', sentence: answeredElsewhere(this.server) };
     try {
       return { ok: true, value: read(unwrap(answer)) };
     } catch (cause) {
