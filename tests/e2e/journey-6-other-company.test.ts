@@ -142,7 +142,10 @@ function upgradeStatus(path: string, headers: Record<string, string>): Promise<n
       'sec-websocket-version': '13',
       'sec-websocket-key': Buffer.from('journey-6-socket').toString('base64'),
     };
-    const request = httpRequest(stack().appUrl + path, { headers: { ...handshake, ...headers } });
+    const request = httpRequest(stack().appUrl + path, {
+      agent: false,
+      headers: { ...handshake, ...headers },
+    });
     request.once('error', reject);
     request.once('response', (response) => {
       response.resume();

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { launchChromium } from './launch-chromium';
+import { overAnotherConnection } from './page-request';
 import { sharedChromium } from './shared-chromium';
 import { signIns } from './sign-ins';
 import { stack } from './stack';
@@ -86,8 +87,8 @@ async function signIn({ request }: BrowserContext, as: keyof typeof signIns): Pr
   const { appUrl } = stack();
   const response = await request.post(`${appUrl}/sign-in`, {
     form: signIns[as],
-    // A connection of its own, as in `requestAsPage`.
-    headers: { origin: appUrl, connection: 'close' },
+    headers: { origin: appUrl },
+    ...overAnotherConnection,
     maxRedirects: 0,
   });
   if (response.status() !== 302) throw new Error(`Signing in as ${as} answered ${response.status()}`);
