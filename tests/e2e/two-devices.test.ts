@@ -32,7 +32,8 @@ const slowly = (prefix: string) =>
 const holdAfterThree = (prefix: string) =>
   storageControl.setFaults(
     { match: { operation: 'PutObject', keyPrefix: prefix }, after: 3, action: { kind: 'hold' } },
-    { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'hold' } },
+    // Parts that were held could take all connections before there are three files.
+    { match: { operation: 'UploadPart', keyPrefix: prefix }, action: { kind: 'delay', ms: 500 } },
   );
 
 /** The first device begins with its folder, and once something of it has arrived the second joins with its own. */
