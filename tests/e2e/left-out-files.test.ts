@@ -53,6 +53,12 @@ test('shows before the start what is left out and by which rule, sorts anew unde
   await page.getByLabel('Own rules').fill('*.tmp\n!logs/*.log');
   await untilFiles(page, 4);
 
+  await page.getByLabel('Own rules').fill('*');
+  await page.getByText('there is no file to send').waitFor();
+  expect(await page.getByTestId('start-upload').isDisabled()).toBe(true);
+  await page.getByLabel('Own rules').fill('*.tmp\n!logs/*.log');
+  await untilFiles(page, 4);
+
   await startUpload(page);
   expect(await untilEnded(page)).toBe('completed');
   const objects = await bucket.list(prefix);

@@ -40,12 +40,18 @@ export function FolderCard({ folder, starting, onStart }: FolderCardProps) {
           </Button>
         </div>
         <p aria-live="polite" className="text-muted text-sm" data-testid="scan-state" data-state={kind}>
-          {kind === 'scanning'
-            ? 'Reading the folder … The upload can start meanwhile.'
-            : 'The whole folder is read.'}
+          {scanSentence(folder)}
         </p>
         <ScanNotices summary={summary} />
       </div>
     </Card>
   );
+}
+
+function scanSentence({ kind, summary }: FolderCardProps['folder']): string {
+  const hasFiles = summary.files > 0;
+  if (kind === 'scanning') return `Reading the folder …${hasFiles ? ' The upload can start meanwhile.' : ''}`;
+  return hasFiles
+    ? 'The whole folder is read.'
+    : 'The whole folder is read, and there is no file to send. Pick another folder, or see what is left out below.';
 }
