@@ -72,7 +72,7 @@ export class UploadRun {
     } catch (cause) {
       console.error('Upload: the start failed unexpectedly', cause);
       this.leave(
-        'The upload could not start because of an error in this page. Reload it and pick the folder again.',
+        'The upload could not start because of an unexpected error. Begin it again; what has arrived is not sent twice.',
       );
     }
   }
