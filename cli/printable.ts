@@ -1,6 +1,6 @@
 // Control characters are what is looked for.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-const controls = /[\u0000-\u001f\u007f-\u009f]/g;
+export const controls = /[\u0000-\u001f\u007f-\u009f]/g;
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A name or sentence as part of a line: what would steer a terminal (C0, DEL, C1) is shown as in JavaScript, such as \x1b. */
