@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOwnAnswer } from '../../core/protocol/own-answer';
+import { answeredElsewhere, isOwnAnswer } from '../../core/protocol/own-answer';
 
 const ProblemSchema = z.object({ detail: z.string() });
 
@@ -14,12 +14,7 @@ const noAnswer = {
   sentence: 'Longshore does not answer. Check the network connection and try again.',
 } as const;
 
-const elsewhere = {
-  ok: false,
-  status: null,
-  sentence:
-    'Something between this browser and Longshore answers in its place. Check the network connection and try again.',
-} as const;
+const elsewhere = { ok: false, status: null, sentence: answeredElsewhere } as const;
 
 /** Asks /api/v1 with the browser's own sign-in. Every refusal is a sentence to show. */
 export async function callApi<T>(

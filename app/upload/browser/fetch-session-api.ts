@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ManifestBatch, ManifestResultSchema, type StartRequest } from '../../../core/protocol/manifest';
-import { isOwnAnswer } from '../../../core/protocol/own-answer';
+import { answeredElsewhere, isOwnAnswer } from '../../../core/protocol/own-answer';
 import { type PackAnswer, PackAnswerSchema } from '../../../core/protocol/pack';
 import type { ApiResult, Bytes, Diagnosis, SessionApi } from '../ports';
 import { requestBody } from './request-body';
@@ -31,12 +31,7 @@ const signedOut: Failed = {
   kind: 'signed_out',
   sentence: 'Your sign-in has ended. Sign in again, then pick the folder again to continue the upload.',
 };
-const elsewhere: Failed = {
-  ok: false,
-  kind: 'busy',
-  sentence:
-    'Something between this browser and Longshore answers in its place. Check the network connection.',
-};
+const elsewhere: Failed = { ok: false, kind: 'busy', sentence: answeredElsewhere };
 const strange: Failed = {
   ok: false,
   kind: 'refused',
